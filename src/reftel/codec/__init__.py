@@ -1,0 +1,1 @@
+"""Text to telegram and back: a total reader, a strict writer."""

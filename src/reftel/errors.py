@@ -1,0 +1,63 @@
+"""The errors reftel raises, and what each one means.
+
+Faults of *content* (a damaged telegram, a file that is not a telegram) are
+values: defects of a ``Reading``, outcomes of a ledger. Faults of *use* are the
+exceptions below, and every message says what, where, and what to do::
+
+    ReftelError
+    ├── WriteError        the telegram cannot be said truly in wire form
+    ├── UnreadableError   somebody asked for a sound reading and there was none
+    ├── ContainerError    a file could not be opened or holds no text
+    ├── QueryError        a search that cannot be understood, with its place
+    └── ArchiveError      the archive folder is missing, locked, newer, or broken
+
+A value in ``telegram/`` that cannot exist raises plain ``ValueError``.
+"""
+
+from __future__ import annotations
+
+
+class ReftelError(Exception):
+    """The base of every error that reftel raises on purpose."""
+
+
+class WriteError(ReftelError):
+    """``write()`` was given a telegram that it cannot say truly.
+
+    ``where`` names the place, as in ``heading.info[3]``.
+    """
+
+    def __init__(self, where: str, message: str) -> None:
+        super().__init__(f"{where}: {message}")
+        self.where = where
+
+
+class UnreadableError(ReftelError):
+    """``Reading.require()`` found that the text is not a readable telegram."""
+
+
+class ContainerError(ReftelError):
+    """A file could not be opened, or nothing in it could be read as text.
+
+    ``code`` is a short stable word for ledgers: ``empty``, ``binary``,
+    ``unreadable``, ``too-large``, ``no-telegram``.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class QueryError(ReftelError):
+    """A search query that cannot be understood.
+
+    ``position`` is the character offset of the fault in the query, if known.
+    """
+
+    def __init__(self, message: str, position: int | None = None) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+class ArchiveError(ReftelError):
+    """The archive folder is missing, locked, made by a newer reftel, or broken."""

@@ -1,0 +1,150 @@
+"""Who a telegram is from and to: precedence, routing indicator, PLAD, addressee.
+
+Source: spec/01 (FL2, FL5-FL9), 5 FAH-2 H-231 to H-233, H-321.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+_INDICATOR = re.compile(r"R[A-Z]{4,7}")
+_PLAD = re.compile(r"[A-Z0-9](?:[A-Z0-9 .,'&()/\-]*[A-Z0-9.)/])?")
+_CONTINUITY = re.compile(r"[0-9]{3,5}(?:-[0-9]{3,5})?")
+
+
+class Precedence(Enum):
+    """How fast a telegram must go, lowest to highest; the value is the word on an address line."""
+
+    ROUTINE = "ROUTINE"
+    PRIORITY = "PRIORITY"
+    IMMEDIATE = "IMMEDIATE"
+    NIACT_IMMEDIATE = "NIACT IMMEDIATE"
+    FLASH = "FLASH"
+
+    @property
+    def rank(self) -> int:
+        """0 for ROUTINE to 4 for FLASH."""
+        return list(Precedence).index(self)
+
+    @property
+    def prosign(self) -> str:
+        """The letter of format lines 2 and 5; NIACT has no letter of its own."""
+        return {"ROUTINE": "R", "PRIORITY": "P", "FLASH": "Z"}.get(self.value, "O")
+
+    @classmethod
+    def of_prosign(cls, letter: str) -> Precedence:
+        """The precedence a prosign letter names; raises ``ValueError`` for others."""
+        for precedence in (cls.ROUTINE, cls.PRIORITY, cls.IMMEDIATE, cls.FLASH):
+            if precedence.prosign == letter:
+                return precedence
+        raise ValueError(f"expected one of the prosigns Z O P R, found {letter!r}")
+
+    def __lt__(self, other: Precedence) -> bool:
+        return self.rank < other.rank
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RoutingIndicator:
+    """Routing indicator: the letters by which relay stations know a place, ``RUEHIL``."""
+
+    letters: str
+
+    def __post_init__(self) -> None:
+        if _INDICATOR.fullmatch(self.letters) is None:
+            raise ValueError(
+                f"expected a routing indicator such as 'RUEHC', found {self.letters!r}"
+            )
+
+    @classmethod
+    def parse(cls, text: str) -> RoutingIndicator:
+        """Read ``RUEHC``; raises ``ValueError`` for anything else."""
+        return cls(text)
+
+    def __str__(self) -> str:
+        return self.letters
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Plad:
+    """Plain language address designator: ``AMEMBASSY ABU DHABI``.
+
+    Office symbols between double strokes (``JOINT STAFF WASHDC//J-3/J-5//``)
+    belong to it as printed.
+    """
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if _PLAD.fullmatch(self.name) is None or "  " in self.name:
+            raise ValueError(
+                f"expected a plain language address in capitals with single blanks, found {self.name!r}"
+            )
+
+    @classmethod
+    def parse(cls, text: str) -> Plad:
+        """Read a PLAD; raises ``ValueError`` for anything that no address line can hold."""
+        return cls(text)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+# The line of one addressee:  [ZEN/][RI/]PLAD[ precedence][ MCN]
+_ADDRESSEE = re.compile(
+    r"(?P<zen>ZEN/)?(?:(?P<ri>R[A-Z]{4,7})/)?(?P<plad>.+?)"
+    r"(?: (?P<precedence>NIACT IMMEDIATE|FLASH|IMMEDIATE|PRIORITY|ROUTINE))?"
+    r"(?: (?P<mcn>[0-9]{3,5}(?:-[0-9]{3,5})?))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """One action or information addressee with what its line says of it.
+
+    ``precedence`` is ``None`` where none is printed, which means ROUTINE.
+    ``continuity`` is the message continuity number as printed, leading zeros
+    kept (``0005``), or a range of one number for each section (``2276-2279``).
+    ``elsewhere`` is the prosign ZEN: delivered to this addressee by other means.
+    """
+
+    plad: Plad
+    indicator: RoutingIndicator | None = None
+    precedence: Precedence | None = None
+    continuity: str | None = None
+    elsewhere: bool = False
+
+    def __post_init__(self) -> None:
+        if self.continuity is not None and _CONTINUITY.fullmatch(self.continuity) is None:
+            raise ValueError(f"expected an MCN such as '0206', found {self.continuity!r}")
+        # A PLAD that ends like a precedence or a number could not be read back.
+        match = _ADDRESSEE.fullmatch(str(self))
+        if match is None or match["plad"] != self.plad.name:
+            raise ValueError(f"an address line cannot say {self}")
+
+    @classmethod
+    def parse(cls, text: str) -> Addressee:
+        """Read ``RUEHC/SECSTATE WASHDC IMMEDIATE 3124``; raises ``ValueError``."""
+        match = _ADDRESSEE.fullmatch(text)
+        if match is None:
+            raise ValueError(f"expected an addressee, found {text!r}")
+        return cls(
+            plad=Plad(match["plad"]),
+            indicator=RoutingIndicator(match["ri"]) if match["ri"] else None,
+            precedence=Precedence(match["precedence"]) if match["precedence"] else None,
+            continuity=match["mcn"],
+            elsewhere=bool(match["zen"]),
+        )
+
+    def __str__(self) -> str:
+        parts = [
+            ("ZEN/" if self.elsewhere else "")
+            + (f"{self.indicator}/" if self.indicator else "")
+            + self.plad.name
+        ]
+        if self.precedence is not None:
+            parts.append(self.precedence.value)
+        if self.continuity is not None:
+            parts.append(self.continuity)
+        return " ".join(parts)
