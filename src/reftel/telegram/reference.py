@@ -19,7 +19,7 @@ class ReferenceKind(Enum):
     DOCUMENT = "document"
     AIRGRAM = "airgram"
     CALL = "call"
-    MAIL = "mail"
+    EMAIL = "email"
 
 
 @dataclass(frozen=True, slots=True)

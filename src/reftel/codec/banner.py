@@ -1,0 +1,182 @@
+"""The classification line: level, controls, SECTION, station and serial.
+
+    C O N F I D E N T I A L SECTION 01 OF 02 THE HAGUE 000054
+    UNCLAS E F T O LONDON 002468
+
+Its damaged spellings are those of spec/05 B1-B3, B6: a first letter lost or
+doubled, letters run together or set in lower case, captions on the same line.
+Source: spec/02 (classification line).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from reftel import authority
+from reftel.telegram.marking import Classification
+
+
+def _spaced(word: str) -> str:
+    return r" *".join(word)
+
+
+# A stray letter or two may stand before the word, and its first letter may be
+# lost (SS E C R E T, CSE C R E T, UUNCLAS, E C R E T, O N F I D E N T I A L).
+_LEVEL = re.compile(
+    r"(?P<level>"
+    rf"(?P<ts>{_spaced('TOP')} *{_spaced('SECRET')})"
+    rf"|(?P<lou>{_spaced('LIMITED')} *{_spaced('OFFICIAL')} *{_spaced('USE')})"
+    rf"|(?P<c>(?:[A-Z] ?)?C? *{_spaced('ONFIDENTIAL')})"
+    rf"|(?P<s>(?:[A-Z] ?)?S? *{_spaced('ECRET')})"
+    rf"|(?P<u>U? ?U? *{_spaced('NCLAS')}(?: *{_spaced('SIFIED')})?)"
+    rf"|(?P<r>{_spaced('RESTRICTED')})"
+    r")(?![A-Z])"
+)
+_BY_GROUP = {
+    "ts": Classification.TOP_SECRET,
+    "lou": Classification.LIMITED_OFFICIAL_USE,
+    "c": Classification.CONFIDENTIAL,
+    "s": Classification.SECRET,
+    "u": Classification.UNCLASSIFIED,
+    "r": Classification.RESTRICTED,
+}
+# Words that may stand between level and station (spec/02): E F T O is EFTO spaced.
+_CONTROL = re.compile(
+    r"[ /]*(?P<control>E ?F ?T ?O|FOUO|FOR OFFICIAL USE ONLY|NOFORN|N O F O R N|SENSITIVE"
+    r"|EXDIS|NODIS|LIMDIS|STADIS|SIPDIS|CORRECTED COPY)\b(?=[ /]|$)"
+)
+_SECTION = re.compile(
+    r" *S ?E ?C ?T ?(?:I ?O ?N|[A-Z]{2,4}) (?P<this>[0-9]{1,2}) ?OF ?(?P<total>[0-9]{1,2})\b"
+)
+_STATION = re.compile(
+    r" *(?P<post>[A-Z](?:[A-Z .'\-]{0,38}[A-Z.])?) *(?P<serial>[0-9]{3,8})\b(?P<tail>.*)"
+)
+# Spellings that no pattern above covers are compared letter by letter.
+_WORDS = {
+    level.value.replace(" ", ""): level
+    for level in Classification
+    if level is not Classification.RESTRICTED
+} | {"UNCLAS": Classification.UNCLASSIFIED}
+_LEAST_ALIKE = 0.82
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What a classification line says. ``repaired`` is true for a damaged spelling of the level.
+
+    ``post`` is the station in capitals with its spaces, ``captions`` the words
+    after the serial (B6). ``post`` and ``serial`` are ``None`` for a line that
+    holds the level alone.
+    """
+
+    classification: Classification
+    controls: tuple[str, ...] = ()
+    sections: int | None = None
+    post: str | None = None
+    serial: int | None = None
+    captions: tuple[str, ...] = ()
+    repaired: bool = False
+
+
+def read_banner(line: str) -> Banner | None:
+    """The classification line that ``line`` is, or ``None``."""
+    upper = line.strip().upper()
+    level = _LEVEL.match(upper)
+    if level is not None:
+        classification = _BY_GROUP[level.lastgroup or ""] if level.lastgroup != "level" else None
+        if classification is None:
+            classification = next(
+                value for name, value in _BY_GROUP.items() if level[name] is not None
+            )
+        words, rest = level["level"], upper[level.end() :]
+    else:
+        found = _closest_level(upper)
+        if found is None:
+            return None
+        classification, words, rest = found
+    controls = []
+    while (match := _CONTROL.match(rest)) is not None:
+        controls.append(
+            match["control"].replace(" ", "") if "F" in match["control"] else match["control"]
+        )
+        rest = rest[match.end() :]
+    sections = None
+    section = _SECTION.match(rest)
+    if section is not None:
+        sections = int(section["total"])
+        rest = rest[section.end() :]
+    repaired = level is None or not _is_sound(classification, words, line.strip())
+    tuple_controls = tuple(_CONTROL_NAMES.get(control, control) for control in controls)
+    station = _STATION.match(rest)
+    if station is None:
+        if rest.strip(" /.*-"):
+            return None
+        return Banner(classification, tuple_controls, sections, repaired=repaired)
+    captions = _captions(station["tail"])
+    if captions is None:
+        return None
+    return (
+        Banner(
+            classification,
+            tuple_controls,
+            sections,
+            _post_name(station["post"]),
+            int(station["serial"]) or None,
+            captions,
+            repaired,
+        )
+        if int(station["serial"])
+        else None
+    )
+
+
+_CONTROL_NAMES = {"FOROFFICIALUSEONLY": "FOUO", "CORRECTEDCOPY": "CORRECTED COPY"}
+
+
+def _is_sound(classification: Classification, words: str, printed: str) -> bool:
+    """True where the level is printed as its rules have it, spaced or not."""
+    if not printed.startswith(words):
+        return False
+    squeezed = words.replace(" ", "")
+    whole = {classification.value.replace(" ", ""), "UNCLAS"}
+    return squeezed in whole and words.strip() in {
+        squeezed,
+        " ".join(squeezed),
+        classification.value,
+        classification.as_sent,
+        classification.as_sent.replace("  ", " "),
+        classification.as_sent.replace("  ", "   "),
+    }
+
+
+def _closest_level(upper: str) -> tuple[Classification, str, str] | None:
+    """A level spelt in a way of its own: single letters, most of them right."""
+    match = re.match(r"(?:[A-Z]{1,3} ){4,12}[A-Z]{0,2}(?= |$)", upper)
+    if match is None:
+        return None
+    letters = match.group().split()
+    for count in range(len(letters), 3, -1):
+        squeezed = "".join(letters[:count])
+        for word, classification in _WORDS.items():
+            if SequenceMatcher(None, squeezed, word).ratio() >= _LEAST_ALIKE + 0.05:
+                taken = len(" ".join(letters[:count]))
+                return classification, upper[:taken], upper[taken:]
+    return None
+
+
+def _captions(tail: str) -> tuple[str, ...] | None:
+    """The captions after the serial, or ``None`` where something else stands there."""
+    words = tail.replace("/", " ").strip(" .*-")
+    if not words:
+        return ()
+    known = authority.known_captions()
+    if words in known:
+        return (words,)
+    split = words.split()
+    return tuple(split) if all(word in known for word in split) else None
+
+
+def _post_name(text: str) -> str:
+    return " ".join(re.sub(r"[.'\-]", " ", text).split())

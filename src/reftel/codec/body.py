@@ -1,0 +1,607 @@
+"""The body of the text: numbered paragraphs, the headings over them, the signature.
+
+A publisher's sign stands before every line that begins like a number, so a
+paragraph's number is known by its place in the sequence and not by its looks
+(spec/05 C1-C6). The best sequence is found in one pass over the candidates.
+Source: spec/02 (paragraphs, signature and end), gold/README (conventions).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reftel.codec.notes import Notes
+from reftel.telegram.marking import PortionMark
+from reftel.telegram.model import Paragraph
+
+MOST_NUMBER = 999
+_NUMBER = re.compile(r"\(?(?P<number>[0-9]{1,3}) ?[.)](?![0-9]) ?")
+_LEVEL = r"(?:TS|SBU|LOU|SNF|CNF|S|C|U|R)"
+_CONTROL = r"(?:NF|NOFORN|REL[^()]{0,40}|FGI|FOUO|SF|SI|N|OC|RD|FVEY|NATO|ORCON)"
+_MARK = re.compile(
+    rf"\( ?(?P<mark>{_LEVEL}(?:(?: ?//? ?|[ ,\-]+){_CONTROL}){{0,3}}) ?[)\]]|(?P<bare>{_LEVEL}(?:/NF)?)\)(?= )"
+)
+# C5: a number glued to the sentence before it counts only with a mark.
+_GLUED = re.compile(
+    rf"(?P<number>[0-9]{{1,3}})\. ?\((?={_LEVEL}(?:(?: ?//? ?|[ ,\-]+){_CONTROL}){{0,3}}\))"
+)
+_RULE = re.compile(r"[ \t]*(?:[-=*_~\u2010-\u2015]{3,}[ \t]*)+")
+_CLOSING_WORD = re.compile(
+    r"\(?(?:END|BEGIN|CONTINUE[SD]?)\b|.*\bEND (?:SUMMARY|COMMENT|NOTE|TEXT|BIO)", re.IGNORECASE
+)
+_TERMINAL = re.compile(r"[.!?:;)\"'\u201d\u2019\]*=_\-]$")
+
+
+@dataclass(slots=True)
+class Mark:
+    """A candidate for a paragraph's number: where it stands, what it says, how likely it is."""
+
+    number: int
+    start: int
+    text: int
+    mark: str | None
+    signed: bool
+    after_blank: bool
+    inline: bool = False
+    score: float = 0.0
+    previous: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the body says: text before paragraph 1, paragraphs, signature, and what follows."""
+
+    preamble: str
+    paragraphs: tuple[Paragraph, ...]
+    signature: str | None
+    remainder: str
+
+
+def read_body(first: int, notes: Notes) -> Body:
+    """The body from a line of the cleaned text to its end."""
+    page = notes.page
+    if first >= len(page.lines):
+        return Body("", (), None, "")
+    chain = _sequence(_candidates(first, notes), notes)
+    start = page.starts[first]
+    stop, signature, remainder = _ending(first, chain, notes)
+    if not chain:
+        low, high = _stripped(page.text, start, stop)
+        if low < high:
+            notes.place("preamble", low, high)
+        return Body(page.text[low:high], (), signature, remainder)
+    return _paragraphs(start, stop, chain, signature, remainder, notes)
+
+
+def _candidates(first: int, notes: Notes) -> list[Mark]:
+    page = notes.page
+    found: list[Mark] = []
+    blank = True
+    for number in range(first, len(page.lines)):
+        line = page.lines[number]
+        if not line:
+            blank = True
+            continue
+        head = line[0]
+        if head == " ":
+            head = line.lstrip()[0]
+        if head.isdigit() or head == "(":
+            mark = _candidate(line, page.starts[number], number in page.marked, blank)
+            if mark is not None:
+                found.append(mark)
+        blank = False
+    _add_glued(first, found, notes)
+    return found
+
+
+def _candidate(line: str, start: int, signed: bool, blank: bool) -> Mark | None:
+    lead = len(line) - len(line.lstrip())
+    match = _NUMBER.match(line, lead)
+    if match is None or not 1 <= int(match["number"]) <= MOST_NUMBER:
+        loose = re.match(rf" *(?P<number>[0-9]{{1,3}}) ?(?=\({_LEVEL}[)/])", line)
+        if loose is None or not int(loose["number"]):
+            return None
+        match = loose
+    if line[lead] == "(" and ")" not in match.group():
+        return None
+    at = match.end()
+    while at < len(line) and line[at] in " \t":
+        at += 1
+    portion = _MARK.match(line, at)
+    mark = None
+    if portion is not None:
+        mark = portion["mark"] or portion["bare"]
+        at = portion.end()
+    elif ")" in match.group():
+        return None  # 1) is a list inside a paragraph
+    while at < len(line) and line[at] in " \t":
+        at += 1
+    return Mark(int(match["number"]), start + lead, start + at, mark, signed, blank)
+
+
+def _add_glued(first: int, found: list[Mark], notes: Notes) -> None:
+    page = notes.page
+    begin = page.starts[first]
+    taken = {mark.start for mark in found}
+    extra = []
+    for match in _GLUED.finditer(page.text, begin):
+        at = match.start()
+        if at in taken or not int(match["number"]) or at == 0:
+            continue
+        before = page.text[max(begin, at - 3) : at].rstrip(" ")
+        if not before or before[-1] not in '.!?)"\u201d:-':
+            continue
+        portion = _MARK.match(page.text, match.end() - 1)
+        if portion is None:
+            continue
+        text = portion.end()
+        while page.text[text : text + 1] == " ":
+            text += 1
+        extra.append(
+            Mark(int(match["number"]), at, text, portion["mark"], False, False, inline=True)
+        )
+    if extra:
+        found += extra
+        found.sort(key=lambda mark: mark.start)
+
+
+# What speaks for and against a candidate. A mark is strong evidence; standing
+# next in the sequence is the rule; a gap or a restart must be paid for.
+_FOR_MARK, _AGAINST_NO_MARK, _NEXT, _GAP, _AGAIN, _RESTART = 2.0, -1.5, 1.0, -1.0, -0.5, -2.5
+_WIDEST_GAP = 8
+
+
+def _sequence(candidates: list[Mark], notes: Notes) -> list[Mark]:
+    """The likeliest run of paragraph numbers among the candidates; linear in their count."""
+    _unfuse(candidates, notes)
+    marked = sum(candidate.mark is not None for candidate in candidates)
+    expect_mark = marked >= 2 or (marked == 1 and candidates[0].mark is not None)
+    best_of: dict[int, int] = {}
+    best_any = -1
+    for index, candidate in enumerate(candidates):
+        own = 1.0 + 0.3 * candidate.signed + 0.3 * candidate.after_blank - 0.5 * candidate.inline
+        if candidate.mark is not None:
+            own += _FOR_MARK
+        elif expect_mark:
+            own += _AGAINST_NO_MARK
+        score, previous = own + max(2.5 - candidate.number, -2.0), -1
+        for gap in range(_WIDEST_GAP):
+            before = best_of.get(candidate.number - 1 - gap)
+            if before is not None:
+                value = candidates[before].score + own + (_NEXT if gap == 0 else _GAP * gap)
+                if value > score:
+                    score, previous = value, before
+        if candidate.mark is not None:
+            again = best_of.get(candidate.number)
+            for before, cost in ((again, _AGAIN), (best_any if best_any >= 0 else None, _RESTART)):
+                if before is not None and candidates[before].mark is not None:
+                    value = candidates[before].score + own + cost
+                    if value > score:
+                        score, previous = value, before
+        candidate.score, candidate.previous = score, previous
+        held = best_of.get(candidate.number)
+        if held is None or candidates[held].score <= score:
+            best_of[candidate.number] = index
+        if best_any < 0 or candidates[best_any].score <= score:
+            best_any = index
+    if best_any < 0 or candidates[best_any].score <= 0:
+        return []
+    chain = []
+    at = best_any
+    while at >= 0:
+        chain.append(candidates[at])
+        at = candidates[at].previous
+    chain.reverse()
+    # A number in the middle of nowhere is a list or a year, not a paragraph.
+    if len(chain) == 1 and chain[0].number > 2 and chain[0].mark is None:
+        return []
+    return chain
+
+
+def _unfuse(candidates: list[Mark], notes: Notes) -> None:
+    """C4: the paragraph sign has become the digit 1, so that 11. is paragraph 1."""
+    fused = [
+        c for c in candidates if not c.inline and str(c.number).startswith("1") and c.number >= 11
+    ]
+    if not fused or fused[0].number != 11:
+        return
+    if any(c.number <= 10 and not c.inline and (c.mark or c.signed) for c in candidates):
+        return
+    expected = 1
+    in_order = []
+    for candidate in fused:
+        if int(str(candidate.number)[1:]) == expected:
+            in_order.append(candidate)
+            expected += 1
+    if len(in_order) < max(2, (len(fused) + 1) // 2) and not (
+        len(fused) == 1 and candidates[0] is fused[0] and fused[0].mark
+    ):
+        return
+    for candidate in in_order:
+        number = int(str(candidate.number)[1:])
+        stop = candidate.start + len(str(candidate.number)) + 1
+        notes.repair(
+            "fused-paragraph-sign",
+            f"The paragraph sign has become the digit 1: {candidate.number}. is paragraph {number}.",
+            candidate.start,
+            stop,
+            f"{number}.",
+            "C4",
+        )
+        candidate.number = number
+
+
+def _paragraphs(
+    start: int, stop: int, chain: list[Mark], signature: str | None, remainder: str, notes: Notes
+) -> Body:
+    text = notes.page.text
+    ends = [mark.start for mark in chain[1:]] + [stop]
+    low, high = _stripped(text, start, chain[0].start)
+    high, heading = _heading_before(text, low, high)
+    preamble = text[low:high].rstrip()
+    if preamble:
+        notes.place("preamble", low, low + len(preamble))
+    paragraphs: list[Paragraph] = []
+    for index, (mark, end) in enumerate(zip(chain, ends, strict=True)):
+        begin, inner = _heading_inside(text, mark.text, end)
+        below = None
+        if index + 1 < len(chain):
+            end, below = _heading_before(text, begin, end)
+        low, high = _stripped(text, begin, end)
+        portion = _portion(mark, notes)
+        own = heading or inner
+        if own is not None:
+            notes.place(f"paragraphs[{index}].heading", *own)
+        place = f"paragraphs[{index}]"
+        notes.place(f"{place}.number", mark.start, mark.text)
+        notes.place(f"{place}.text", low, high)
+        paragraphs.append(
+            Paragraph(
+                mark.number,
+                text[low:high],
+                portion,
+                _tidy_heading(text[own[0] : own[1]]) if own is not None else None,
+            )
+        )
+        heading = below
+    _note_sequence(chain, notes)
+    return Body(preamble, tuple(paragraphs), signature, remainder)
+
+
+def _portion(mark: Mark, notes: Notes) -> PortionMark | None:
+    if mark.mark is None:
+        return None
+    try:
+        return PortionMark.parse(mark.mark)
+    except ValueError:
+        notes.defect(
+            "unread-portion-mark",
+            f"The portion mark ({mark.mark}) is none of the known forms.",
+            mark.start,
+            mark.text,
+        )
+        return None
+
+
+def _note_sequence(chain: list[Mark], notes: Notes) -> None:
+    if chain[0].number != 1:
+        notes.defect(
+            "paragraphs-start-late",
+            f"The first paragraph is numbered {chain[0].number}.",
+            chain[0].start,
+            chain[0].text,
+            "C6",
+        )
+    for before, after in zip(chain, chain[1:], strict=False):
+        if after.inline:
+            notes.repair(
+                "glued-paragraph",
+                f"Paragraph {after.number} follows in the same line; it is one of its own.",
+                after.start,
+                after.text,
+                f"\n{after.number}. ",
+                "C5",
+            )
+        if after.number != before.number + 1:
+            notes.defect(
+                "paragraph-sequence",
+                f"Paragraph {before.number} is followed by paragraph {after.number}.",
+                after.start,
+                after.text,
+                "C6",
+            )
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without blank lines round it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+_LONGEST_HEADING = 4
+
+
+def _heading_before(text: str, start: int, end: int) -> tuple[int, tuple[int, int] | None]:
+    """A section heading at the end of a stretch: where the stretch ends then, and its place.
+
+    A heading is set off by a rule under it or round it, or stands alone
+    between blank lines without a full stop.
+    """
+    low = max(start, end - 900)
+    lines = _lines_of(text, low, end)
+    while lines and not lines[-1][0].strip():
+        lines.pop()
+    if not lines:
+        return end, None
+    if _RULE.fullmatch(lines[-1][0]):
+        return _ruled_heading(lines, end)
+    block: list[tuple[str, int]] = []
+    rest = list(lines)
+    while rest and rest[-1][0].strip() and len(block) <= _LONGEST_HEADING:
+        block.insert(0, rest.pop())
+    if not rest or not _is_heading(block) or (low > start and len(rest) == 0):
+        return end, None
+    above = [line for line in rest if line[0].strip()]
+    ruled_above = bool(above) and _RULE.fullmatch(above[-1][0]) is not None
+    if len(block) > 2 and not ruled_above:
+        return end, None
+    begin = block[0][1]
+    return (above[-1][1] if ruled_above else begin), (begin, block[-1][1] + len(block[-1][0]))
+
+
+def _ruled_heading(lines: list[tuple[str, int]], end: int) -> tuple[int, tuple[int, int] | None]:
+    rest = list(lines)
+    while rest and (not rest[-1][0].strip() or _RULE.fullmatch(rest[-1][0])):
+        rest.pop()
+    block: list[tuple[str, int]] = []
+    while rest and rest[-1][0].strip() and not _RULE.fullmatch(rest[-1][0]):
+        block.insert(0, rest.pop())
+        if len(block) > _LONGEST_HEADING:
+            return end, None
+    if not block or any(len(line) > 110 for line, _ in block):
+        return end, None
+    # A line of text runs on into the block above a heading only where no blank
+    # line stands between them: then the last line alone is the heading.
+    if len(block) > 2 and not (rest and _RULE.fullmatch(rest[-1][0])):
+        block = block[-1:]
+    elif (
+        len(block) > 1
+        and _TERMINAL.search(block[-2][0].rstrip())
+        and block[-2][0].rstrip()[-1] in ".!"
+    ):
+        block = block[-1:]
+    begin = block[0][1]
+    above = [line for line in rest if line[0].strip()]
+    if above and _RULE.fullmatch(above[-1][0]):
+        return above[-1][1], (begin, block[-1][1] + len(block[-1][0]))
+    return begin, (begin, block[-1][1] + len(block[-1][0]))
+
+
+def _is_heading(block: list[tuple[str, int]]) -> bool:
+    if not block or len(block) > _LONGEST_HEADING:
+        return False
+    joined = " ".join(line.strip() for line, _ in block)
+    if len(joined) > 120 or any(len(line) > 80 for line, _ in block):
+        return False
+    if joined[-1] in '.;,:"\u201d)-' or not (joined[0].isupper() or joined[0] in '"\u201c('):
+        return False
+    if _CLOSING_WORD.match(joined) or "  " in joined.replace(".  ", ". "):
+        return False
+    return re.search(r"[A-Za-z]{3}", joined) is not None
+
+
+def _heading_inside(text: str, start: int, end: int) -> tuple[int, tuple[int, int] | None]:
+    """A heading on the paragraph's first line, underlined: where the text begins, and its place."""
+    stop = text.find("\n", start, end)
+    if stop < 0 or stop - start > 110:
+        return start, None
+    following = text.find("\n", stop + 1, end)
+    second = text[stop + 1 : following if following >= 0 else end]
+    if not second.strip() or not _RULE.fullmatch(second):
+        return start, None
+    return (following if following >= 0 else end), (start, stop)
+
+
+def _tidy_heading(text: str) -> str:
+    lines = [line.strip() for line in text.split("\n")]
+    return " ".join(" ".join(line for line in lines if line and not _RULE.fullmatch(line)).split())
+
+
+def _lines_of(text: str, start: int, end: int) -> list[tuple[str, int]]:
+    found = []
+    at = start
+    for line in text[start:end].split("\n"):
+        found.append((line, at))
+        at += len(line) + 1
+    return found
+
+
+# --- the ending -----------------------------------------------------------
+
+_NAME = r"(?:(?:DE|VAN|VON|LA|MC|ST\.?|EL|DEL) ?)?[A-Z][A-Z'\u2019]{1,20}(?:-[A-Z]{2,20})?"
+_SIGNED = re.compile(rf"(?P<name>{_NAME})[\s.*=_#\-/]*")
+_SIGNED_SMALL = re.compile(
+    r"(?P<name>(?:Mc|Mac|De|Van|O')?[A-Z][a-z]{2,20}(?:-[A-Z][a-z]+)?)[\s.*=_#\-]*"
+)
+_SIGNED_GLUED = re.compile(r"[.!?)\"\u201d] ?(?P<name>[A-Z][A-Z'\u2019\-]{2,20})[\s.*=_#\-]*$")
+_END_GLUED = re.compile(r"\bEND (?:TEXT|QUOTE)\.? (?P<name>[A-Z][A-Z'\-]{2,20})$")
+_NO_NAME = frozenset(
+    """
+    BT END TEXT SIPDIS NOFORN CONFIDENTIAL SECRET UNCLASSIFIED UNCLAS UNQUOTE QUOTE NNNN NNN SENSITIVE NONE
+    COMMENT SUMMARY NOTE NOTES MINIMIZE CONSIDERED REGARDS BIO ANNEX ATTACHMENT TABLE APPENDIX YES NO NATO USA
+    EXERCISE
+    """.split()
+)
+_FURNITURE = re.compile(
+    r"NNNN?|BT|#[0-9]{3,6}|(?:TOP )?SECRET|CONFIDENTIAL|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE"
+    r"|[0-9]{4}[A-Z]{3,10}[0-9]{4,6} - [A-Z/ ]+|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"|=+ ?CABLE ENDS ?=+|<< ?END OF DOCUMENT ?>>|[*=_~\-]{3,}|##+|UNQUOTE|END CABLE TEXT",
+    re.IGNORECASE,
+)
+_SLUG = re.compile(
+    r"https?://|\bwww\.|\.sgov\.gov|\.gov/|visit .{0,60}(?:web ?site|site)|classified web|intelink",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(
+    r"Declassified/Released|EO Systematic|^Review [0-9]{2} [A-Z]{3} [0-9]{4}", re.IGNORECASE
+)
+
+
+def _ending(first: int, chain: list[Mark], notes: Notes) -> tuple[int, str | None, str]:
+    """Where the last paragraph's text ends, the signature, and what follows it."""
+    page = notes.page
+    last_start = page.starts[first]
+    if chain:
+        last_start = chain[-1].text
+    floor = page.line_at(last_start)
+    last = len(page.lines) - 1
+    cut = last + 1
+    while last >= floor and last > floor - 1:
+        line = page.lines[last].strip()
+        if line and not _FURNITURE.fullmatch(line) and not _is_trailer(line, page.lines, last):
+            break
+        if line:
+            cut = last
+        last -= 1
+    if last < floor:
+        return len(page.text), None, ""
+    found = _signature_at(last, floor, last_start, notes)
+    if found is None:
+        found = _signature_above(last, floor, notes)
+    end_of_text = page.starts[last] + len(page.lines[last])
+    tail_from = cut
+    if found is None:
+        stop, name = end_of_text, None
+    else:
+        stop, name, tail_from = found[0], found[1], max(found[2], 0)
+    low = page.starts[tail_from] if tail_from < len(page.lines) else len(page.text)
+    low, high = _stripped(page.text, low, len(page.text))
+    remainder = page.text[low:high]
+    if remainder:
+        notes.place("remainder", low, high)
+    return stop, name, remainder
+
+
+def _is_trailer(line: str, lines: list[str], number: int) -> bool:
+    """A publisher's block after the text: a web address between rules of stars (G3)."""
+    if _STAMP.search(line):
+        return True
+    if _SLUG.search(line) and len(line) < 160:
+        near = lines[max(0, number - 4) : number] + lines[number + 1 : number + 4]
+        return (
+            any(re.fullmatch(r"\s*[*=_\-]{4,}.*", other) for other in near)
+            or number > len(lines) - 4
+        )
+    above = "\n".join(lines[number + 1 : number + 5])
+    return (
+        bool(_SLUG.search(above))
+        and bool(re.search(r"(?:visit|website|web site|site)", line, re.IGNORECASE))
+        and len(line) < 120
+    )
+
+
+def _signature_at(
+    last: int, floor: int, last_start: int, notes: Notes
+) -> tuple[int, str, int] | None:
+    """A signature on the last line: text end, name, line where the remainder begins."""
+    page = notes.page
+    raw = page.lines[last]
+    line = raw.strip()
+    start = page.starts[last] + len(raw) - len(raw.lstrip())
+    own = _own_line_name(line)
+    if (
+        own is not None
+        and page.starts[last] >= last_start
+        and _may_sign_after(last, floor, own, notes)
+    ):
+        at = start + line.index(own)
+        notes.place("signature", at, at + len(own))
+        if line != own:
+            _note_trailing(line, own, start, notes)
+        return page.starts[last], own, last + 1
+    glued = _SIGNED_GLUED.search(line) or _END_GLUED.search(line)
+    if glued is not None and glued["name"] not in _NO_NAME and _is_glued_name(line, glued["name"]):
+        at = start + glued.start("name")
+        if at <= last_start:
+            return None
+        notes.place("signature", at, at + len(glued["name"]))
+        notes.repair(
+            "glued-signature",
+            f"The signature {glued['name']} runs on after the last sentence.",
+            at,
+            at + len(glued["name"]),
+            "\n" + glued["name"],
+            "G5",
+        )
+        return at, glued["name"], last + 1
+    return None
+
+
+def _is_glued_name(line: str, name: str) -> bool:
+    before = line[: line.rindex(name)].rstrip()
+    return before[-1:] in '.!?)"\u201d' and (not line.isupper() or len(name) >= 4)
+
+
+def _note_trailing(line: str, name: str, start: int, notes: Notes) -> None:
+    notes.repair(
+        "signature-trailing-marks",
+        f"Marks stand after the signature {name}.",
+        start,
+        start + len(line),
+        name,
+        "G5",
+    )
+
+
+def _own_line_name(line: str) -> str | None:
+    for pattern in (_SIGNED, _SIGNED_SMALL):
+        match = pattern.fullmatch(line)
+        if match is not None and match["name"].upper() not in _NO_NAME:
+            return match["name"]
+    return None
+
+
+def _may_sign_after(last: int, floor: int, name: str, notes: Notes) -> bool:
+    """A name signs where the line before it ends a sentence, or a blank line stands between."""
+    lines = notes.page.lines
+    above = last - 1
+    while above >= floor and not lines[above].strip():
+        above -= 1
+    if above < floor:
+        return True
+    before = lines[above].strip()
+    if _TERMINAL.search(before) or _RULE.fullmatch(before):
+        return True
+    if above < last - 1:
+        return True
+    return name.isupper() and not before.isupper()
+
+
+def _signature_above(last: int, floor: int, notes: Notes) -> tuple[int, str, int] | None:
+    """A signature some lines above the end, a fragment of something else after it (G6)."""
+    page = notes.page
+    for number in range(last - 1, max(floor, last - 12), -1):
+        line = page.lines[number].strip()
+        match = _SIGNED.fullmatch(line)
+        if match is None or match["name"] in _NO_NAME or len(match["name"]) < 4:
+            continue
+        if number + 1 < len(page.lines) and page.lines[number + 1].strip():
+            continue
+        above = page.lines[number - 1].strip() if number > floor else "."
+        if above and not _TERMINAL.search(above):
+            continue
+        start = page.starts[number] + len(page.lines[number]) - len(page.lines[number].lstrip())
+        notes.place("signature", start, start + len(match["name"]))
+        notes.defect(
+            "text-after-signature",
+            "Text that does not belong to the telegram, or a note, follows the signature.",
+            page.starts[number + 1],
+            page.starts[last] + len(page.lines[last]),
+            "G6",
+        )
+        return page.starts[number], match["name"], number + 1
+    return None

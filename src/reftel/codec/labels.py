@@ -1,0 +1,348 @@
+"""The labelled part of the text: captions, pass lines, E.O., TAGS, SUBJECT, REF, Classified By.
+
+Finds which lines belong to which label; what a label's words say is read by
+``references.py``, ``classifier.py`` and here for the rest. A label may have
+lost its punctuation, be misspelt, or stand behind another on one line
+(spec/05 B6-B13). Source: spec/02 (order of elements).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+
+from reftel import authority
+from reftel.codec.layouts import WEEKDAY
+from reftel.codec.notes import Notes
+
+
+class Label(Enum):
+    """A label of the text, in the order in which they stand."""
+
+    ORDER = "order"
+    TAGS = "tags"
+    SUBJECT = "subject"
+    REF = "references"
+    CLASSIFIED_BY = "classified_by"
+
+
+# How each label begins a line. Punctuation is optional in practice (B9).
+_LABELS = (
+    (Label.ORDER, re.compile(r"E\. ?[O0]\.? ?:?(?=[ 0-9:]|$)|E[O0] ?:? ?(?=[0-9]{5})|EO ?:", re.I)),
+    (Label.TAGS, re.compile(r"TAGS?\b(?: *[:;.])?(?= |$|[A-Z\[])", re.I)),
+    (Label.SUBJECT, re.compile(r"SUB(?:J(?:ECT)?)?S?\b *[:;.]|SUBJECT(?= )|SUBJ(?= )", re.I)),
+    (
+        Label.REF,
+        re.compile(
+            r"\(? ?REF(?:S|TELS?|ERENCES?)?(?:\(S\))?\b *(?:TELS?\b)? *(?:[:;.]|(?= *$)|(?= +[A-Z0-9(]))",
+            re.I,
+        ),
+    ),
+    (
+        Label.CLASSIFIED_BY,
+        re.compile(
+            r"(?:\(?U\)? *)?(?:CLAS{1,2}I?F?I?E?D|CLASSIFED|CLASSFIED|CLASSIFIEDBY|CLASSIFIER)"
+            r"(?:\s+BY)?\b *[:;.,]?|DERIVED FROM *:|CLASSIFICATION(?:\s+AUTHORITY)? *:|"
+            r"(?:DECL(?:ASSIFIED)?|CLASSIFIED)/?(?:CLASSIFIED)? BY *:",
+            re.I,
+        ),
+    ),
+)
+# A label inside a line, where the break before it was lost (B8).
+_INNER = re.compile(
+    r"(?<=\S)(?:"
+    r"(?P<tags>\s+TAGS:)|(?P<subject>\s+SUBJECT:)|(?P<ref>\s*(?<![A-Z]{3}B)(?:REF|REFS|REFTEL):)"
+    r"|(?P<by>\s+Classified\s+By\s*:)|(?P<BY>\s+CLASSIFIED\s+BY\b)|(?P<reason>\s+REF\s*:)"
+    r")"
+)
+# Paragraph 1, or what a copy has made of its number (C1-C4).
+PARAGRAPH_ONE = re.compile(r"\(?1{1,2} ?\. ?(?!\d)|1 ?\((?:U|SBU|C|S|TS|LOU)\b")
+_LIST_ITEM = re.compile(r"\(?(?P<letter>[A-Z])[).] ?\(?[A-Z0-9]|[a-z]\. [0-9A-Za-z]")
+_REASON = re.compile(
+    r"(?:E\.?O\.? ?12958 *)?(?:\(?[A-Z]\)? *)?REASONS?\b|[.]?[0-9]?\.[45] ?\(", re.I
+)
+_MARK_OPENS = re.compile(r"\((?:U|SBU|C|S|TS|LOU|C/NF|S/NF|SBU/NF|S//NF|C//NF)\) ?[A-Z]")
+CORRECTION = re.compile(r"\(?C ?O ?R ?R ?E ?C ?T ?E ?D +C ?O ?P ?Y\b.*", re.IGNORECASE)
+_RULE = re.compile(r"[-=*_ ]{3,}")
+_PASSING_WORD = re.compile(
+    r"\b(?:FOR|PASS|PLEASE|ALSO|INFO|NSC|DEPT|DEPARTMENT|STATE|TREASURY|COMMERCE|OSD)\b", re.I
+)
+
+
+@dataclass(slots=True)
+class Field:
+    """The words of one label: stretches of the cleaned text, label left out."""
+
+    label: Label
+    stretches: list[tuple[int, int]] = field(default_factory=list)
+
+    def text(self, source: str) -> str:
+        """The words on one line."""
+        return " ".join(" ".join(source[a:b].split()) for a, b in self.stretches).strip()
+
+
+@dataclass(slots=True)
+class Labelled:
+    """The labelled part: its fields, loose lines, and the line where the body begins."""
+
+    fields: dict[Label, Field] = field(default_factory=dict)
+    captions: list[str] = field(default_factory=list)
+    correction: tuple[int, int] | None = None
+    passing: list[tuple[int, int]] = field(default_factory=list)
+    body: int = 0
+
+
+def find_labels(first: int, notes: Notes) -> Labelled:
+    """The labelled part from a line of the cleaned text on."""
+    return _LabelFinder(notes).run(first)
+
+
+class _LabelFinder:
+    def __init__(self, notes: Notes) -> None:
+        self.notes = notes
+        self.page = notes.page
+        self.found = Labelled()
+        self.open: Field | None = None
+        self.last: Field | None = None
+        self.blank = False
+
+    def run(self, first: int) -> Labelled:
+        lines = self.page.lines
+        number = first
+        while number < len(lines):
+            line = lines[number]
+            stripped = line.strip()
+            if not stripped:
+                self.blank = True
+                number += 1
+                continue
+            if not self._take(number, line, stripped):
+                break
+            self.blank = False
+            number += 1
+        self.found.body = number
+        return self.found
+
+    def _take(self, number: int, line: str, stripped: str) -> bool:
+        """One line that is not blank; False where the body begins with it."""
+        start = self.page.starts[number] + len(line) - len(line.lstrip())
+        end = self.page.starts[number] + len(line)
+        label = self._label(stripped)
+        if label is not None:
+            kind, width = label
+            self._open(kind, start, start + width, end)
+            return True
+        if number in self.page.marked and self._is_item(stripped):
+            return self._continue(start, end)
+        if PARAGRAPH_ONE.match(stripped):
+            return False
+        if self._caption(stripped, start, end) or WEEKDAY.fullmatch(stripped):
+            return True
+        if self.open is not None and not self.blank:
+            return self._continue(start, end)
+        return self._loose(stripped, start, end)
+
+    def _label(self, stripped: str) -> tuple[Label, int] | None:
+        for kind, pattern in _LABELS:
+            match = pattern.match(stripped)
+            if match is None:
+                continue
+            if kind in self.found.fields and kind is not Label.CLASSIFIED_BY:
+                continue
+            if kind is Label.CLASSIFIED_BY and not self._opens_classifier(stripped, match):
+                continue
+            if kind is Label.REF and not self._opens_ref(stripped, match):
+                continue
+            if (
+                kind is Label.TAGS
+                and Label.SUBJECT in self.found.fields
+                and ":" not in match.group()
+            ):
+                continue
+            return kind, match.end()
+        return None
+
+    def _opens_classifier(self, stripped: str, match: re.Match[str]) -> bool:
+        word = match.group().rstrip(" :;.,").upper()
+        if word.endswith("BY") or ":" in match.group():
+            return Label.CLASSIFIED_BY not in self.found.fields
+        return stripped[match.end() :].lstrip()[:3].upper() == "BY " and (
+            Label.CLASSIFIED_BY not in self.found.fields
+        )
+
+    def _opens_ref(self, stripped: str, match: re.Match[str]) -> bool:
+        """``REF A and B`` may begin a wrapped line of the subject."""
+        if match.group().rstrip().endswith((":", ";", ".")) or self.open is None or self.blank:
+            return True
+        return self.open.label is not Label.REF and stripped.isupper()
+
+    def _open(self, kind: Label, label_start: int, start: int, end: int) -> None:
+        field_ = self.found.fields.get(kind)
+        if field_ is None:
+            field_ = self.found.fields[kind] = Field(kind)
+            self.notes.place(f"label.{kind.value}", label_start, start)
+        self.open = self.last = field_
+        self._add(field_, start, end)
+
+    def _add(self, field_: Field, start: int, end: int) -> None:
+        """Add a stretch, split where another label stands inside it (B8)."""
+        text = self.page.text[start:end]
+        for match in _INNER.finditer(text):
+            kind = _inner_kind(match)
+            if kind is field_.label or kind in self.found.fields:
+                continue
+            at = start + match.start() + len(match.group()) - len(match.group().lstrip())
+            self._stretch(field_, start, start + match.start())
+            self.notes.repair(
+                "label-inside-line",
+                f"The label {match.group().strip()} stands inside a line; it opens a field of its own.",
+                at,
+                start + match.end(),
+                "\n" + match.group().strip(),
+                "B8",
+            )
+            self._open(kind, at, start + match.end(), end)
+            return
+        self._stretch(field_, start, end)
+
+    def _stretch(self, field_: Field, start: int, end: int) -> None:
+        text = self.page.text[start:end]
+        start += len(text) - len(text.lstrip())
+        end -= len(text) - len(text.rstrip())
+        if start < end:
+            field_.stretches.append((start, end))
+
+    def _continue(self, start: int, end: int) -> bool:
+        field_ = self.open or self.last
+        if field_ is None:
+            return False
+        self.open = self.last = field_
+        self._add(field_, start, end)
+        return True
+
+    def _is_item(self, stripped: str) -> bool:
+        return (
+            self.last is not None
+            and self.last.label is Label.REF
+            and _LIST_ITEM.match(stripped) is not None
+        )
+
+    def _caption(self, stripped: str, start: int, end: int) -> bool:
+        """A line of captions, before the subject; each counts once (B7)."""
+        if Label.SUBJECT in self.found.fields and self.open is not None and not self.blank:
+            return False
+        captions = read_captions(stripped)
+        if captions is None:
+            return False
+        for caption in captions:
+            if caption in self.found.captions:
+                self.notes.repair(
+                    "doubled-caption",
+                    f"The caption {caption} stands twice; it counts once.",
+                    start,
+                    end,
+                    "",
+                    "B7",
+                )
+            else:
+                self.notes.place(f"captions[{len(self.found.captions)}]", start, end)
+                self.found.captions.append(caption)
+        self.open = None
+        return True
+
+    def _loose(self, stripped: str, start: int, end: int) -> bool:
+        """A line that no label claims: pass lines before the subject, else lists or the body."""
+        if CORRECTION.fullmatch(stripped) and Label.SUBJECT not in self.found.fields:
+            self.found.correction = (start, end)
+            self.notes.place("correction", start, end)
+            self.open = None
+            return True
+        if Label.SUBJECT not in self.found.fields:
+            # Before any subject every other line passes the telegram on, or tells
+            # whom it is for; without labels at all a sentence opens the body.
+            if self.found.fields or _PASSING_WORD.search(stripped) or stripped.isupper():
+                self.notes.place(f"passing[{len(self.found.passing)}]", start, end)
+                self.found.passing.append((start, end))
+                self.open = None
+                return True
+            return False
+        if self.last is not None and self.last.label is Label.REF and self._is_item(stripped):
+            return self._continue(start, end)
+        if (
+            self.last is not None
+            and self.last.label is Label.CLASSIFIED_BY
+            and _REASON.match(stripped)
+        ):
+            return self._continue(start, end)
+        if self._is_tail_of_list(stripped):
+            return self._continue(start, end)
+        if self._is_tail_of_subject(stripped):
+            return self._continue(start, end)
+        return False
+
+    def _is_tail_of_list(self, stripped: str) -> bool:
+        """A reference of its own line after a blank one: ``PARIS 2359 (NOTAL)``."""
+        if self.last is None or self.last.label is not Label.REF or len(stripped) > 60:
+            return False
+        match = re.fullmatch(
+            r"(?:[0-9]{2,4} )?([A-Z][A-Z .]{1,30}?) [0-9]{2,6}(?: \([A-Z ]+\))?[.,;]?", stripped
+        )
+        return match is not None and authority.canonical_station(match[1]) is not None
+
+    def _is_tail_of_subject(self, stripped: str) -> bool:
+        """A subject in capitals that a page break or double spacing has cut in two."""
+        if self.last is None or self.last.label is not Label.SUBJECT:
+            return False
+        if not stripped.isupper() or len(stripped) > 90 or _RULE.fullmatch(stripped):
+            return False
+        if _MARK_OPENS.match(stripped) or re.match(
+            r"(?:SUMMARY|INTRODUCTION|COMMENT|BEGIN)\b", stripped
+        ):
+            return False
+        so_far = self.last.text(self.page.text)
+        return so_far.endswith(
+            ("-", ",", ":", " AND", " OF", " THE", " TO", " FOR", " IN", " ON", " WITH", " A")
+        )
+
+
+def _inner_kind(match: re.Match[str]) -> Label:
+    if match["tags"]:
+        return Label.TAGS
+    if match["subject"]:
+        return Label.SUBJECT
+    if match["ref"] or match["reason"]:
+        return Label.REF
+    return Label.CLASSIFIED_BY
+
+
+# A caption may be followed by names: CODEL SMITH, REL TO USA, GBR.
+_WITH_NAMES = ("CODEL ", "STAFFDEL ", "REL TO ", "RELEASABLE TO ")
+
+
+def read_captions(line: str) -> tuple[str, ...] | None:
+    """The captions that a line consists of, upper case, or ``None``.
+
+    Several may share a line, with blanks, commas or strokes between them;
+    strokes that fill a line after one are dropped.
+    """
+    words = " ".join(line.upper().replace("/", " ").replace(",", " ").split()).strip(" .*-")
+    if not words or len(words) > 60:
+        return None
+    known = authority.known_captions()
+    if words in known:
+        return (words,)
+    if words.startswith(_WITH_NAMES) and len(words.split()) <= 4 and line.isupper():
+        return (words,)
+    found: list[str] = []
+    rest = words.split()
+    while rest:
+        for count in range(min(4, len(rest)), 0, -1):
+            candidate = " ".join(rest[:count])
+            if candidate in known:
+                found.append(candidate)
+                rest = rest[count:]
+                break
+        else:
+            return None
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,410 @@
+"""Text to telegram: total, one way, each step in a file of its own.
+
+pages      a copy's page furniture out, with the way back
+layouts    where header and text begin
+heading    format lines 1 to 9
+labels     captions, E.O., TAGS, SUBJECT, REF, Classified By
+body       paragraphs, headings, signature
+"""
+
+from __future__ import annotations
+
+import re
+
+from reftel.codec.banner import Banner
+from reftel.codec.body import Body, read_body
+from reftel.codec.classifier import join_wrapped, read_classified_by
+from reftel.codec.heading import read_heading
+from reftel.codec.labels import Field, Label, Labelled, find_labels
+from reftel.codec.layouts import Zones, find_zones
+from reftel.codec.notes import Notes
+from reftel.codec.pages import Page, clean
+from reftel.codec.reading import Layout, Reading
+from reftel.codec.references import read_references
+from reftel.codec.tagline import read_tags
+from reftel.telegram import Classification, ClassifiedBy, Heading, OrderLine, Tag, Telegram
+from reftel.telegram.mrn import Mrn
+from reftel.telegram.reference import Reference
+
+_ORDER = re.compile(r"[\s.:]*(?P<order>[0-9][0-9 ]{3,5}[0-9])?[\s:.,]*(?P<rest>.*)", re.DOTALL)
+KNOWN_ORDERS = frozenset({"10501", "10964", "11652", "12065", "12356", "12958", "13292", "13526"})
+_ORDER_NEAR = {
+    "12598": "12958",
+    "19523": "12958",
+    "19528": "12958",
+    "12858": "12958",
+    "1295": "12958",
+}
+"""Misspelt orders met in surviving copies (spec/05 B10)."""
+_NAME_IN_ORDER = re.compile(r"\((?P<name>[A-Z][A-Z'\- ]+,? [A-Z][A-Z. ]*)\)")
+_MENTIONS_CLASSIFIER = re.compile(
+    r"(?:\(?[UC]\)? *)?(?:(?:CONFIDENTIAL|SECRET) ?-? ?ENTIRE TEXT\.? *)?"
+    r"(?P<label>CLASSIFIED BY *:?)(?P<text>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def read(text: str, *, year: int | None = None) -> Reading:
+    """Read a text as one telegram. Never raises, whatever the text is.
+
+    ``year`` is the year of the telegram as its container states it, used only
+    where the text itself has no date-time group (a partial extract). What
+    cannot be read stands in ``defects``; ``Reading.is_telegram`` is false
+    where nothing in the text shows a telegram.
+    """
+    page = clean(text)
+    notes = Notes(page)
+    zones = find_zones(page.lines)
+    if zones.layout is Layout.UNKNOWN:
+        return Reading(text, Telegram(), Layout.UNKNOWN, {}, (), ())
+    heading = read_heading(zones.header, notes) if zones.header else None
+    _note_zones(zones, notes)
+    labelled = find_labels(zones.text, notes)
+    fields = _Fields(page, labelled, notes)
+    body = read_body(labelled.body, notes)
+    telegram = _telegram(zones, heading, labelled, fields, body, year, notes)
+    _compare(telegram, zones, page, notes)
+    return Reading(
+        text,
+        telegram,
+        zones.layout,
+        notes.spans,
+        tuple(sorted(notes.repairs, key=lambda repair: repair.span)),
+        tuple(notes.defects),
+    )
+
+
+class _Fields:
+    """The values of the labels, read once, with their spans."""
+
+    def __init__(self, page: Page, labelled: Labelled, notes: Notes) -> None:
+        self.page = page
+        self.labelled = labelled
+        self.notes = notes
+
+    def _field(self, label: Label) -> Field | None:
+        field = self.labelled.fields.get(label)
+        if field is not None:
+            for start, end in field.stretches:
+                self.notes.place(label.value, start, end)
+        return field
+
+    def order(self) -> OrderLine | None:
+        """The E.O. line; a misspelt number is mended only where it can mean one order."""
+        field = self._field(Label.ORDER)
+        if field is None:
+            return None
+        words = field.text(self.page.text)
+        match = _ORDER.match(words)
+        assert match is not None  # every part of the pattern may be empty
+        number = (match["order"] or "").replace(" ", "") or None
+        rest = " ".join(match["rest"].split())
+        if number is not None and number not in KNOWN_ORDERS:
+            start, end = field.stretches[0]
+            if number in _ORDER_NEAR:
+                self.notes.repair(
+                    "misspelt-order",
+                    f"There is no E.O. {number}; {_ORDER_NEAR[number]} is meant.",
+                    start,
+                    end,
+                    _ORDER_NEAR[number],
+                    "B10",
+                )
+                number = _ORDER_NEAR[number]
+            else:
+                self.notes.defect(
+                    "unknown-order",
+                    f"E.O. {number} is no order on classification.",
+                    start,
+                    end,
+                    "B10",
+                )
+        if number is not None and re.fullmatch(r"[0-9]{5}", number) is None:
+            rest, number = words, None
+        return OrderLine(number, rest)
+
+    def tags(self) -> tuple[Tag, ...]:
+        """The TAGS, links and glued pairs taken apart."""
+        field = self._field(Label.TAGS)
+        if field is None or not field.stretches:
+            return ()
+        text, places = self._joined(field)
+        entries, unread = read_tags(text)
+        markup = [entry for entry in entries if entry.mended == "markup"]
+        if markup:
+            self.notes.repair(
+                "tags-in-link-markup",
+                f"{len(markup)} TAGS stand in left-over link markup, which is taken off.",
+                places(markup[0].start),
+                places(markup[-1].end),
+                " ".join(str(entry.tag) for entry in markup),
+                "B13",
+            )
+        for entry in entries:
+            if entry.mended == "glued":
+                self.notes.repair(
+                    "glued-tags",
+                    f"Two TAGS are run together; {entry.tag.code} is one of them.",
+                    places(entry.start),
+                    places(entry.end),
+                    entry.tag.code,
+                    "B12",
+                )
+        for bad in unread:
+            self.notes.defect(
+                "unread-tag",
+                f"{text[bad.start : bad.end]!r} on the TAGS line is no TAGS code.",
+                places(bad.start),
+                places(bad.end),
+            )
+        for index, entry in enumerate(entries):
+            self.notes.place(f"tags[{index}]", places(entry.start), places(entry.end))
+        return tuple(entry.tag for entry in entries)
+
+    def subject(self) -> str | None:
+        """The subject on one line."""
+        field = self._field(Label.SUBJECT)
+        return (field.text(self.page.text) or None) if field is not None else None
+
+    def references(self, year: int | None) -> tuple[Reference, ...]:
+        """The entries of the REF line, each with its span."""
+        field = self._field(Label.REF)
+        if field is None or not field.stretches:
+            return ()
+        text, places = self._joined(field)
+        entries = read_references(text, year)
+        for index, entry in enumerate(entries):
+            start, end = places(entry.start), places(entry.end)
+            self.notes.place(f"references[{index}]", start, end)
+            if entry.repaired is not None:
+                self.notes.repair(
+                    "misspelt-station",
+                    f"The station of this reference is misspelt; {entry.repaired} is meant.",
+                    start,
+                    end,
+                    entry.repaired,
+                    "E7",
+                )
+        return tuple(entry.reference for entry in entries)
+
+    def classified_by(self, body: Body) -> ClassifiedBy | None:
+        """Who classified the telegram: from its own field, or from paragraph 1."""
+        field = self._field(Label.CLASSIFIED_BY)
+        if field is not None and field.stretches:
+            text = join_wrapped([self._raw(start, end) for start, end in field.stretches])
+            return read_classified_by(text) if text else None
+        first = body.paragraphs[0].text if body.paragraphs else body.preamble
+        match = _MENTIONS_CLASSIFIER.match(first[:600])
+        if match is None:
+            return None
+        words = " ".join(match["text"].split())
+        stop = re.search(r"(?:1[.,] ?[3-6] ?\(?[A-Za-z, ()&/]*\)?|\b[A-Z]\))[.\s]", words)
+        words = words[: stop.end()] if stop else words.split(".  ")[0]
+        if not words.strip():
+            return None
+        found = read_classified_by(words.strip())
+        return found if found.name else None
+
+    def _raw(self, start: int, end: int) -> str:
+        """A stretch with the blank that may stand before it, which tells how it was cut."""
+        return (
+            self.page.text[start - 1 : end]
+            if self.page.text[start - 1 : start] == " "
+            else (self.page.text[start:end])
+        )
+
+    def _joined(self, field: Field) -> tuple[str, _Places]:
+        """The stretches joined by blanks, and the way from there to the cleaned text."""
+        pieces = []
+        starts: list[tuple[int, int]] = []
+        length = 0
+        for start, end in field.stretches:
+            starts.append((length, start))
+            pieces.append(self.page.text[start:end].replace("\t", " "))
+            length += end - start + 1
+        return " ".join(pieces), _Places(starts)
+
+
+class _Places:
+    """From an offset in joined stretches to the offset in the cleaned text."""
+
+    def __init__(self, starts: list[tuple[int, int]]) -> None:
+        self._starts = starts
+
+    def __call__(self, offset: int) -> int:
+        low, place = self._starts[0]
+        for joined, start in self._starts:
+            if joined > offset:
+                break
+            low, place = joined, start
+        return place + offset - low
+
+
+def _telegram(
+    zones: Zones,
+    heading: Heading | None,
+    labelled: Labelled,
+    fields: _Fields,
+    body: Body,
+    year: int | None,
+    notes: Notes,
+) -> Telegram:
+    banner = zones.banner or Banner(Classification.UNCLASSIFIED)
+    dtg = heading.dtg if heading is not None else None
+    known_year = dtg.moment.year if dtg is not None else _usable(year)
+    captions = tuple(
+        dict.fromkeys([*_caption_controls(banner), *banner.captions, *labelled.captions])
+    )
+    post, serial = _number(banner, known_year, notes, zones)
+    text = notes.page.text
+    correction = text[slice(*labelled.correction)] if labelled.correction else None
+    return Telegram(
+        heading=heading,
+        classification=zones.banner.classification if zones.banner else _from_security(heading),
+        controls=tuple(c for c in banner.controls if c in {"EFTO", "FOUO"}),
+        post=post,
+        serial=serial,
+        year=known_year,
+        sections=banner.sections,
+        captions=captions,
+        correction=" ".join(correction.split()) if correction else None,
+        passing=tuple(" ".join(text[a:b].split()) for a, b in labelled.passing),
+        order=fields.order(),
+        tags=fields.tags(),
+        subject=fields.subject(),
+        references=fields.references(known_year),
+        classified_by=fields.classified_by(body),
+        preamble=body.preamble,
+        paragraphs=body.paragraphs,
+        signature=" ".join(body.signature.split()) if body.signature else None,
+        remainder=body.remainder,
+    )
+
+
+def _usable(year: int | None) -> int | None:
+    return year if year is not None and 1960 <= year <= 2059 else None
+
+
+def _caption_controls(banner: Banner) -> list[str]:
+    """Words beside the level that are captions: NOFORN, SENSITIVE."""
+    return [
+        control for control in banner.controls if control not in {"EFTO", "FOUO", "CORRECTED COPY"}
+    ]
+
+
+def _number(
+    banner: Banner, year: int | None, notes: Notes, zones: Zones
+) -> tuple[str | None, int | None]:
+    """Post and serial of the classification line, where they can be an MRN."""
+    if banner.post is None or banner.serial is None:
+        return None, None
+    try:
+        Mrn(year or 2000, banner.post, banner.serial)
+    except ValueError as error:
+        line = zones.banner_line or 0
+        start = notes.page.starts[line]
+        notes.defect(
+            "unreadable-mrn",
+            f"The message number could not be read: {error}.",
+            start,
+            start + len(notes.page.lines[line]),
+        )
+        return None, None
+    return banner.post, banner.serial
+
+
+def _from_security(heading: Heading | None) -> Classification | None:
+    """B5: where the classification line is lost, format line 4 still has the level."""
+    if heading is None or heading.security is None:
+        return None
+    letter = heading.security.letters[-1]
+    return {
+        "U": Classification.UNCLASSIFIED,
+        "C": Classification.CONFIDENTIAL,
+        "S": Classification.SECRET,
+        "T": Classification.TOP_SECRET,
+    }.get(letter)
+
+
+def _note_zones(zones: Zones, notes: Notes) -> None:
+    page = notes.page
+
+    def line(number: int) -> tuple[int, int]:
+        start = page.starts[number]
+        return start, start + len(page.lines[number])
+
+    for number in zones.notices:
+        notes.place("notice", *line(number))
+        notes.defect(
+            "partial-extract",
+            "The copy is a partial extract: header and part of the text are withheld.",
+            *line(number),
+            damage="A1",
+        )
+    for number in zones.weekdays:
+        notes.place("furniture", *line(number))
+    for number in zones.skipped:
+        notes.place("wrapper", *line(number))
+    if zones.banner_line is None:
+        at = page.starts[zones.text] if zones.text < len(page.lines) else len(page.text)
+        if zones.text < len(page.lines):
+            notes.defect("no-classification-line", "The classification line is lost.", at, at, "B5")
+        return
+    start, end = line(zones.banner_line)
+    notes.place("classification", start, end)
+    banner = zones.banner
+    if banner is None:
+        return
+    if banner.post is not None:
+        notes.place("mrn", start, end)
+    if banner.repaired:
+        notes.repair(
+            "classification-spelling",
+            f"The classification is damaged or set in lower case; it reads {banner.classification.value}.",
+            start,
+            end,
+            banner.classification.as_sent,
+            "B1-B3",
+        )
+    for caption in banner.captions:
+        notes.repair(
+            "caption-on-classification-line",
+            f"The caption {caption} stands on the classification line.",
+            start,
+            end,
+            caption,
+            "B6",
+        )
+
+
+def _compare(telegram: Telegram, zones: Zones, page: Page, notes: Notes) -> None:
+    """Where two statements of the copy contradict each other (spec/05 A8, C1 of spec/03)."""
+    if zones.banner_line is None or telegram.serial is None:
+        return
+    start = page.starts[zones.banner_line]
+    end = start + len(page.lines[zones.banner_line])
+    filing = telegram.heading.filing if telegram.heading else None
+    if filing is not None and int(filing.serial) % 10000 != telegram.serial % 10000:
+        notes.defect(
+            "other-telegram",
+            f"The header has serial {filing.serial}, the text {telegram.post} {telegram.serial}: "
+            "the text of another telegram may stand under this header.",
+            start,
+            end,
+            "A8",
+        )
+    if (
+        telegram.heading is not None
+        and telegram.heading.security is not None
+        and telegram.classification is not None
+        and telegram.heading.security.letters.lstrip("/") in {"UUUUU", "CCCCC", "SSSSS", "TTTTT"}
+        and telegram.heading.security.letters.lstrip("/")
+        != telegram.classification.security_letters
+    ):
+        notes.defect(
+            "security-letter",
+            f"Format line 4 has {telegram.heading.security.letters}, "
+            f"the classification line {telegram.classification.value}.",
+            start,
+            end,
+        )

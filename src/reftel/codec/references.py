@@ -1,0 +1,331 @@
+"""The entries of a REF line.
+
+    REF: A. A) 04 STATE 274965 B. MADRID 156 (NOTAL) C. HALL E-MAIL OF 3/23
+
+Letters are found by their sequence, stations by the table of posts, longest
+name first: so a person's name before a date is no station, and ``NEW DELHI``
+is not ``DELHI``. Source: spec/04.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reftel import authority
+from reftel.telegram.mrn import Mrn, full_year
+from reftel.telegram.reference import Reference, ReferenceKind
+
+MOST_ENTRIES = 200
+"""No drafter names more; a longer list is damage and the rest of it is left unread."""
+
+_LABEL = re.compile(
+    r"(?:(?<=^)|(?<=[\s;,.]))(?:[Rr][Ee][Ff] )?\(?(?P<letter>[A-Za-z]|[0-9]{1,2})(?P<close>[.):])(?![0-9]{1,2}[/.])\s*"
+)
+# The drafter's letter after the system's letter: A. A) , A. (A) , A. REF A .
+_TWICE = re.compile(
+    r"\(?(?:REF(?:TEL)? )?(?P<letter>[A-Z])[.):]? ?\)?(?![A-Z])[.):]?\s*", re.IGNORECASE
+)
+_NUMBER = re.compile(
+    r"(?P<words>(?:[A-Za-z][A-Za-z.'&\-]*[ ]?/?)+?)[ #-]*"
+    r"(?P<serial>[0O]?[0-9]{1,6})(?![0-9A-Za-z])"
+    r"(?: (?P<after>(?:19|20)[0-9]{2})(?![0-9/]))?"
+)
+_YEAR = re.compile(
+    r"(?:^|[^0-9A-Z])(?:'?(?P<yy>[0-9O][0-9])|(?P<yyyy>(?:19|20)[0-9]{2})) ?$", re.IGNORECASE
+)
+_DTG = re.compile(r"\b[0-9]{6} ?Z(?: ?[A-Z]{3}(?: ?[0-9]{2})?)?\b", re.IGNORECASE)
+_EMAIL = re.compile(r"\bE-? ?MAILS?\b", re.IGNORECASE)
+_CALL = re.compile(
+    r"\b(?:TELE?CONS?|TELEPHONE|PHONE ?CALLS?|PHONECONS?|FONECONS?|CALL)\b", re.IGNORECASE
+)
+_AIRGRAM = re.compile(r"\b(?:A|CA)-[0-9]{2,5}\b|\bAIRGRAM\b", re.IGNORECASE)
+_MESSAGE = re.compile(r"\b(?:MSG|MESSAGE|DTG|CABLE|TELEGRAM)\b", re.IGNORECASE)
+# Words that stand before a station and are no part of its name.
+_LEADING = re.compile(
+    r"^(?:REF(?:TEL)?S?|AND|SEE|ALSO|BOTH|FROM|TO|TEL|TELEGRAM|CABLE|[A-Z])[ .:)]+", re.IGNORECASE
+)
+_CLOSING = re.compile(r"[\s,;.:/]+$")
+_OPENING = re.compile(r"^(?:[\s,;.:/]+|AND\b|&)+", re.IGNORECASE)
+_NOTHING = re.compile(r"(?:NONE|N/?A|NIL)?[\s.]*", re.IGNORECASE)
+# The date of a telegram, as an addition: OF JAN. 24, DATED MAY 4, (MAY 4, 1977).
+_DATED = re.compile(
+    r"(?:OF|DATED|DTD|,|\()\s*(?:[0-9]{1,2} )?(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?"
+    r"(?: [0-9]{1,2})?,? (?P<year>(?:19|20)[0-9]{2})\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as found: the reference, where it stands, and what was mended.
+
+    ``start`` and ``end`` are offsets in the text given to ``read_references``.
+    ``repaired`` is the station's name where the printed one was misspelt.
+    """
+
+    reference: Reference
+    start: int
+    end: int
+    repaired: str | None = None
+
+
+def read_references(text: str, year: int | None) -> list[Entry]:
+    """The entries of a REF line, its words on one line, in order.
+
+    ``year`` is that of the citing telegram, given to entries that print none.
+    """
+    if _NOTHING.fullmatch(text):
+        return []
+    entries: list[Entry] = []
+    for label, start, end in _items(text):
+        entries += _entries(text, start, end, label, year)
+        if len(entries) >= MOST_ENTRIES:
+            break
+    return entries[:MOST_ENTRIES]
+
+
+def _items(text: str) -> list[tuple[str | None, int, int]]:
+    """The lettered items of a list, or the whole as one item without a letter."""
+    marks: list[tuple[str, int, int]] = []
+    expected = "A"
+    for match in _LABEL.finditer(text):
+        letter = match["letter"].upper()
+        if marks and match.start() < marks[-1][2]:
+            continue
+        if letter.isdigit():
+            wanted = str(int(marks[-1][0]) + 1) if marks and marks[-1][0].isdigit() else "1"
+            if letter != wanted or (marks and not marks[-1][0].isdigit()):
+                continue
+        elif marks and marks[-1][0].isdigit():
+            continue
+        elif letter != expected and not _may_follow(letter, expected, marks, text, match):
+            continue
+        end = match.end()
+        twice = _TWICE.match(text, end)
+        if twice is not None and twice["letter"].upper() == letter and twice.end() > end + 1:
+            end = twice.end()
+        marks.append((letter, match.start(), end))
+        expected = chr(ord(letter) + 1) if letter.isalpha() and letter < "Z" else "A"
+    if (
+        not marks
+        or text[: marks[0][1]].strip(" ,;:(")
+        and not _names_something(text[: marks[0][1]])
+    ):
+        if not marks or len(marks) < 2:
+            return [(None, 0, len(text))]
+    items: list[tuple[str | None, int, int]] = []
+    if text[: marks[0][1]].strip(" ,;:("):
+        items.append((None, 0, marks[0][1]))
+    for (letter, _, start), following in zip(marks, [*marks[1:], None], strict=True):
+        items.append((letter, start, following[1] if following else len(text)))
+    return items
+
+
+def _names_something(text: str) -> bool:
+    return _NUMBER.search(text) is not None
+
+
+def _may_follow(
+    letter: str, expected: str, marks: list[tuple[str, int, int]], text: str, match: re.Match[str]
+) -> bool:
+    """A letter out of order counts where a list plainly goes on: B after nothing, D after B."""
+    if not marks:
+        return letter in "AB" or bool(match.group().strip().startswith("("))
+    if match["close"] == "." and not text[match.end() : match.end() + 1].isalnum():
+        return False
+    return expected < letter <= chr(ord(expected) + 2)
+
+
+def _entries(text: str, start: int, end: int, label: str | None, year: int | None) -> list[Entry]:
+    """The telegrams that one item names, or the item itself as one entry."""
+    found = list(_telegrams(text, start, end, year))
+    if not found:
+        return _whole(text, start, end, label)
+    entries = []
+    for index, telegram in enumerate(found):
+        low = start if index == 0 else telegram.start
+        high = found[index + 1].start if index + 1 < len(found) else end
+        if index == 0 and _OPENING.sub("", text[start : telegram.start]).strip():
+            # Something else stands before it: a report, a person's message.
+            before = text[start : telegram.start]
+            if re.search(r"[,;]\s*(?:AND )?$", before) and not _LEADING.match(before):
+                entries += _whole(text, start, telegram.start, label)
+                low = telegram.start
+        words, low, high = _trim(text, low, high)
+        if words:
+            entries.append(
+                Entry(
+                    Reference(words, label, ReferenceKind.TELEGRAM, telegram.mrn, telegram.printed),
+                    low,
+                    high,
+                    telegram.repaired,
+                )
+            )
+    return entries
+
+
+def _whole(text: str, start: int, end: int, label: str | None) -> list[Entry]:
+    words, low, high = _trim(text, start, end)
+    if not words or _NOTHING.fullmatch(words):
+        return []
+    return [Entry(Reference(words, label, kind_of(words)), low, high)]
+
+
+def kind_of(words: str) -> ReferenceKind:
+    """What an entry without a telegram's number names."""
+    if _EMAIL.search(words):
+        return ReferenceKind.EMAIL
+    if _CALL.search(words):
+        return ReferenceKind.CALL
+    if _AIRGRAM.search(words):
+        return ReferenceKind.AIRGRAM
+    if _DTG.search(words):
+        return ReferenceKind.TELEGRAM
+    return ReferenceKind.DOCUMENT
+
+
+def _trim(text: str, start: int, end: int) -> tuple[str, int, int]:
+    words = text[start:end]
+    opening = _OPENING.match(words)
+    if opening is not None:
+        start += opening.end()
+    words = text[start:end]
+    closing = _CLOSING.search(words)
+    if closing is not None:
+        end = start + closing.start()
+    words = text[start:end]
+    tail = re.search(r"[\s,;.]+AND$", words, re.IGNORECASE)
+    if tail is not None:
+        end = start + tail.start()
+    words = text[start:end]
+    if words.count("(") < words.count(")") and words.endswith(")"):
+        end -= 1
+    return " ".join(text[start:end].split()), start, end
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    mrn: Mrn | None
+    printed: bool
+    repaired: str | None = None
+
+
+def _telegrams(text: str, start: int, end: int, year: int | None) -> list[_Found]:
+    """Every station with a number in a stretch, and further numbers of the same station."""
+    found: list[_Found] = []
+    at = start
+    while at < end:
+        match = _NUMBER.search(text, at, end)
+        if match is None:
+            break
+        station = _station(match["words"])
+        if station is None or _is_date_or_dtg(text, match):
+            at = match.end()
+            continue
+        name, taken, repaired = station
+        begin = match.start("words") + taken
+        cited, printed, begin = _cited_year(text, start, begin, match, end, year)
+        found.append(
+            _Found(begin, match.end(), _mrn(cited, name, match["serial"]), printed, repaired)
+        )
+        at = match.end()
+        for more in re.finditer(
+            r"\s*(?:,|;|AND|&|/|,\s*AND)\s*(?P<serial>[0-9]{3,6})(?![0-9A-Z/])", text[at:end]
+        ):
+            if more.start() != (0 if at == match.end() else 0) and more.start() != _last(found, at):
+                break
+            found.append(
+                _Found(
+                    at + more.start("serial"),
+                    at + more.end(),
+                    _mrn(cited, name, more["serial"]),
+                    printed,
+                    repaired,
+                )
+            )
+        at = max(at, found[-1].end)
+    return found
+
+
+def _last(found: list[_Found], base: int) -> int:
+    return found[-1].end - base
+
+
+def _mrn(year: int | None, name: str, serial: str) -> Mrn | None:
+    number = int(serial.replace("O", "0").replace("o", "0"))
+    if year is None or number == 0:
+        return None
+    try:
+        return Mrn(year, name, number)
+    except ValueError:
+        return None
+
+
+def _station(words: str) -> tuple[str, int, str | None] | None:
+    """The station that the words end in: its spaced name, where it begins, its repair."""
+    tokens = list(re.finditer(r"[^\s/]+", words))
+    for first in range(max(0, len(tokens) - 5), len(tokens)):
+        name = words[tokens[first].start() :].strip(" -#.")
+        if len(name) < 2 or "/" in name:
+            continue
+        station = authority.canonical_station(name)
+        if station is not None:
+            return _spaced(station), tokens[first].start(), None
+    last = tokens[-1].group().strip(" -#.").upper() if tokens else ""
+    near = _near(last)
+    if near is not None:
+        return _spaced(near), tokens[-1].start(), near
+    return None
+
+
+def _spaced(station: str) -> str:
+    fact = authority.station(station)
+    name = fact.name if fact is not None else station
+    cleaned = " ".join(re.sub(r"[^A-Z]", " ", name.upper()).split())
+    return cleaned if cleaned.replace(" ", "") == station else station
+
+
+def _near(name: str) -> str | None:
+    """The one station whose name differs by a letter (spec/05 E7), or ``None``."""
+    if len(name) < 6 or not name.isalpha():
+        return None
+    candidates = {
+        found
+        for found in (authority.canonical_station(form) for form in _one_letter_off(name))
+        if found is not None and len(found) >= 5
+    }
+    return candidates.pop() if len(candidates) == 1 else None
+
+
+def _one_letter_off(name: str) -> list[str]:
+    """The name with one letter dropped or two neighbours exchanged: damage of transmission."""
+    dropped = [name[:at] + name[at + 1 :] for at in range(len(name))]
+    swapped = [name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(len(name) - 1)]
+    return dropped + swapped
+
+
+def _is_date_or_dtg(text: str, match: re.Match[str]) -> bool:
+    after = text[match.end() : match.end() + 3]
+    return bool(re.match(r" ?Z\b|[/-][0-9]", after)) and not after.startswith("--")
+
+
+def _cited_year(
+    text: str, start: int, begin: int, match: re.Match[str], end: int, year: int | None
+) -> tuple[int | None, bool, int]:
+    """The year of an entry: printed before, after, or in its date; else the citing year."""
+    before = _YEAR.search(text, start, begin)
+    if before is not None and before.start() >= start:
+        if before["yyyy"]:
+            return int(before["yyyy"]), True, before.start("yyyy")
+        two = int(before["yy"].upper().replace("O", "0"))
+        place = before.start("yy")
+        return full_year(two), True, place - (text[place - 1 : place] == "'")
+    if match["after"]:
+        return int(match["after"]), True, begin
+    dated = _DATED.match(text[match.end() : min(end, match.end() + 40)].lstrip())
+    if dated is not None:
+        return int(dated["year"]), True, begin
+    return year, False, begin

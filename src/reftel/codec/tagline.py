@@ -1,0 +1,169 @@
+"""The TAGS line: codes with commas or without, glued, in link markup, with persons.
+
+    TAGS: OVIP (CLINTON, HILLARY), PREL, PGOV, IT
+    TAGS: [PREL](#) [PGOV](#)        link markup left by a publisher (B13)
+    TAGS: KDEMAF PHUMBA              two codes run together (B12)
+
+Source: spec/02 (TAGS line), spec/05 B11-B13.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reftel import authority
+from reftel.telegram.tags import Tag
+
+_MARKUP = re.compile(r"\[(?P<code>[^\[\]()]{1,40})\]\([^()\s]{0,200}\)")
+_PERSON_AFTER = re.compile(r"\s*,?\s*\((?P<person>[^()]{2,80})\)")
+_PIECE = re.compile(r"[^,;]+")
+# A line in capitals without commas names a visitor by surname and given name.
+_VISITOR_TAGS = frozenset({"OVIP", "OREP", "OTRA"})
+_CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9./\-]*[A-Z0-9])?")
+
+
+@dataclass(frozen=True, slots=True)
+class TagEntry:
+    """A tag, where it stands in the text given, and what was mended: ``glued`` or ``markup``."""
+
+    tag: Tag
+    start: int
+    end: int
+    mended: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A stretch of the line that is no tag."""
+
+    start: int
+    end: int
+
+
+def read_tags(text: str) -> tuple[list[TagEntry], list[Unread]]:
+    """The tags of the words after ``TAGS:``, in order, and what could not be read."""
+    entries: list[TagEntry] = []
+    unread: list[Unread] = []
+    plain = text
+    markup: list[tuple[int, int]] = []
+    if "](" in text:
+        # The brackets and the address become blanks, so that places stay.
+        def blank(match: re.Match[str]) -> str:
+            markup.append(match.span())
+            return f" {match['code']}".ljust(len(match.group()))
+
+        plain = _MARKUP.sub(blank, text)
+    upper = plain.upper() if len(plain.upper()) == len(plain) else plain
+    at = 0
+    while at < len(upper):
+        person = _PERSON_AFTER.match(upper, at)
+        if person is not None and entries:
+            _attach(entries, person, unread)
+            at = person.end()
+            continue
+        piece = _PIECE.match(upper, at)
+        if piece is None:
+            at += 1
+            continue
+        end = piece.end()
+        paren = upper.find("(", at, end)
+        if paren >= 0:
+            end = paren
+        _read_piece(upper, at, end, entries, unread)
+        at = end if end > at else end + 1
+        if paren >= 0 and end == paren and not _PERSON_AFTER.match(upper, paren):
+            at = paren + 1  # a bracket that opens no person
+    if markup:
+        entries = [
+            TagEntry(e.tag, e.start, e.end, "markup")
+            if e.mended is None and any(low <= e.start < high for low, high in markup)
+            else e
+            for e in entries
+        ]
+    return _once(entries), unread
+
+
+def _attach(entries: list[TagEntry], person: re.Match[str], unread: list[Unread]) -> None:
+    last = entries[-1]
+    name = " ".join(person["person"].split())
+    if last.tag.person is None:
+        entries[-1] = TagEntry(Tag(last.tag.code, name), last.start, person.end(), last.mended)
+    else:
+        unread.append(Unread(person.start("person"), person.end("person")))
+
+
+def _read_piece(
+    text: str, start: int, end: int, entries: list[TagEntry], unread: list[Unread]
+) -> None:
+    """One stretch between commas: codes with blanks between, or words spelt out."""
+    words = list(re.finditer(r"\S+", text[start:end]))
+    known = authority.known_tags()
+    index = 0
+    while index < len(words):
+        word = words[index]
+        code = word.group().strip(".:;")
+        low, high = start + word.start(), start + word.end()
+        if code in known or not _CODE.fullmatch(code):
+            if _CODE.fullmatch(code):
+                entries.append(TagEntry(Tag(code), low, low + len(code)))
+                if code in _VISITOR_TAGS:
+                    index += _visitor(text, start, words, index, entries)
+            elif code:
+                unread.append(Unread(low, high))
+            index += 1
+            continue
+        glued = authority.split_glued_tag(code)
+        if glued:
+            place = low
+            for part in glued:
+                entries.append(TagEntry(Tag(part), place, place + len(part), "glued"))
+                place += len(part)
+            index += 1
+            continue
+        # Unknown words that stand together are one entry: HUMAN RIGHTS.
+        last = index
+        while last + 1 < len(words) and not _is_code(words[last + 1].group()) and len(words) > 1:
+            last += 1
+        phrase = " ".join(w.group().strip(".:;") for w in words[index : last + 1])
+        stop = start + words[last].end()
+        try:
+            entries.append(TagEntry(Tag(phrase), low, stop))
+        except ValueError:
+            unread.append(Unread(low, stop))
+        index = last + 1
+
+
+def _is_code(word: str) -> bool:
+    code = word.strip(".:;")
+    return code in authority.known_tags() or authority.split_glued_tag(code) is not None
+
+
+def _visitor(
+    text: str, start: int, words: list[re.Match[str]], index: int, entries: list[TagEntry]
+) -> int:
+    """Surname and given name after OVIP where commas and brackets are lost; how many words."""
+    taken: list[str] = []
+    for word in words[index + 1 : index + 3]:
+        bare = word.group().strip(".")
+        if not bare.isalpha() or len(bare) < 3 or bare in authority.known_tags():
+            break
+        taken.append(bare)
+    if len(taken) != 2:
+        return 0
+    last = entries[-1]
+    entries[-1] = TagEntry(
+        Tag(last.tag.code, f"{taken[0]}, {taken[1]}"), last.start, start + words[index + 2].end()
+    )
+    return 2
+
+
+def _once(entries: list[TagEntry]) -> list[TagEntry]:
+    """Each code once, where it stands first."""
+    seen: set[Tag] = set()
+    kept = []
+    for entry in entries:
+        if entry.tag not in seen:
+            seen.add(entry.tag)
+            kept.append(entry)
+    return kept
