@@ -26,11 +26,14 @@ _LABEL = re.compile(
 _TWICE = re.compile(
     r"\(?(?:REF(?:TEL)? )?(?P<letter>[A-Z])[.):]? ?\)?(?![A-Z])[.):]?\s*", re.IGNORECASE
 )
+# The number of a telegram. Its station is looked for backwards, in a bounded stretch.
 _NUMBER = re.compile(
-    r"(?P<words>(?:[A-Za-z][A-Za-z.'&\-]*[ ]?/?)+?)[ #-]*"
-    r"(?P<serial>[0O]?[0-9]{1,6})(?![0-9A-Za-z])"
-    r"(?: (?P<after>(?:19|20)[0-9]{2})(?![0-9/]))?"
+    r"(?<![0-9A-Za-z/.,])(?P<hash>#)?(?P<serial>[0Oo]?[0-9]{1,6})(?![0-9A-Za-z])"
+    r"(?: (?P<after>(?:19|20)[0-9]{2})(?![0-9/]))?|(?<=[A-Z])(?P<glued>[0-9]{3,6})(?![0-9A-Za-z])"
 )
+_WORDS = re.compile(r"[A-Za-z][A-Za-z0.'&\-]*")
+LONGEST_STATION = 40
+"""Characters before a number in which its station must stand."""
 _YEAR = re.compile(
     r"(?:^|[^0-9A-Z])(?:'?(?P<yy>[0-9O][0-9])|(?P<yyyy>(?:19|20)[0-9]{2})) ?$", re.IGNORECASE
 )
@@ -123,7 +126,8 @@ def _items(text: str) -> list[tuple[str | None, int, int]]:
 
 
 def _names_something(text: str) -> bool:
-    return _NUMBER.search(text) is not None
+    """True where the words before the first letter name a telegram themselves."""
+    return bool(_telegrams(text, 0, len(text), 2000))
 
 
 def _may_follow(
@@ -216,42 +220,55 @@ class _Found:
 def _telegrams(text: str, start: int, end: int, year: int | None) -> list[_Found]:
     """Every station with a number in a stretch, and further numbers of the same station."""
     found: list[_Found] = []
-    at = start
-    while at < end:
-        match = _NUMBER.search(text, at, end)
-        if match is None:
-            break
-        station = _station(match["words"])
-        if station is None or _is_date_or_dtg(text, match):
-            at = match.end()
+    floor = start
+    for match in _NUMBER.finditer(text, start, end):
+        if match.start() < floor or _is_date_or_dtg(text, match):
             continue
-        name, taken, repaired = station
-        begin = match.start("words") + taken
-        cited, printed, begin = _cited_year(text, start, begin, match, end, year)
-        found.append(
-            _Found(begin, match.end(), _mrn(cited, name, match["serial"]), printed, repaired)
-        )
-        at = match.end()
-        for more in re.finditer(
-            r"\s*(?:,|;|AND|&|/|,\s*AND)\s*(?P<serial>[0-9]{3,6})(?![0-9A-Z/])", text[at:end]
-        ):
-            if more.start() != (0 if at == match.end() else 0) and more.start() != _last(found, at):
-                break
-            found.append(
-                _Found(
-                    at + more.start("serial"),
-                    at + more.end(),
-                    _mrn(cited, name, more["serial"]),
-                    printed,
-                    repaired,
-                )
-            )
-        at = max(at, found[-1].end)
+        group = "glued" if match["glued"] else "serial"
+        serial = match[group]
+        station = _station_before(text, floor, match.start())
+        if station is None:
+            more = _further(text, found, match)
+            if more is not None:
+                found.append(more)
+                floor = match.end()
+            continue
+        name, begin, repaired = station
+        cited, printed, begin = _cited_year(text, floor, begin, match, end, year)
+        found.append(_Found(begin, match.end(), _mrn(cited, name, serial), printed, repaired))
+        floor = match.end()
     return found
 
 
-def _last(found: list[_Found], base: int) -> int:
-    return found[-1].end - base
+def _further(text: str, found: list[_Found], match: re.Match[str]) -> _Found | None:
+    """A further number of the station before: GUANGZHOU 11657 AND 7743, 12155."""
+    if not found or found[-1].mrn is None or len(match.group()) < 3:
+        return None
+    between = text[found[-1].end : match.start()].strip().upper()
+    if between not in {",", "AND", "&", ", AND", "/"}:
+        return None
+    last = found[-1]
+    mrn = _mrn(last.mrn.year if last.mrn else None, last.mrn.post if last.mrn else "", match["serial"])
+    return _Found(match.start(), match.end(), mrn, last.printed, last.repaired)
+
+
+def _station_before(text: str, floor: int, end: int) -> tuple[str, int, str | None] | None:
+    """The station that ends where a number begins: its name, its place, its repair."""
+    low = max(floor, end - LONGEST_STATION)
+    stretch = text[low:end].rstrip(" #:-,")
+    if len(text[low:end]) - len(stretch) > 3 or text[low:end][len(stretch) :].count(",") > 1:
+        return None
+    words = list(_WORDS.finditer(stretch))
+    run: list[re.Match[str]] = []
+    for word in reversed(words):
+        gap_end = run[0].start() if run else len(stretch)
+        between = stretch[word.end() : gap_end]
+        if between.strip() or len(run) == 5:
+            break
+        run.insert(0, word)
+    if not run or (run[-1].end() != len(stretch)):
+        return None
+    return _station(stretch, run, low)
 
 
 def _mrn(year: int | None, name: str, serial: str) -> Mrn | None:
@@ -264,20 +281,22 @@ def _mrn(year: int | None, name: str, serial: str) -> Mrn | None:
         return None
 
 
-def _station(words: str) -> tuple[str, int, str | None] | None:
-    """The station that the words end in: its spaced name, where it begins, its repair."""
-    tokens = list(re.finditer(r"[^\s/]+", words))
-    for first in range(max(0, len(tokens) - 5), len(tokens)):
-        name = words[tokens[first].start() :].strip(" -#.")
-        if len(name) < 2 or "/" in name:
+def _station(
+    stretch: str, run: list[re.Match[str]], low: int
+) -> tuple[str, int, str | None] | None:
+    for word in run:
+        name = stretch[word.start() :].strip(" -#.")
+        if len(name) < 2:
             continue
         station = authority.canonical_station(name)
         if station is not None:
-            return _spaced(station), tokens[first].start(), None
-    last = tokens[-1].group().strip(" -#.").upper() if tokens else ""
-    near = _near(last)
-    if near is not None:
-        return _spaced(near), tokens[-1].start(), near
+            return _spaced(station), low + word.start(), None
+    # Damage of transmission: one letter too many or two exchanged, a zero for O.
+    for first in (run[-2:], run[-1:]):
+        name = re.sub(r"[^A-Z0]", "", stretch[first[0].start() :].upper())
+        near = _near(name)
+        if near is not None:
+            return _spaced(near), low + first[0].start(), near
     return None
 
 
@@ -290,8 +309,10 @@ def _spaced(station: str) -> str:
 
 def _near(name: str) -> str | None:
     """The one station whose name differs by a letter (spec/05 E7), or ``None``."""
-    if len(name) < 6 or not name.isalpha():
+    if len(name) < 6:
         return None
+    if "0" in name:
+        return authority.canonical_station(name.replace("0", "O"))
     candidates = {
         found
         for found in (authority.canonical_station(form) for form in _one_letter_off(name))
@@ -309,7 +330,7 @@ def _one_letter_off(name: str) -> list[str]:
 
 def _is_date_or_dtg(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 3]
-    return bool(re.match(r" ?Z\b|[/-][0-9]", after)) and not after.startswith("--")
+    return bool(re.match(r" ?Z\b|/[0-9]|-[0-9]{3}", after))
 
 
 def _cited_year(

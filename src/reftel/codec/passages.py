@@ -1,0 +1,156 @@
+"""Passages of a telegram's text: summary, comment, persons to be protected, withheld words.
+
+Source: spec/02 (conventions inside the text), spec/05 F1-F2, gold/README
+(summary and comment).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reftel.telegram.model import Paragraph, Telegram
+
+_OPENERS = {
+    "summary": re.compile(
+        r"[\s(\"]*(?:\([A-Z/]{1,6}\) *)?(?:BEGIN |EXECUTIVE )?SUMMARY(?!\s+EXECUTION)\b(?: ?(?:AND|/|&|,) ?[A-Z ]{3,30}?)?"
+        r"(?:\s*\((?:U|C|S|SBU|NF|/)+\))?\s*(?:[:.\-\u2013\u2014)]+|\n|CONTINUE[SD]?\b|$)",
+        re.IGNORECASE,
+    ),
+    "comment": re.compile(
+        r"[\s(\"]*(?:\([A-Z/]{1,6}\) *)?(?:BEGIN |EMBASSY |POST |FINAL |CONCLUDING )?COMMENTS?\b"
+        r"(?: ?(?:AND|/|&) ?[A-Z ]{3,30}?)?(?: CONTINUED)?\s*(?:[:.\-\u2013\u2014)]+|\n|$)",
+        re.IGNORECASE,
+    ),
+}
+_HEADINGS = {
+    "summary": re.compile(r"(?:\([A-Z/]{1,6}\) *)?(?:EXECUTIVE )?SUMMARY\b", re.IGNORECASE),
+    "comment": re.compile(
+        r"(?:\([A-Z/]{1,6}\) *)?(?:EMBASSY |POST |MISSION )?COMMENTS?\b(?!\s+(?:ON|BY|FROM))", re.IGNORECASE
+    ),
+}
+_CLOSERS = {
+    "summary": re.compile(r"\(?\bEND(?:\s+OF)?\s+(?:THE\s+)?(?:EXECUTIVE\s+)?SUMMARY\b", re.IGNORECASE),
+    "comment": re.compile(r"\(?\bEND(?:\s+OF)?\s+(?:EMBASSY\s+|POST\s+)?COMMENTS?\b", re.IGNORECASE),
+}
+# A last paragraph about the telegram itself, after an unclosed comment.
+_ADMINISTRATIVE = re.compile(
+    r"[^.]{0,120}\b(?:CLEARED|CLEARANCE|COORDINATED|MINIMIZE CONSIDERED|APPROVED THIS|REVIEWED THIS)\b",
+    re.IGNORECASE,
+)
+_LABEL_OF_ITS_OWN = re.compile(r"[A-Z][A-Z ]{5,40}(?:REQUESTED|REQUEST|ACTION)[A-Z ]{0,20}[:.]")
+_PROTECT = re.compile(
+    r"\((?:PLEASE )?(?:STRICTLY )?PROTECT(?: (?:THROUGHOUT|SOURCE|ACCORDINGLY|IDENTITY|NAME))?\)"
+    r"|\bSTRICTLY PROTECT(?! (?:THE|THEIR|HIS|HER|OUR|ALL|AGAINST)\b)|\(PROTECT[^)]{0,30}\)",
+    re.IGNORECASE,
+)
+_REDACTION = re.compile(r"X{3,}|x{3,}")
+
+
+def passage_paragraphs(telegram: Telegram, kind: str) -> tuple[int, ...]:
+    """The numbers of the paragraphs that are wholly ``summary`` or ``comment``.
+
+    A paragraph counts if it is opened by the word or stands under that
+    heading, up to the closing words or the next heading. A comment that is
+    never closed runs to the end, but for a last administrative paragraph.
+    """
+    opener, heading, closer = _OPENERS[kind], _HEADINGS[kind], _CLOSERS[kind]
+    paragraphs = telegram.paragraphs
+    found: list[int] = []
+    index = 0
+    while index < len(paragraphs):
+        paragraph = paragraphs[index]
+        under = paragraph.heading is not None and heading.match(paragraph.heading) is not None
+        by_word = opener.match(paragraph.text) is not None
+        if not (under or by_word) or _is_short_remark(kind, paragraph, closer, under):
+            index += 1
+            continue
+        stop = _stop(paragraphs, index, kind, closer, under)
+        found += [p.number for p in paragraphs[index:stop]]
+        index = stop
+    return tuple(dict.fromkeys(found))
+
+
+def _is_short_remark(
+    kind: str, paragraph: Paragraph, closer: re.Pattern[str], under: bool
+) -> bool:
+    """A comment that ends early in its paragraph is a remark inside it."""
+    if kind != "comment" or under:
+        return False
+    end = closer.search(paragraph.text)
+    return end is not None and len(paragraph.text) - end.end() > 60
+
+
+def _stop(
+    paragraphs: tuple[Paragraph, ...],
+    index: int,
+    kind: str,
+    closer: re.Pattern[str],
+    under: bool,
+) -> int:
+    """The index after the last paragraph of a passage that begins at ``index``."""
+    if closer.search(paragraphs[index].text):
+        return index + 1
+    next_heading = next(
+        (at for at in range(index + 1, len(paragraphs)) if paragraphs[at].heading is not None), None
+    )
+    limit = next_heading if next_heading is not None else len(paragraphs)
+    for at in range(index + 1, limit):
+        if closer.search(paragraphs[at].text):
+            return at + 1
+    if kind == "summary":
+        return limit if under or next_heading is not None else index + 1
+    stop = limit
+    for at in range(index + 1, limit):
+        if _LABEL_OF_ITS_OWN.match(paragraphs[at].text):
+            stop = at
+            break
+    if stop == len(paragraphs) and stop - 1 > index and _ADMINISTRATIVE.match(paragraphs[-1].text):
+        stop -= 1
+    return stop
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often a telegram asks to protect a person, and how many words of it are withheld."""
+
+    strictly_protect: int
+    redactions: int
+
+
+def counts(telegram: Telegram) -> Counts:
+    """Marks of protection, and runs of three or more X (spec/05 F1), in the whole text."""
+    parts = [telegram.subject or "", telegram.preamble, telegram.remainder]
+    for paragraph in telegram.paragraphs:
+        parts.append(paragraph.text)
+        if paragraph.heading:
+            parts.append(paragraph.heading)
+    text = "\n".join(parts)
+    upper = "PROTECT" in text.upper()
+    return Counts(
+        len(_PROTECT.findall(text)) if upper else 0,
+        len(_REDACTION.findall(text)) if "xxx" in text or "XXX" in text else 0,
+    )
+
+
+def summary_text(telegram: Telegram) -> str | None:
+    """The words of the summary, without the word that opens it and the words that close it."""
+    numbers = set(passage_paragraphs(telegram, "summary"))
+    if numbers:
+        texts = [p.text for p in telegram.paragraphs if p.number in numbers]
+    else:
+        opened = re.search(r"(?:^|\n)\s*SUMMARY\b", telegram.preamble, re.IGNORECASE)
+        if opened is None:
+            return None
+        texts = [telegram.preamble[opened.start() :].strip()]
+    joined = "\n".join(texts)
+    closed = _CLOSERS["summary"].search(joined)
+    if closed is not None:
+        joined = joined[: closed.start()]
+    joined = re.split(r"\n?\s*-{4,} ?[A-Z]", joined, maxsplit=1)[0] if not numbers else joined
+    joined = re.sub(r"\s-{4,}\s.*$", "", joined, flags=re.DOTALL)
+    opener = _OPENERS["summary"].match(joined)
+    if opener is not None:
+        joined = joined[opener.end() :]
+    joined = re.sub(r"^\s*(?:[-=]{3,}\s*)?(?:\((?:U|C|S|SBU|NF|/)+\)\s*)?", "", joined)
+    return joined.strip() or None
