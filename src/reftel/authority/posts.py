@@ -34,10 +34,11 @@ MALFORMED = "malformed identifier"
 CUT_NAME = "cut name"
 _STRENGTH = {STATION: 0, PLAD: 1, ALIAS: 2, CODE_1973_79: 3, PLAD_FORM: 4, MALFORMED: 5}
 
-# Page lines keep ten characters of a name (spec/05 D4), electronic files of
-# 1973-79 six, the blank of a two-word name among them, which leaves five
-# letters (THE HA, spec/04). Shorter words are no cut names but words.
-_SHORTEST_CUT = 5
+# Page lines keep ten characters of a name, blanks included (spec/05 D4: BUENOS
+# AIR, PORT AU PR), and no name has more than three blanks. The six characters
+# that electronic files of 1973-79 keep are listed in the table one by one;
+# shorter beginnings are not taken, for they are words (PAN AM 103).
+_SHORTEST_CUT = 7
 _LONGEST_CUT = 10
 
 # Indicators that many addressees share: resolved by PLAD only.
@@ -135,7 +136,7 @@ def canonical_station(name: str) -> str | None:
 def alias(name: str) -> Alias | None:
     """The station that a name means and the kind of name it is, or ``None``.
 
-    A name of five to ten letters and digits that is none by itself is taken
+    A name of seven to ten letters and digits that is none by itself is taken
     as the beginning of a name, if it begins that of one station only. A
     malformed identifier has no blanks, so a name with blanks is never one.
     """
