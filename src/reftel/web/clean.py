@@ -1,0 +1,143 @@
+"""The clean view: paragraphs re-flowed, their references linked, protected names badged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reftel.web import words
+from reftel.web.prose import blocks
+
+# A drafter's request to protect a source: (protect), (strictly protect), (please protect).
+PROTECT = re.compile(r"\(\s*(?:please\s+)?(?:strictly\s+)?protect\b[^()\n]{0,40}\)", re.IGNORECASE)
+_WITHHELD = re.compile(r"[Xx]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a line: plain, or a reference (``held``, ``ghost``), or ``withheld``."""
+
+    text: str
+    kind: str = ""
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """A block of a paragraph: its shape and its lines of runs."""
+
+    shape: str
+    lines: tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphView:
+    """One paragraph; ``role`` is ``summary`` or ``comment`` where it is wholly so."""
+
+    anchor: str
+    number: int | None
+    mark: str | None
+    colour: str
+    heading: str | None
+    role: str | None
+    protected: bool
+    blocks: tuple[BlockView, ...]
+
+
+def paragraph_views(record: Mapping[str, Any], held: Collection[str]) -> tuple[ParagraphView, ...]:
+    """The paragraphs of a record (public JSON) in order, each with its own anchor ``p3``.
+
+    ``held`` are the ids of telegrams that the archive has, for the links. A number that
+    stands twice in a damaged copy gives ``p3`` and ``p3-2``.
+    """
+    seen: dict[int, int] = {}
+    found = []
+    for paragraph in record.get("paragraphs") or ():
+        number = paragraph["number"]
+        seen[number] = seen.get(number, 0) + 1
+        again = f"-{seen[number]}" if seen[number] > 1 else ""
+        text = paragraph.get("text") or ""
+        mentions = [
+            mention
+            for mention in record.get("in_text_references") or ()
+            if mention.get("paragraph") == number
+        ]
+        found.append(
+            ParagraphView(
+                anchor=f"p{number}{again}",
+                number=number,
+                mark=paragraph.get("marking"),
+                colour=words.mark_colour(paragraph.get("marking")),
+                heading=paragraph.get("heading_before"),
+                role=_role(record, number),
+                protected=PROTECT.search(" ".join(text.split())) is not None,
+                blocks=block_views(text, mentions, held),
+            )
+        )
+    return tuple(found)
+
+
+def block_views(
+    text: str, mentions: Sequence[Mapping[str, Any]], held: Collection[str]
+) -> tuple[BlockView, ...]:
+    """A text's blocks with its references linked."""
+    targets = _targets(mentions)
+    pattern = _pattern(targets)
+    return tuple(
+        BlockView(
+            block.shape.value,
+            tuple(_runs(line, pattern, targets, held) for line in block.lines),
+        )
+        for block in blocks(text)
+    )
+
+
+def _role(record: Mapping[str, Any], number: int) -> str | None:
+    if number in (record.get("summary_paragraphs") or ()):
+        return "summary"
+    return "comment" if number in (record.get("comment_paragraphs") or ()) else None
+
+
+def _targets(mentions: Sequence[Mapping[str, Any]]) -> dict[str, set[str]]:
+    """The words of each mention to the telegrams that they may mean."""
+    targets: dict[str, set[str]] = {}
+    for mention in mentions:
+        ids = targets.setdefault(" ".join(mention["text"].split()), set())
+        if mention.get("id"):
+            ids.add(mention["id"])
+    return {text: ids for text, ids in targets.items() if text and ids}
+
+
+def _pattern(targets: Mapping[str, set[str]]) -> re.Pattern[str]:
+    """Any of the mentions, the longest first, or a run that a publisher blacked out."""
+    texts = sorted(targets, key=len, reverse=True)
+    parts = [r"\s+".join(re.escape(word) for word in text.split()) for text in texts]
+    joined = "|".join(parts)
+    reference = rf"(?P<reference>(?<!\w)(?:{joined})(?!\w))|" if parts else ""
+    return re.compile(reference + rf"(?P<withheld>{_WITHHELD.pattern})")
+
+
+def _runs(
+    line: str, pattern: re.Pattern[str], targets: Mapping[str, set[str]], held: Collection[str]
+) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    place = 0
+    for match in pattern.finditer(line):
+        if match.start() > place:
+            runs.append(Run(line[place : match.start()]))
+        ids = targets.get(" ".join(match.group().split()))
+        if not ids:
+            runs.append(Run(match.group(), "withheld"))
+        elif len(ids) == 1:
+            target = next(iter(ids))
+            kind = "held" if target in held else "ghost"
+            runs.append(Run(match.group(), kind, f"/telegram/{target}"))
+        else:
+            # "refs A and C": the list of references tells them apart.
+            runs.append(Run(match.group(), "held", "#references"))
+        place = match.end()
+    if place < len(line):
+        runs.append(Run(line[place:]))
+    return tuple(runs)

@@ -1,0 +1,28 @@
+// Adds to the pages, never carries them: every page works without this file.
+"use strict";
+(() => {
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/" && !typing(event.target)) {
+      const box = document.getElementById("q");
+      if (box) { event.preventDefault(); box.focus(); box.select(); }
+    } else if (event.key === "Escape") {
+      // A tip may be put away without moving the pointer or the focus (WCAG 1.4.13).
+      document.documentElement.classList.add("quiet");
+    }
+  });
+
+  const loud = () => document.documentElement.classList.remove("quiet");
+  document.addEventListener("focusin", loud);
+  document.addEventListener("pointerover", (event) => { if (event.target.closest(".tok")) loud(); });
+
+  // On a touch screen the first tap shows the tip, the second follows the link.
+  let shown = null;
+  document.addEventListener("click", (event) => {
+    const token = event.target.closest("a.tok");
+    if (!token || !matchMedia("(hover: none)").matches) { shown = null; return; }
+    if (token !== shown) { event.preventDefault(); token.focus(); shown = token; }
+  });
+})();

@@ -1,0 +1,137 @@
+"""The telegram as it was typed, cut into pieces that carry notes.
+
+Every character of the copy is in exactly one piece, in order: the pieces' texts
+joined are the copy's text. A piece may carry notes (what a header token means, a
+repair, a defect, a reference, a protected name), each with an anchor of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+
+
+class NoteKind(Enum):
+    """Why a stretch of the text is pointed out; where several do, the first one leads."""
+
+    REFERENCE = "reference"
+    ABSENT = "absent"
+    REPAIR = "repair"
+    DEFECT = "defect"
+    PROTECTED = "protected"
+    EXPLAINED = "explained"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something said about the characters ``start`` to ``end`` (exclusive) of the text.
+
+    ``anchor`` is the id of the place on the page that says it in full, ``words`` is
+    that in one sentence, ``href`` where a reader goes from here (the anchor, unless
+    the note leads to another telegram).
+    """
+
+    kind: NoteKind
+    start: int
+    end: int
+    anchor: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one line with the notes that cover it.
+
+    ``mark`` is set on the first piece of a note: the id to come back to.
+    """
+
+    text: str
+    notes: tuple[Note, ...] = ()
+    mark: str | None = None
+
+    @property
+    def kinds(self) -> str:
+        """The kinds of its notes as class names."""
+        return " ".join(sorted({note.kind.value for note in self.notes}))
+
+    @property
+    def words(self) -> str:
+        """What the notes say, one after another."""
+        return " ".join(note.words for note in self.notes)
+
+    @property
+    def link(self) -> Note:
+        """The note that a click follows: a reference before a repair, a repair before a token."""
+        return min(self.notes, key=lambda note: list(NoteKind).index(note.kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the copy, counted from 1; its pieces include the line break."""
+
+    number: int
+    pieces: tuple[Piece, ...]
+
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+# A note over more than this is said beside the text, not drawn over it.
+_LONGEST = 240
+
+
+def lines(text: str, notes: Iterable[Note]) -> tuple[Line, ...]:
+    """The text as lines of pieces. Joined, the pieces are ``text`` again."""
+    drawn = sorted(
+        (
+            note
+            for note in notes
+            if 0 <= note.start < note.end <= len(text) and note.end - note.start <= _LONGEST
+        ),
+        key=lambda note: (note.start, note.end),
+    )
+    found: list[Line] = []
+    marked: set[str] = set()
+    start = 0
+    for number, line in enumerate(_LINE.findall(text), start=1):
+        end = start + len(line)
+        covering = [note for note in drawn if note.start < end and note.end > start]
+        found.append(Line(number, _pieces(text, start, end, covering, marked)))
+        start = end
+        while drawn and drawn[0].end <= start:
+            drawn.pop(0)
+    return tuple(found)
+
+
+def _pieces(
+    text: str, start: int, end: int, notes: Sequence[Note], marked: set[str]
+) -> tuple[Piece, ...]:
+    cuts = {start, end}
+    for note in notes:
+        cuts |= {cut for cut in (note.start, note.end) if start < cut < end}
+    body_end = end - 1 if text[end - 1 : end] == "\n" else end
+    if start < body_end < end:
+        cuts.add(body_end)
+    edges = sorted(cuts)
+    pieces: list[Piece] = []
+    for left, right in pairwise(edges):
+        part = text[left:right]
+        # Blanks at the end of a line and the break itself are never drawn on.
+        over = tuple(n for n in notes if n.start <= left and n.end >= right)
+        if not part.strip():
+            over = ()
+        mark = None
+        if over:
+            link = Piece(part, over).link
+            if link.anchor not in marked:
+                marked.add(link.anchor)
+                mark = f"at-{link.anchor}"
+        pieces.append(Piece(part, over, mark))
+    return tuple(pieces)
+
+
+def line_of(text: str, offset: int) -> int:
+    """The number of the line, from 1, in which a character stands."""
+    return text.count("\n", 0, offset) + 1
