@@ -1,0 +1,52 @@
+# Everything happens in .venv; a change of pyproject.toml installs again.
+#
+#   make demo    set up, file exercise telegrams, search them, serve the reading room
+#   make test    set up and run the tests
+#   make lint    set up and check style, layout and types
+#   make docs    set up and build the documentation into docs/_build/html
+#
+# SERVE=0 keeps `make demo` from serving. PYTHON names another interpreter.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TELEGRAMS ?= 600
+PORT ?= 8312
+ARCHIVE := build/demo.reftel
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: demo test lint docs clean
+
+demo: $(VENV)/.installed-all
+	@mkdir -p build
+	$(BIN)/reftel demo --telegrams $(TELEGRAMS) --folder build/demo --archive $(ARCHIVE) --port $(PORT) \
+	    $(if $(filter 0,$(SERVE)),--no-serve,--serve)
+
+test: $(VENV)/.installed-test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+docs: $(VENV)/.installed-docs
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "reftel needs Python 3.11 or later; name one with: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# One stamp for each set of extras; "all" needs no system package.
+$(VENV)/.installed-all: EXTRAS := all
+$(VENV)/.installed-test: EXTRAS := all,test
+$(VENV)/.installed-docs: EXTRAS := docs
+$(VENV)/.installed-dev: EXTRAS := dev
+$(VENV)/.installed-%: pyproject.toml | $(VENV)/bin/python
+	$(PIP) --editable '.[$(EXTRAS)]'
+	@touch $@
+
+clean:
+	rm -rf build dist docs/_build
