@@ -51,14 +51,14 @@ class Mention:
 _WORD = re.compile(r"\b(?:REF|SEPTEL|PARA )", re.IGNORECASE)
 _LETTER = r"[A-Z](?![A-Za-z'])"
 _LIST = rf"{_LETTER}(?:(?: ?(?:,|AND|&|,? AND|THROUGH|-|/|TO) ?)(?:REF ?)?\(?{_LETTER}\)?){{0,9}}"
-_LETTERED = re.compile(
-    rf"\bREF(?:TEL|ERENCE)?S? ?\(?(?P<letters>{_LIST})", re.IGNORECASE
-)
+_LETTERED = re.compile(rf"\bREF(?:TEL|ERENCE)?S? ?\(?(?P<letters>{_LIST})", re.IGNORECASE)
 _BARE = re.compile(
     r"\b(?:REFTELS?|REF ?TELS?|REFERENCED? (?:CABLE|TELEGRAM|MESSAGE)S?|REF(?=[\s).,;:])(?! ?[A-Z]\b))",
     re.IGNORECASE,
 )
-_SEPTEL = re.compile(r"\bSEP(?:ARATE )?TELS?\b|\bSEPARATE (?:CABLE|TELEGRAM|MESSAGE)S?\b", re.IGNORECASE)
+_SEPTEL = re.compile(
+    r"\bSEP(?:ARATE )?TELS?\b|\bSEPARATE (?:CABLE|TELEGRAM|MESSAGE)S?\b", re.IGNORECASE
+)
 _RANGE = re.compile(r"([A-Z]) ?(?:-|THROUGH|TO) ?\(?([A-Z])\b", re.IGNORECASE)
 # A station and a number in prose, in brackets or after "in": (05 STATE 226504).
 _FULL = re.compile(
@@ -107,7 +107,9 @@ def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
 def _lettered(telegram: Telegram, number: int | None, match: re.Match[str]) -> list[Mention]:
     letters = _letters(match["letters"])
     labels = {r.label: at for at, r in enumerate(telegram.references) if r.label}
-    if not letters or (len(letters) == 1 and letters[0] == "A" and not labels and match["letters"] == "a"):
+    if not letters or (
+        len(letters) == 1 and letters[0] == "A" and not labels and match["letters"] == "a"
+    ):
         return []  # "ref a" as the article: there is no list to point to
     text = " ".join(match.group().split())
     mentions = []
@@ -127,7 +129,9 @@ def _letters(text: str) -> list[str]:
         if first < last and ord(last) - ord(first) < 20:
             letters += [chr(code) for code in range(ord(first), ord(last) + 1)]
     singles = re.findall(r"\b([A-Z])\b", upper)
-    return list(dict.fromkeys([*letters, *singles])) if not letters else sorted({*letters, *singles})
+    return (
+        list(dict.fromkeys([*letters, *singles])) if not letters else sorted({*letters, *singles})
+    )
 
 
 def _bare(telegram: Telegram, number: int | None, match: re.Match[str]) -> list[Mention]:
@@ -163,4 +167,6 @@ def _full(telegram: Telegram, number: int | None, match: re.Match[str]) -> list[
     mrn = entries[0].reference.mrn
     target = next((at for at, r in enumerate(telegram.references) if r.mrn == mrn), None)
     start = match.start("entry")
-    return [Mention(MentionKind.FULL, match["entry"], number, start, match.end("entry"), target, mrn)]
+    return [
+        Mention(MentionKind.FULL, match["entry"], number, start, match.end("entry"), target, mrn)
+    ]

@@ -26,11 +26,19 @@ _MARK = re.compile(
 _GLUED = re.compile(
     rf"(?P<number>[0-9]{{1,3}})\. ?\((?={_LEVEL}(?:(?: ?//? ?|[ ,\-]+){_CONTROL}){{0,3}}\))"
 )
-_RULE = re.compile(r"[ \t]*(?:[-=*_~\u2010-\u2015]{3,}[ \t]*)+")
+_RULE_MARKS = "-=*_~\u2010\u2011\u2012\u2013\u2014\u2015 \t"
+
+
+def is_rule(line: str) -> bool:
+    """True for a line that is drawn, not written: dashes, stars, with blanks between."""
+    bare = line.strip()
+    return len(bare) >= 3 and not bare.strip(_RULE_MARKS)
+
+
 _CLOSING_WORD = re.compile(
     r"\(?(?:END|BEGIN|CONTINUE[SD]?)\b|.*\bEND (?:SUMMARY|COMMENT|NOTE|TEXT|BIO)", re.IGNORECASE
 )
-_TERMINAL = re.compile(r"[.!?:;)\"'\u201d\u2019\]*=_\-]$")
+_TERMINAL = frozenset(".!?:;)\"'\u201d\u2019]*=_-")
 
 
 @dataclass(slots=True)
@@ -58,14 +66,14 @@ class Body:
     remainder: str
 
 
-def read_body(first: int, notes: Notes) -> Body:
-    """The body from a line of the cleaned text to its end."""
+def read_body(start: int, notes: Notes) -> Body:
+    """The body from a place in the cleaned text to its end."""
     page = notes.page
-    if first >= len(page.lines):
+    if not page.text[start:].strip():
         return Body("", (), None, "")
-    chain = _sequence(_candidates(first, notes), notes)
-    start = page.starts[first]
-    stop, signature, remainder = _ending(first, chain, notes)
+    first = page.line_at(start)
+    chain = _sequence(_candidates(first, start, notes), notes)
+    stop, signature, remainder = _ending(first, start, chain, notes)
     if not chain:
         low, high = _stripped(page.text, start, stop)
         if low < high:
@@ -74,10 +82,16 @@ def read_body(first: int, notes: Notes) -> Body:
     return _paragraphs(start, stop, chain, signature, remainder, notes)
 
 
-def _candidates(first: int, notes: Notes) -> list[Mark]:
+def _candidates(first: int, start: int, notes: Notes) -> list[Mark]:
     page = notes.page
     found: list[Mark] = []
     blank = True
+    if page.starts[first] < start:
+        # The body begins inside a line, behind a label's words.
+        mark = _candidate(page.lines[first][start - page.starts[first] :], start, False, False)
+        if mark is not None:
+            found.append(mark)
+        first += 1
     for number in range(first, len(page.lines)):
         line = page.lines[number]
         if not line:
@@ -91,7 +105,7 @@ def _candidates(first: int, notes: Notes) -> list[Mark]:
             if mark is not None:
                 found.append(mark)
         blank = False
-    _add_glued(first, found, notes)
+    _add_glued(start, found, notes)
     return found
 
 
@@ -120,9 +134,8 @@ def _candidate(line: str, start: int, signed: bool, blank: bool) -> Mark | None:
     return Mark(int(match["number"]), start + lead, start + at, mark, signed, blank)
 
 
-def _add_glued(first: int, found: list[Mark], notes: Notes) -> None:
+def _add_glued(begin: int, found: list[Mark], notes: Notes) -> None:
     page = notes.page
-    begin = page.starts[first]
     taken = {mark.start for mark in found}
     extra = []
     for match in _GLUED.finditer(page.text, begin):
@@ -337,7 +350,7 @@ def _heading_before(text: str, start: int, end: int) -> tuple[int, tuple[int, in
         lines.pop()
     if not lines:
         return end, None
-    if _RULE.fullmatch(lines[-1][0]):
+    if is_rule(lines[-1][0]):
         return _ruled_heading(lines, end)
     block: list[tuple[str, int]] = []
     rest = list(lines)
@@ -346,7 +359,7 @@ def _heading_before(text: str, start: int, end: int) -> tuple[int, tuple[int, in
     if not rest or not _is_heading(block) or (low > start and len(rest) == 0):
         return end, None
     above = [line for line in rest if line[0].strip()]
-    ruled_above = bool(above) and _RULE.fullmatch(above[-1][0]) is not None
+    ruled_above = bool(above) and is_rule(above[-1][0])
     if len(block) > 2 and not ruled_above:
         return end, None
     begin = block[0][1]
@@ -355,10 +368,10 @@ def _heading_before(text: str, start: int, end: int) -> tuple[int, tuple[int, in
 
 def _ruled_heading(lines: list[tuple[str, int]], end: int) -> tuple[int, tuple[int, int] | None]:
     rest = list(lines)
-    while rest and (not rest[-1][0].strip() or _RULE.fullmatch(rest[-1][0])):
+    while rest and (not rest[-1][0].strip() or is_rule(rest[-1][0])):
         rest.pop()
     block: list[tuple[str, int]] = []
-    while rest and rest[-1][0].strip() and not _RULE.fullmatch(rest[-1][0]):
+    while rest and rest[-1][0].strip() and not is_rule(rest[-1][0]):
         block.insert(0, rest.pop())
         if len(block) > _LONGEST_HEADING:
             return end, None
@@ -366,17 +379,17 @@ def _ruled_heading(lines: list[tuple[str, int]], end: int) -> tuple[int, tuple[i
         return end, None
     # A line of text runs on into the block above a heading only where no blank
     # line stands between them: then the last line alone is the heading.
-    if len(block) > 2 and not (rest and _RULE.fullmatch(rest[-1][0])):
+    if len(block) > 2 and not (rest and is_rule(rest[-1][0])):
         block = block[-1:]
     elif (
         len(block) > 1
-        and _TERMINAL.search(block[-2][0].rstrip())
+        and block[-2][0].rstrip()[-1] in _TERMINAL
         and block[-2][0].rstrip()[-1] in ".!"
     ):
         block = block[-1:]
     begin = block[0][1]
     above = [line for line in rest if line[0].strip()]
-    if above and _RULE.fullmatch(above[-1][0]):
+    if above and is_rule(above[-1][0]):
         return above[-1][1], (begin, block[-1][1] + len(block[-1][0]))
     return begin, (begin, block[-1][1] + len(block[-1][0]))
 
@@ -401,14 +414,14 @@ def _heading_inside(text: str, start: int, end: int) -> tuple[int, tuple[int, in
         return start, None
     following = text.find("\n", stop + 1, end)
     second = text[stop + 1 : following if following >= 0 else end]
-    if not second.strip() or not _RULE.fullmatch(second):
+    if not second.strip() or not is_rule(second):
         return start, None
     return (following if following >= 0 else end), (start, stop)
 
 
 def _tidy_heading(text: str) -> str:
     lines = [line.strip() for line in text.split("\n")]
-    return " ".join(" ".join(line for line in lines if line and not _RULE.fullmatch(line)).split())
+    return " ".join(" ".join(line for line in lines if line and not is_rule(line)).split())
 
 
 def _lines_of(text: str, start: int, end: int) -> list[tuple[str, int]]:
@@ -451,10 +464,10 @@ _STAMP = re.compile(
 )
 
 
-def _ending(first: int, chain: list[Mark], notes: Notes) -> tuple[int, str | None, str]:
+def _ending(first: int, start: int, chain: list[Mark], notes: Notes) -> tuple[int, str | None, str]:
     """Where the last paragraph's text ends, the signature, and what follows it."""
     page = notes.page
-    last_start = page.starts[first]
+    last_start = start
     if chain:
         last_start = chain[-1].text
     floor = page.line_at(last_start)
@@ -574,7 +587,7 @@ def _may_sign_after(last: int, floor: int, name: str, notes: Notes) -> bool:
     if above < floor:
         return True
     before = lines[above].strip()
-    if _TERMINAL.search(before) or _RULE.fullmatch(before):
+    if before[-1] in _TERMINAL or is_rule(before):
         return True
     if above < last - 1:
         return True
@@ -592,7 +605,7 @@ def _signature_above(last: int, floor: int, notes: Notes) -> tuple[int, str, int
         if number + 1 < len(page.lines) and page.lines[number + 1].strip():
             continue
         above = page.lines[number - 1].strip() if number > floor else "."
-        if above and not _TERMINAL.search(above):
+        if above and above[-1] not in _TERMINAL:
             continue
         start = page.starts[number] + len(page.lines[number]) - len(page.lines[number].lstrip())
         notes.place("signature", start, start + len(match["name"]))

@@ -91,6 +91,10 @@ _LOST_BREAK = 66
 """A field's line of at least this many characters may be cut inside a word (spec/05 E7)."""
 
 
+LONGEST = 600
+"""Characters of the sentence that are read; no classifier's line is longer."""
+
+
 def join_wrapped(lines: list[str]) -> str:
     """Join the lines of a field whose system cut lines at a fixed column.
 
@@ -126,7 +130,7 @@ def read_classified_by(text: str) -> ClassifiedBy:
     ``text`` is the sentence on one line; what it does not give is ``None``
     or empty.
     """
-    who = text
+    who = text[:LONGEST]
     while (again := _AGAIN.match(who)) is not None and again.end():
         who = who[again.end() :]
     who = _MARK.sub("", who)

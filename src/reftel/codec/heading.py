@@ -8,7 +8,7 @@ spec/05 A3-A6).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -55,7 +55,7 @@ class _Parts:
     exempt: list[Plad] = field(default_factory=list)
 
 
-def read_heading(numbers: range, notes: Notes) -> Heading | None:
+def read_heading(numbers: Iterable[int], notes: Notes) -> Heading | None:
     """The heading in the given lines of the cleaned text.
 
     Lines that cannot be read become defects; ``None`` where no line was read.
@@ -167,6 +167,10 @@ class _HeadingReader:
     def _address(self, line: str) -> None:
         """Format lines 7 to 9: a word, or a continuation of the list before."""
         word, _, rest = line.partition(" ")
+        if line in {"TO", "INFO"}:
+            # The page line that stood behind the word was taken out (A5).
+            self.slot = 7 if line == "TO" else 8
+            return
         if word == "TO" and rest and self.parts.originator is not None:
             self.slot = 7
         elif word == "INFO" and rest:
@@ -174,6 +178,9 @@ class _HeadingReader:
                 self._distribution()
                 return
             self.slot = 8
+            if rest.startswith("XMT"):
+                self.slot = 9
+                rest = rest[4:]
         elif word.startswith("XMT"):
             self.slot = 9
             rest = line[4:]

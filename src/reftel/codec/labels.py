@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from reftel import authority
+from reftel.codec.body import is_rule
 from reftel.codec.layouts import WEEKDAY
 from reftel.codec.notes import Notes
 
@@ -30,8 +31,8 @@ class Label(Enum):
 # How each label begins a line. Punctuation is optional in practice (B9).
 _LABELS = (
     (Label.ORDER, re.compile(r"E\. ?[O0]\.? ?:?(?=[ 0-9:]|$)|E[O0] ?:? ?(?=[0-9]{5})|EO ?:", re.I)),
-    (Label.TAGS, re.compile(r"TAGS?\b(?: *[:;.])?(?= |$|[A-Z\[])", re.I)),
-    (Label.SUBJECT, re.compile(r"SUB(?:J(?:ECT)?)?S?\b *[:;.]|SUBJECT(?= )|SUBJ(?= )", re.I)),
+    (Label.TAGS, re.compile(r"TAGE?S?\b(?: *[:;.,])?(?= |$|[A-Z\[])", re.I)),
+    (Label.SUBJECT, re.compile(r"S?UB(?:J(?:ECT)?)?S?\b *[:;.]|SUBJECT(?= )|SUBJ(?= )", re.I)),
     (
         Label.REF,
         re.compile(
@@ -52,10 +53,13 @@ _LABELS = (
 # A label inside a line, where the break before it was lost (B8).
 _INNER = re.compile(
     r"(?<=\S)(?:"
-    r"(?P<tags>\s+TAGS:)|(?P<subject>\s+SUBJECT:)|(?P<ref>\s*(?<![A-Z]{3}B)(?:REF|REFS|REFTEL):)"
-    r"|(?P<by>\s+Classified\s+By\s*:)|(?P<BY>\s+CLASSIFIED\s+BY\b)|(?P<reason>\s+REF\s*:)"
+    r"(?P<order>\s+E\.?O\.? ?[0-9]{5}\b)|(?P<tags>\s+TAGS:)|(?P<subject>\s+SUBJ(?:ECT)?:)"
+    r"|(?P<ref>\s*(?:(?<![A-Z])|(?<=[A-Z]{3}))(?:REFS?|REFTEL):|\s+Ref(?:\(s\))?:)"
+    r"|(?P<by>\s*Classified\s+By\s*:)|(?P<BY>\s+CLASSIFIED\s+BY\b)"
     r")"
 )
+# Paragraph 1 run on behind a label's words: REASON: 1.4 (b), (d) 1. (C) Summary.
+_GLUED_ONE = re.compile(r"(?<=\S)\s+(?=1\. ?\((?:U|SBU|C|S|TS|C/NF|S/NF|SBU/NF|S//NF|C//NF)\))")
 # Paragraph 1, or what a copy has made of its number (C1-C4).
 PARAGRAPH_ONE = re.compile(r"\(?1{1,2} ?\. ?(?!\d)|1 ?\((?:U|SBU|C|S|TS|LOU)\b")
 _LIST_ITEM = re.compile(r"\(?(?P<letter>[A-Z])[).] ?\(?[A-Z0-9]|[a-z]\. [0-9A-Za-z]")
@@ -64,9 +68,8 @@ _REASON = re.compile(
 )
 _MARK_OPENS = re.compile(r"\((?:U|SBU|C|S|TS|LOU|C/NF|S/NF|SBU/NF|S//NF|C//NF)\) ?[A-Z]")
 CORRECTION = re.compile(r"\(?C ?O ?R ?R ?E ?C ?T ?E ?D +C ?O ?P ?Y\b.*", re.IGNORECASE)
-_RULE = re.compile(r"[-=*_ ]{3,}")
-_PASSING_WORD = re.compile(
-    r"\b(?:FOR|PASS|PLEASE|ALSO|INFO|NSC|DEPT|DEPARTMENT|STATE|TREASURY|COMMERCE|OSD)\b", re.I
+_PASSES = re.compile(
+    r"^(?:FOR|FROM|INFO|PLEASE PASS|PASS) [A-Z]|\b(?:FOR|PASS(?: TO)?|ALSO FOR) [A-Z/]{2,}", re.I
 )
 
 
@@ -84,13 +87,14 @@ class Field:
 
 @dataclass(slots=True)
 class Labelled:
-    """The labelled part: its fields, loose lines, and the line where the body begins."""
+    """The labelled part: its fields, loose lines, and where the body begins."""
 
     fields: dict[Label, Field] = field(default_factory=dict)
     captions: list[str] = field(default_factory=list)
     correction: tuple[int, int] | None = None
     passing: list[tuple[int, int]] = field(default_factory=list)
     body: int = 0
+    """The place in the cleaned text where the body begins."""
 
 
 def find_labels(first: int, notes: Notes) -> Labelled:
@@ -106,12 +110,16 @@ class _LabelFinder:
         self.open: Field | None = None
         self.last: Field | None = None
         self.blank = False
+        self.cut: int | None = None
+        self.label_ahead = 0
+        self.number = 0
 
     def run(self, first: int) -> Labelled:
         lines = self.page.lines
         number = first
         while number < len(lines):
             line = lines[number]
+            self.number = number
             stripped = line.strip()
             if not stripped:
                 self.blank = True
@@ -121,7 +129,10 @@ class _LabelFinder:
                 break
             self.blank = False
             number += 1
-        self.found.body = number
+            if self.cut is not None:
+                self.found.body = self.cut
+                return self.found
+        self.found.body = self.page.starts[number] if number < len(lines) else len(self.page.text)
         return self.found
 
     def _take(self, number: int, line: str, stripped: str) -> bool:
@@ -139,9 +150,24 @@ class _LabelFinder:
             return False
         if self._caption(stripped, start, end) or WEEKDAY.fullmatch(stripped):
             return True
-        if self.open is not None and not self.blank:
+        if self.open is not None and not self.open.stretches:
+            return self._continue(start, end)  # the label stood alone on its line
+        if is_rule(stripped):
+            return False
+        if self.open is not None and not self.blank and self._goes_on(stripped):
             return self._continue(start, end)
         return self._loose(stripped, start, end)
+
+    def _goes_on(self, stripped: str) -> bool:
+        """TAGS go on after a comma, or with known codes (B11); other fields with any line."""
+        if self.open is None or self.open.label is not Label.TAGS:
+            return True
+        low, high = self.open.stretches[-1]
+        if self.page.text[low:high].rstrip().endswith((",", ";", "(")):
+            return True
+        known = authority.known_tags()
+        words = stripped.upper().replace(",", " ").replace(";", " ").split()
+        return all(word.strip("[]()#.") in known for word in words)
 
     def _label(self, stripped: str) -> tuple[Label, int] | None:
         for kind, pattern in _LABELS:
@@ -188,6 +214,11 @@ class _LabelFinder:
     def _add(self, field_: Field, start: int, end: int) -> None:
         """Add a stretch, split where another label stands inside it (B8)."""
         text = self.page.text[start:end]
+        one = _GLUED_ONE.search(text)
+        if one is not None:
+            self.cut = start + one.end()
+            end = start + one.start()
+            text = self.page.text[start:end]
         for match in _INNER.finditer(text):
             kind = _inner_kind(match)
             if kind is field_.label or kind in self.found.fields:
@@ -260,14 +291,19 @@ class _LabelFinder:
             return True
         if Label.SUBJECT not in self.found.fields:
             # Before any subject every other line passes the telegram on, or tells
-            # whom it is for; without labels at all a sentence opens the body.
-            if self.found.fields or _PASSING_WORD.search(stripped) or stripped.isupper():
-                self.notes.place(f"passing[{len(self.found.passing)}]", start, end)
-                self.found.passing.append((start, end))
-                self.open = None
+            # whom it is for; where no label follows, it opens the body.
+            inner = _INNER.search(self.page.text, start, end)
+            if inner is not None:
+                self._passing(start, inner.start())
+                kind = _inner_kind(inner)
+                at = inner.end() - len(inner.group().lstrip())
+                self._open(kind, at, inner.end(), end)
+                return True
+            if self._label_follows() or _PASSES.search(stripped):
+                self._passing(start, end)
                 return True
             return False
-        if self.last is not None and self.last.label is Label.REF and self._is_item(stripped):
+        if self._is_item(stripped) or self._ends_in_a_letter():
             return self._continue(start, end)
         if (
             self.last is not None
@@ -280,6 +316,33 @@ class _LabelFinder:
         if self._is_tail_of_subject(stripped):
             return self._continue(start, end)
         return False
+
+    def _passing(self, start: int, end: int) -> None:
+        self.notes.place(f"passing[{len(self.found.passing)}]", start, end)
+        self.found.passing.append((start, end))
+        self.open = None
+
+    def _label_follows(self) -> bool:
+        """True where one of the next lines begins with a label."""
+        if self.number >= self.label_ahead:
+            lines = self.page.lines
+            self.label_ahead = next(
+                (
+                    at
+                    for at in range(self.number + 1, min(self.number + 60, len(lines)))
+                    if any(pattern.match(lines[at].strip()) for _, pattern in _LABELS[:3])
+                ),
+                -1,
+            )
+        return self.label_ahead > self.number
+
+    def _ends_in_a_letter(self) -> bool:
+        """True where a list breaks off after a letter, or its letter and year: D. 03"""
+        if self.last is None or self.last.label is not Label.REF or not self.last.stretches:
+            return False
+        low, high = self.last.stretches[-1]
+        tail = self.page.text[max(low, high - 12) : high]
+        return re.search(r"(?:^|\s)\(?[A-Z][).](?: [0-9]{2})?$", tail) is not None
 
     def _is_tail_of_list(self, stripped: str) -> bool:
         """A reference of its own line after a blank one: ``PARIS 2359 (NOTAL)``."""
@@ -294,7 +357,7 @@ class _LabelFinder:
         """A subject in capitals that a page break or double spacing has cut in two."""
         if self.last is None or self.last.label is not Label.SUBJECT:
             return False
-        if not stripped.isupper() or len(stripped) > 90 or _RULE.fullmatch(stripped):
+        if not stripped.isupper() or len(stripped) > 90 or is_rule(stripped):
             return False
         if _MARK_OPENS.match(stripped) or re.match(
             r"(?:SUMMARY|INTRODUCTION|COMMENT|BEGIN)\b", stripped
@@ -307,13 +370,10 @@ class _LabelFinder:
 
 
 def _inner_kind(match: re.Match[str]) -> Label:
-    if match["tags"]:
-        return Label.TAGS
-    if match["subject"]:
-        return Label.SUBJECT
-    if match["ref"] or match["reason"]:
-        return Label.REF
-    return Label.CLASSIFIED_BY
+    for name in ("order", "tags", "subject"):
+        if match[name]:
+            return Label(name)
+    return Label.REF if match["ref"] else Label.CLASSIFIED_BY
 
 
 # A caption may be followed by names: CODEL SMITH, REL TO USA, GBR.

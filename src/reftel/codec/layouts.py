@@ -64,11 +64,15 @@ def find_zones(lines: list[str]) -> Zones:
     banner: Banner | None = None
     banner_line: int | None = None
     labels_at: int | None = None
+    strong = _strong_header(lines)
     for number, line in enumerate(lines[:FARTHEST_BANNER]):
         stripped = line.strip()
         if not stripped:
             continue
-        if header_start is None and PARTIAL.match(stripped):
+        if number < strong:
+            # A7: a mail-box or a post's own form stands before the first format line.
+            skipped.append(number)
+        elif header_start is None and PARTIAL.match(stripped):
             notices.append(number)
         elif WEEKDAY.fullmatch(stripped):
             weekdays.append(number)
@@ -138,6 +142,42 @@ def _zones(
         layout = Layout.UNKNOWN
     skips = tuple(n for n in skipped if n not in header and (header or n < text))
     return Zones(layout, header, banner, banner_line, text, skips, tuple(notices), tuple(weekdays))
+
+
+WRAPPER_LINES = 120
+"""Lines within which the header begins under a mail-box or a post's own form (spec/05 A7)."""
+_FL1 = re.compile(r"VZCZC[A-Z]{3}[0-9]{3,4}$")
+
+
+def _strong_header(lines: list[str]) -> int:
+    """The line at which a header begins beyond doubt, 0 where there is none.
+
+    Format line 1, or a date-time group with FM under it.
+    """
+    for number, line in enumerate(lines[:WRAPPER_LINES]):
+        stripped = line.strip()
+        if stripped.startswith("VZCZC") and _FL1.match(stripped):
+            return number
+        if _FL5.match(stripped) and any(
+            other.strip().startswith("FM ") for other in lines[number + 1 : number + 3]
+        ):
+            return _back_over_header(lines, number)
+    return 0
+
+
+_FL5 = re.compile(r"[ZOPR0](?: [ZOPR])? [0-9]{6} ?Z [A-Z]{3}")
+
+
+def _back_over_header(lines: list[str], number: int) -> int:
+    """The first of the header lines that stand directly above a date-time group."""
+    first = number
+    for above in range(number - 1, max(-1, number - 12), -1):
+        stripped = lines[above].strip()
+        if stripped and not _HEAD.match(stripped):
+            break
+        if stripped:
+            first = above
+    return first
 
 
 def _banner_at(line: str) -> Banner | None:

@@ -16,13 +16,18 @@ from reftel.codec.reading import Repair, Span
 
 # D1, D2: station (at most 10 letters) + 8 digits + section, with sub-page, OF total.
 _PAGE = re.compile(
-    r"(?P<station>(?:[A-Z][A-Z.'\-]{0,9}[ ]){0,3}[ ]*)"
-    r"(?P<serial>[0-9]{8})[ ]+(?P<page>[0-9]{3}(?:\.[0-9])?)[ ]+(?:OF[ ]+)?(?P<total>[0-9]{3})\b",
+    r"(?P<station>(?:[A-Z][A-Z.'\-]{0,9}[ ]){0,3}[ ]{0,20})"
+    r"(?P<serial>[0-9]{8})[ ]{1,20}(?P<page>[0-9]{3}(?:\.[0-9])?)[ ]{1,20}(?:OF[ ]{1,20})?(?P<total>[0-9]{3})\b",
     re.IGNORECASE,
 )
 # D7: PAGE 02 of the 1970s to 2000, with station, serial, section and time.
 _BANNER_PAGE = re.compile(
     r"PAGE [0-9]{2}(?: {1,10}[A-Z][A-Z ]{0,20} {1,6}[0-9]{4,6}(?: +[0-9]{2} OF [0-9]{2})? +[0-9]{6}Z)?"
+)
+# The same inside a line, the banner of the page before it.
+_INNER_PAGE = re.compile(
+    r"(?:(?:UNCLASSIFIED|LIMITED OFFICIAL USE|CONFIDENTIAL|SECRET) {2,40})?"
+    r"PAGE [0-9]{2} {2,10}[A-Z][A-Z ]{0,20}? {1,6}[0-9]{4,6}(?: {1,6}[0-9]{2} OF [0-9]{2})? {1,6}[0-9]{6}Z"
 )
 # A banner repeated at the head or the foot of a page.
 _LEVELS = frozenset(
@@ -30,6 +35,7 @@ _LEVELS = frozenset(
 )
 PILCROWS = "\u00b6\ufffd"
 """The publisher's paragraph sign, and what a wrong charset made of it (C1, C3)."""
+_SIGNS = PILCROWS + " "
 _CLOSED = frozenset(".!?:;\"')-*=_")
 
 
@@ -92,6 +98,10 @@ class PageLine:
     span: Span
 
 
+MOST_LINE = 20_000
+"""Characters of one line in which page lines are looked for."""
+
+
 class _Builder:
     """Collects kept stretches line by line and joins them into a ``Page``."""
 
@@ -145,6 +155,8 @@ def clean(source: str) -> Page:
         start = offset
         offset += len(raw) + 1
         line = raw.rstrip()
+        if line.endswith("\\"):
+            line = line.rstrip("\\ \t")  # an escape left by a table of values (spec/08, 7)
         if len(line) < 200 and line and (line[-1].isdigit() or "PAGE " in line):
             taken = _page_line(line, start, lines, number)
             if taken is not None:
@@ -161,12 +173,14 @@ def clean(source: str) -> Page:
             if not builder.gap:
                 builder.keep("", start, False)
             continue
-        marked = line[0] in PILCROWS
+        marked = line[0] in PILCROWS or line.lstrip()[0] in PILCROWS
         if marked:
-            bare = line.lstrip(PILCROWS)
+            bare = line.lstrip(_SIGNS)
+            if not bare:
+                continue
             start += len(line) - len(bare)
             line = bare
-        if " OF 0" in line or " of 0" in line:
+        if " OF 0" in line or " of 0" in line or "PAGE 0" in line:
             _keep_around(builder, line, start, marked)
         else:
             builder.keep(line, start, marked)
@@ -197,14 +211,16 @@ def _is_page_banner(line: str, lines: list[str], number: int) -> bool:
 
 def _keep_around(builder: _Builder, line: str, start: int, marked: bool) -> None:
     """D3: a page line inside another line is cut out of it."""
-    match = _PAGE.search(line)
+    match = _PAGE.search(line[:MOST_LINE]) or _INNER_PAGE.search(line[:MOST_LINE])
     if match is None:
         builder.keep(line, start, marked)
         return
     span = Span(start + match.start(), start + match.end())
-    station = match["station"].strip().upper()
-    total = int(match["total"])
-    builder.page.pages.append(PageLine(station, int(match["serial"]), match["page"], total, span))
+    if match.re is _PAGE:
+        station, total = match["station"].strip().upper(), int(match["total"])
+        builder.page.pages.append(
+            PageLine(station, int(match["serial"]), match["page"], total, span)
+        )
     builder.page.repairs.append(
         Repair(
             "page-line-inside",
@@ -220,4 +236,5 @@ def _keep_around(builder: _Builder, line: str, start: int, marked: bool) -> None
         builder.keep(before, start, marked)
     lead = len(after) - len(after.lstrip())
     if after.strip():
-        builder.keep(after.strip(), start + match.end() + lead, False)
+        # Several may follow each other, each with a piece of the field between.
+        _keep_around(builder, after.strip(), start + match.end() + lead, False)

@@ -26,12 +26,17 @@ _OPENERS = {
 _HEADINGS = {
     "summary": re.compile(r"(?:\([A-Z/]{1,6}\) *)?(?:EXECUTIVE )?SUMMARY\b", re.IGNORECASE),
     "comment": re.compile(
-        r"(?:\([A-Z/]{1,6}\) *)?(?:EMBASSY |POST |MISSION )?COMMENTS?\b(?!\s+(?:ON|BY|FROM))", re.IGNORECASE
+        r"(?:\([A-Z/]{1,6}\) *)?(?:EMBASSY |POST |MISSION )?COMMENTS?\b(?!\s+(?:ON|BY|FROM))",
+        re.IGNORECASE,
     ),
 }
 _CLOSERS = {
-    "summary": re.compile(r"\(?\bEND(?:\s+OF)?\s+(?:THE\s+)?(?:EXECUTIVE\s+)?SUMMARY\b", re.IGNORECASE),
-    "comment": re.compile(r"\(?\bEND(?:\s+OF)?\s+(?:EMBASSY\s+|POST\s+)?COMMENTS?\b", re.IGNORECASE),
+    "summary": re.compile(
+        r"\(?\bEND(?:\s+OF)?\s+(?:THE\s+)?(?:EXECUTIVE\s+)?SUMMARY\b", re.IGNORECASE
+    ),
+    "comment": re.compile(
+        r"\(?\bEND(?:\s+OF)?\s+(?:EMBASSY\s+|POST\s+)?COMMENTS?\b", re.IGNORECASE
+    ),
 }
 # A last paragraph about the telegram itself, after an unclosed comment.
 _ADMINISTRATIVE = re.compile(
@@ -71,9 +76,7 @@ def passage_paragraphs(telegram: Telegram, kind: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _is_short_remark(
-    kind: str, paragraph: Paragraph, closer: re.Pattern[str], under: bool
-) -> bool:
+def _is_short_remark(kind: str, paragraph: Paragraph, closer: re.Pattern[str], under: bool) -> bool:
     """A comment that ends early in its paragraph is a remark inside it."""
     if kind != "comment" or under:
         return False
@@ -147,8 +150,8 @@ def summary_text(telegram: Telegram) -> str | None:
     closed = _CLOSERS["summary"].search(joined)
     if closed is not None:
         joined = joined[: closed.start()]
-    joined = re.split(r"\n?\s*-{4,} ?[A-Z]", joined, maxsplit=1)[0] if not numbers else joined
-    joined = re.sub(r"\s-{4,}\s.*$", "", joined, flags=re.DOTALL)
+    joined = re.split(r"(?<!-)-{4,} ?[A-Z]", joined, maxsplit=1)[0] if not numbers else joined
+    joined = re.sub(r"(?<!-)-{4,}\s.*$", "", joined, flags=re.DOTALL)
     opener = _OPENERS["summary"].match(joined)
     if opener is not None:
         joined = joined[opener.end() :]

@@ -18,7 +18,7 @@ from reftel.codec.heading import read_heading
 from reftel.codec.labels import Field, Label, Labelled, find_labels
 from reftel.codec.layouts import Zones, find_zones
 from reftel.codec.notes import Notes
-from reftel.codec.pages import Page, clean
+from reftel.codec.pages import PILCROWS, Page, clean
 from reftel.codec.reading import Layout, Reading
 from reftel.codec.references import read_references
 from reftel.codec.tagline import read_tags
@@ -36,6 +36,7 @@ _ORDER_NEAR = {
     "1295": "12958",
 }
 """Misspelt orders met in surviving copies (spec/05 B10)."""
+_BLANKED = {ord(sign): " " for sign in (*PILCROWS, "\t")}
 _NAME_IN_ORDER = re.compile(r"\((?P<name>[A-Z][A-Z'\- ]+,? [A-Z][A-Z. ]*)\)")
 _MENTIONS_CLASSIFIER = re.compile(
     r"(?:\(?[UC]\)? *)?(?:(?:CONFIDENTIAL|SECRET) ?-? ?ENTIRE TEXT\.? *)?"
@@ -57,7 +58,8 @@ def read(text: str, *, year: int | None = None) -> Reading:
     zones = find_zones(page.lines)
     if zones.layout is Layout.UNKNOWN:
         return Reading(text, Telegram(), Layout.UNKNOWN, {}, (), ())
-    heading = read_heading(zones.header, notes) if zones.header else None
+    header_lines = [number for number in zones.header if number not in zones.weekdays]
+    heading = read_heading(header_lines, notes) if header_lines else None
     _note_zones(zones, notes)
     labelled = find_labels(zones.text, notes)
     fields = _Fields(page, labelled, notes)
@@ -197,9 +199,9 @@ class _Fields:
         match = _MENTIONS_CLASSIFIER.match(first[:600])
         if match is None:
             return None
-        words = " ".join(match["text"].split())
-        stop = re.search(r"(?:1[.,] ?[3-6] ?\(?[A-Za-z, ()&/]*\)?|\b[A-Z]\))[.\s]", words)
-        words = words[: stop.end()] if stop else words.split(".  ")[0]
+        words = " ".join(match["text"].split()).strip()
+        reason = re.search(r"1[.,] ?[3-6][^.]{0,60}|REASONS?\b[^.]{0,60}", words, re.IGNORECASE)
+        words = words[: reason.end()] if reason else words[:160]
         if not words.strip():
             return None
         found = read_classified_by(words.strip())
@@ -220,7 +222,7 @@ class _Fields:
         length = 0
         for start, end in field.stretches:
             starts.append((length, start))
-            pieces.append(self.page.text[start:end].replace("\t", " "))
+            pieces.append(self.page.text[start:end].translate(_BLANKED))
             length += end - start + 1
         return " ".join(pieces), _Places(starts)
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
 
 from reftel import authority
 from reftel.telegram.mrn import Mrn, full_year
@@ -20,7 +22,7 @@ MOST_ENTRIES = 200
 """No drafter names more; a longer list is damage and the rest of it is left unread."""
 
 _LABEL = re.compile(
-    r"(?:(?<=^)|(?<=[\s;,.]))(?:[Rr][Ee][Ff] )?\(?(?P<letter>[A-Za-z]|[0-9]{1,2})(?P<close>[.):])(?![0-9]{1,2}[/.])\s*"
+    r"(?:(?<=^)|(?<=[\s;,.]))(?:[Rr][Ee][Ff] )?[(\[]?(?P<letter>[A-Za-z]|[0-9]{1,2})(?P<close>[.):\]]\)?)(?![0-9]{1,2}[/.])\s*"
 )
 # The drafter's letter after the system's letter: A. A) , A. (A) , A. REF A .
 _TWICE = re.compile(
@@ -28,15 +30,25 @@ _TWICE = re.compile(
 )
 # The number of a telegram. Its station is looked for backwards, in a bounded stretch.
 _NUMBER = re.compile(
-    r"(?<![0-9A-Za-z/.,])(?P<hash>#)?(?P<serial>[0Oo]?[0-9]{1,6})(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z/.,])(?P<hash>#)?(?P<serial>[0Oo]?[0-9]{1,7})(?![0-9A-Za-z])"
     r"(?: (?P<after>(?:19|20)[0-9]{2})(?![0-9/]))?|(?<=[A-Z])(?P<glued>[0-9]{3,6})(?![0-9A-Za-z])"
 )
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0.'&\-]*")
+LEAST_ALIKE = 0.9
+"""How alike a misspelt station must be to its name, 1 being equal."""
 LONGEST_STATION = 40
 """Characters before a number in which its station must stand."""
+# The year stands before the station (05, '05, 2005, O4) or after the number: (08), -91, or
+# two digits alone before a separator.
 _YEAR = re.compile(
-    r"(?:^|[^0-9A-Z])(?:'?(?P<yy>[0-9O][0-9])|(?P<yyyy>(?:19|20)[0-9]{2})) ?$", re.IGNORECASE
+    r"(?:^|[^0-9A-Z])(?:'?0?(?P<yy>[0-9O][0-9])|(?P<yyyy>(?:19|20)[0-9]{2})) ?$", re.IGNORECASE
 )
+_YEAR_AFTER = re.compile(
+    r"(?: ?\((?:'?(?P<yy>[0-9]{2})|(?P<yyyy>(?:19|20)[0-9]{2}))\)|-(?P<dash>[0-9]{2})(?![0-9/-])"
+    r"| (?P<bare>[0-9]{2})(?= *(?:[,;]|$)))"
+)
+# Number and station turned round: 870 Ulaanbaatar.
+_TURNED = re.compile(r"(?P<serial>[0-9]{2,6}) (?P<post>[A-Za-z][A-Za-z .]{3,30})")
 _DTG = re.compile(r"\b[0-9]{6} ?Z(?: ?[A-Z]{3}(?: ?[0-9]{2})?)?\b", re.IGNORECASE)
 _EMAIL = re.compile(r"\bE-? ?MAILS?\b", re.IGNORECASE)
 _CALL = re.compile(
@@ -48,8 +60,8 @@ _MESSAGE = re.compile(r"\b(?:MSG|MESSAGE|DTG|CABLE|TELEGRAM)\b", re.IGNORECASE)
 _LEADING = re.compile(
     r"^(?:REF(?:TEL)?S?|AND|SEE|ALSO|BOTH|FROM|TO|TEL|TELEGRAM|CABLE|[A-Z])[ .:)]+", re.IGNORECASE
 )
-_CLOSING = re.compile(r"[\s,;.:/]+$")
-_OPENING = re.compile(r"^(?:[\s,;.:/]+|AND\b|&)+", re.IGNORECASE)
+_EDGE = " \t\n,;.:/&"
+_OPENING = re.compile(r"(?:[\s,;.:/&]|AND\b)+", re.IGNORECASE)
 _NOTHING = re.compile(r"(?:NONE|N/?A|NIL)?[\s.]*", re.IGNORECASE)
 # The date of a telegram, as an addition: OF JAN. 24, DATED MAY 4, (MAY 4, 1977).
 _DATED = re.compile(
@@ -135,7 +147,7 @@ def _may_follow(
 ) -> bool:
     """A letter out of order counts where a list plainly goes on: B after nothing, D after B."""
     if not marks:
-        return letter in "AB" or bool(match.group().strip().startswith("("))
+        return letter in "AB" or bool(match.group().strip().startswith(("(", "[")))
     if match["close"] == "." and not text[match.end() : match.end() + 1].isalnum():
         return False
     return expected < letter <= chr(ord(expected) + 2)
@@ -145,7 +157,7 @@ def _entries(text: str, start: int, end: int, label: str | None, year: int | Non
     """The telegrams that one item names, or the item itself as one entry."""
     found = list(_telegrams(text, start, end, year))
     if not found:
-        return _whole(text, start, end, label)
+        return _whole(text, start, end, label, year)
     entries = []
     for index, telegram in enumerate(found):
         low = start if index == 0 else telegram.start
@@ -154,7 +166,7 @@ def _entries(text: str, start: int, end: int, label: str | None, year: int | Non
             # Something else stands before it: a report, a person's message.
             before = text[start : telegram.start]
             if re.search(r"[,;]\s*(?:AND )?$", before) and not _LEADING.match(before):
-                entries += _whole(text, start, telegram.start, label)
+                entries += _whole(text, start, telegram.start, label, year)
                 low = telegram.start
         words, low, high = _trim(text, low, high)
         if words:
@@ -169,10 +181,16 @@ def _entries(text: str, start: int, end: int, label: str | None, year: int | Non
     return entries
 
 
-def _whole(text: str, start: int, end: int, label: str | None) -> list[Entry]:
+def _whole(text: str, start: int, end: int, label: str | None, year: int | None) -> list[Entry]:
+    """An entry that names no telegram in the usual order of words."""
     words, low, high = _trim(text, start, end)
     if not words or _NOTHING.fullmatch(words):
         return []
+    turned = _TURNED.fullmatch(words)
+    station = authority.canonical_station(turned["post"]) if turned else None
+    if turned is not None and station is not None:
+        mrn = _mrn(year, _spaced(station), turned["serial"])
+        return [Entry(Reference(words, label, ReferenceKind.TELEGRAM, mrn), low, high)]
     return [Entry(Reference(words, label, kind_of(words)), low, high)]
 
 
@@ -190,22 +208,16 @@ def kind_of(words: str) -> ReferenceKind:
 
 
 def _trim(text: str, start: int, end: int) -> tuple[str, int, int]:
-    words = text[start:end]
-    opening = _OPENING.match(words)
+    """An entry's words without the separators round them, and their place."""
+    opening = _OPENING.match(text, start, end)
     if opening is not None:
-        start += opening.end()
-    words = text[start:end]
-    closing = _CLOSING.search(words)
-    if closing is not None:
-        end = start + closing.start()
-    words = text[start:end]
-    tail = re.search(r"[\s,;.]+AND$", words, re.IGNORECASE)
-    if tail is not None:
-        end = start + tail.start()
-    words = text[start:end]
-    if words.count("(") < words.count(")") and words.endswith(")"):
-        end -= 1
-    return " ".join(text[start:end].split()), start, end
+        start = opening.end()
+    words = text[start:end].rstrip(_EDGE)
+    if words[-4:].upper() == " AND":
+        words = words[:-4].rstrip(_EDGE)
+    if words.endswith(")") and words.count("(") < words.count(")"):
+        words = words[:-1]
+    return " ".join(words.split()), start, start + len(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +260,9 @@ def _further(text: str, found: list[_Found], match: re.Match[str]) -> _Found | N
     if between not in {",", "AND", "&", ", AND", "/"}:
         return None
     last = found[-1]
-    mrn = _mrn(last.mrn.year if last.mrn else None, last.mrn.post if last.mrn else "", match["serial"])
+    mrn = _mrn(
+        last.mrn.year if last.mrn else None, last.mrn.post if last.mrn else "", match["serial"]
+    )
     return _Found(match.start(), match.end(), mrn, last.printed, last.repaired)
 
 
@@ -307,45 +321,53 @@ def _spaced(station: str) -> str:
     return cleaned if cleaned.replace(" ", "") == station else station
 
 
+@lru_cache(maxsize=4096)
 def _near(name: str) -> str | None:
-    """The one station whose name differs by a letter (spec/05 E7), or ``None``."""
-    if len(name) < 6:
-        return None
+    """The one station whose name is nearly this one (spec/05 E7), or ``None``."""
     if "0" in name:
         return authority.canonical_station(name.replace("0", "O"))
-    candidates = {
-        found
-        for found in (authority.canonical_station(form) for form in _one_letter_off(name))
-        if found is not None and len(found) >= 5
-    }
-    return candidates.pop() if len(candidates) == 1 else None
+    if len(name) < 6 or len(name) > 20:
+        return None
+    close = get_close_matches(name, _station_names(), n=2, cutoff=LEAST_ALIKE)
+    return close[0] if len(close) == 1 else None
 
 
-def _one_letter_off(name: str) -> list[str]:
-    """The name with one letter dropped or two neighbours exchanged: damage of transmission."""
-    dropped = [name[:at] + name[at + 1 :] for at in range(len(name))]
-    swapped = [name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(len(name) - 1)]
-    return dropped + swapped
+@lru_cache(maxsize=1)
+def _station_names() -> tuple[str, ...]:
+    return tuple(station.station for station in authority.stations() if len(station.station) > 5)
 
 
 def _is_date_or_dtg(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 3]
-    return bool(re.match(r" ?Z\b|/[0-9]|-[0-9]{3}", after))
+    return (
+        bool(re.match(r" ?Z\b|/[0-9]|-[0-9]{3}", after))
+        or match.start() > 0
+        and (
+            text[match.start() - 1] in "/-"
+            and text[match.start() - 2 : match.start() - 1].isdigit()
+        )
+    )
 
 
 def _cited_year(
     text: str, start: int, begin: int, match: re.Match[str], end: int, year: int | None
 ) -> tuple[int | None, bool, int]:
     """The year of an entry: printed before, after, or in its date; else the citing year."""
-    before = _YEAR.search(text, start, begin)
-    if before is not None and before.start() >= start:
+    before = _YEAR.search(text[max(start, begin - 8) : begin])
+    if before is not None:
+        shift = max(start, begin - 8)
         if before["yyyy"]:
-            return int(before["yyyy"]), True, before.start("yyyy")
+            return int(before["yyyy"]), True, shift + before.start("yyyy")
         two = int(before["yy"].upper().replace("O", "0"))
-        place = before.start("yy")
-        return full_year(two), True, place - (text[place - 1 : place] == "'")
+        place = shift + before.start("yy")
+        return full_year(two), True, place - (text[place - 1 : place] in {"'", "0"})
     if match["after"]:
         return int(match["after"]), True, begin
+    after = _YEAR_AFTER.match(text, match.end(), min(end, match.end() + 12))
+    if after is not None:
+        if after["yyyy"]:
+            return int(after["yyyy"]), True, begin
+        return full_year(int(after["yy"] or after["dash"] or after["bare"])), True, begin
     dated = _DATED.match(text[match.end() : min(end, match.end() + 40)].lstrip())
     if dated is not None:
         return int(dated["year"]), True, begin

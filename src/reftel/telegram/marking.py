@@ -66,7 +66,8 @@ _LEVEL_OF_MARK = {
     "TS": Classification.TOP_SECRET,
 }
 _MARK = re.compile(
-    r"(?P<level>TS|SBU|LOU|S|C|U|R)(?:(?://?| )(?P<controls>[A-Z0-9][A-Z0-9/, \-]*[A-Z0-9]))?"
+    r"(?P<level>TS|SBU|LOU|S|C|U|R)"
+    r"(?:(?:NF)|(?: ?//? ?|[ ,\-]+)(?P<controls>[A-Z](?:[A-Z0-9/, \-]*[A-Z0-9])?))?"
 )
 
 
