@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import IntEnum
 from functools import cache
 
-from reftel.authority.posts import Station, station
+from reftel.authority.posts import Station, station, stations
 from reftel.authority.table import letters_and_digits, read_rows
 
 # Measured on 1,198 signatures (data/README.md): ambassadors sign before they
@@ -116,7 +116,8 @@ def signers(surname: str, name: str, on: date) -> tuple[Holding, ...]:
     The surest standing that finds anybody decides, and all of that standing
     are given; one person may hold two offices. The Department signs with the
     name of its principal officers, an embassy with its chief's, or with that
-    of a deputy, charge or consul, whom the lists of chiefs do not have.
+    of a deputy, charge or consul, whom the lists of chiefs do not have. One
+    part of a hyphenated surname is taken where nobody has it whole.
     """
     post = station(name)
     if post is None:
@@ -125,13 +126,12 @@ def signers(surname: str, name: str, on: date) -> tuple[Holding, ...]:
         listed = [officer for officer in _principal_officers() if officer.post not in _RANKS]
     else:
         listed = _chiefs_listed(post, on)
-    candidates = [*listed, *_by_post().get(post.station, ())]
+    candidates = [*listed, *_others_listed(post)]
     key = letters_and_digits(surname)
-    found = _holdings(
-        (officer for officer in candidates if letters_and_digits(officer.surname) == key),
-        on,
-        Standing.SIGNED,
-    )
+    named = [o for o in candidates if letters_and_digits(o.surname) == key] or [
+        o for o in candidates if key in (letters_and_digits(part) for part in o.surname.split("-"))
+    ]
+    found = _holdings(named, on, Standing.SIGNED)
     return tuple(holding for holding in found if holding.standing == found[0].standing)
 
 
@@ -145,6 +145,19 @@ def _chiefs_listed(post: Station, on: date) -> list[Officer]:
         if on < _MISSION_LEFT.get((post.station, mission), date.max)
         for officer in _by_post().get(mission, ())
     ]
+
+
+def _others_listed(post: Station) -> list[Officer]:
+    """Other signers of a station, or of one in its city that shares a list of chiefs.
+
+    The Mission to the European Union signs under BRUSSELS and USEU BRUSSELS.
+    """
+    sharing = {
+        other.station
+        for other in stations()
+        if other.city == post.city and set(other.missions) & set(post.missions)
+    }
+    return [o for o in _other_signers() if o.post == post.station or o.post in sharing]
 
 
 def _holdings(officers: Iterable[Officer], on: date, least: Standing) -> tuple[Holding, ...]:

@@ -60,8 +60,15 @@ def addressees(indicator: str) -> tuple[RoutingEntry, ...]:
 
 
 def routing_entries(plad: str) -> tuple[RoutingEntry, ...]:
-    """Every row of a plain language address, compared by letters and digits."""
-    return _entries(_rows_by_plad().get(letters_and_digits(plad), ()))
+    """Every row of a plain language address, compared by letters and digits.
+
+    Office symbols (``//J-3/J-5//``) are left aside where no row has them.
+    """
+    rows = _rows_by_plad()
+    found = rows.get(letters_and_digits(plad))
+    if found is None:
+        found = rows.get(letters_and_digits(plad.partition("//")[0]), ())
+    return _entries(found)
 
 
 def indicators_of(plad: str) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ class PrecedenceFact:
 class OperatingSignal:
     """A prosign or Z signal of the header.
 
-    ``certainty`` is ``general knowledge`` or ``inferred``.
+    ``certainty`` is ``general knowledge``, ``inferred`` or ``unverified``.
     """
 
     signal: str
