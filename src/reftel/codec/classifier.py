@@ -32,62 +32,51 @@ _REASONS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SECTION = re.compile(r"(?<![0-9])(?P<section>1[.,] ?[2-6])(?![0-9])")
-_LETTERS = re.compile(r"(?<![A-Za-z])\(?\s*([A-Ha-h])\s*(?=[),./;&+\s]|AND\b|$)")
-_SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\b\.?", re.IGNORECASE)
 
-# Words of office: they belong to a title and never to a name. Lower case.
+# Words of office: they belong to a title and never to a name. In lower case,
+# without a closing stop; a zero stands for the letter O where a copy has it so.
 _OFFICE = frozenset(
     """
-    a acting action adviser advisor affairs affiars agent agricultural aid ait amb ambassador ambassadress
-    american and appointed area as assistant assoc associate at-large attache attaché bureau by cda cg chair
-    chairman charge chargé charge' chief coast com commander commercial commissioner congen consul consular
-    consulate coordinator cos counsel counsellor counselor counselors country customs daas dao das dcm
-    de defense delegation department dep deputy desk dhs dir director division dof dos dpo dpao econ
-    ecmin ecminc ecmincouns ecoff econcouns economic econoff economics ecoun edmin embassy emin emincouns
-    ems energy environment envoy esth est&h eur executive extraordinary financial fco first for foreign
-    fso general global governance gov guide classification head hoc house in information interim international intl io ipo
-    labor legal legatt liaison management mgmt military min mincons mincouns minister minister-counselor
-    ministercounselor minister-counsellor mission multilateral national nea nsc of off office officer on
-    ooc p pao para permanent plenipotentiary pol pol-mil pol/c polad polchief polcon polcons polcouns
-    polec polecon policy political political-economic political-military polmil polmincons polmincouns
-    poloff pol/econ pol/econoff politicalcounselor post press principal program prt public rep
-    representative resident rso science sca second secretary section senior security special staff state
-    sub-national sub supervisory team the third to trade treasury u.s us u/s usaid usg useu usnato usun vice
-    visa with a/dcm a/s a/polcouns e/min econ/pol unit regional unvie ofc envt env health hhs mil
-    abassador ambasador ambasasdor ambassaor ambassodor ambssador ambassadr ambassad0r counsel0r counsleor
-    coordinator, couns couns. dir. amb. min. off. dep. asst asst. sec sec. ag adm econ. pol. ado
-    chargé d'affaires d'affaires affaires d’affaires d\\'affaires a.i a.i. ad charge’ acting. interagency
-    undersecretary under refcoord refugee population migration narcotics law enforcement crime central asia
-    afghanistan pakistan sudan iraq iran europe africa near east south representenasative represenative
-    permanent-representative consulgeneral ops operations planning plans nuclear nonproliferation
-    """.split()
+    a.i a/dcm a/polcouns a/s abassador acting action ad adm ado adviser advisor advisors affaires
+    affairs affiars afghanistan africa ag agent agricultural aid ait amb ambasador ambasasdor
+    ambassad0r ambassador ambassadors ambassadr ambassadress ambassaor ambassodor ambssador
+    american and appointed area as asia assistant assoc associate asst at-large attache attaché
+    bureau by cable cda central cg chair chairman charge charge' chargé chief chief-of-mission
+    classification coast com commander commercial commissioner congen consul consular consulate
+    consulates consulgeneral controller coordinator cos couns counsel counsel0r counsellor
+    counselor counselors counsleor country crime customs d'affaires daas dao das dcm defense
+    delegation dep department deputy desk dg dhs dir director division dof dos dpao dpo e/min e/p
+    east ecmin ecminc ecmincouns ecoff econ econ/pol econcouns econoff economic economics ecoun
+    edmin embassy emin emincouns ems energy enforcement env environment envoy envt est&h esth eur
+    europe executive extraordinary fco financial first for foreign fso general global gov
+    governance guide head health hhs hoc house in information interagency interim international
+    intl io ipo iran iraq labor large law legal legatt liaison management message mgmt migration
+    mil military min mincons mincouns minister minister-counsellor minister-counselor
+    ministercounselor mission multilateral narcotics national nea near nonproliferation nsc
+    nuclear of ofc off office officer officers on ooc operations ops p p/e pakistan pao para
+    permanent permanent-representative planning plans plenipotentiary pol pol-econ pol-mil pol/c
+    pol/econ pol/econoff polad polchief polcon polcons polcouns polec polecon policy political
+    political-economic political-military politicalcounselor polmil polmincons polmincouns poloff
+    population post press principal program prt public refcoord refugee regional rep represenative
+    representative representenasative resident rso sca science sec second secretary section
+    security senior south special staff state sub sub-national sudan supervisory team the third to
+    trade treasury u.s u/s under undersecretary unit unvie us usaid useu usg usnato usun vice visa
+    with
+    """.split()  # noqa: SIM905  a list of this length is read as words
+)
+# Bureaus and offices of the Department that stand before a name in capitals.
+_BUREAUS = frozenset(
+    "AF AIT AVC CA DAS DRL DS EAP EEB EUR INL INR IO ISN NEA OES PM PRM SA SCA SRAP T USEU USUN VCI WHA".split()
 )
 _NAME_WORD = re.compile(
-    r"(?:[A-Z]\.?|(?:[A-Z]\.){2,3}|(?:[A-Z][a-z]?['’]?)?[A-Z0][a-z0A-Z'’\-]+[a-zA-Z0]|O'[A-Z][A-Za-z]+"
-    r"|[A-ZÀ-Ý][\w'’\-]+|d'[A-Z][a-z]+|\"[A-Z][a-z]+\"|\([A-Z][a-z]+\))\.?$"
+    r"[A-Z0]\.?|(?:[A-Z]\.){2,3}"
+    r"|(?:[A-Z][a-z]?['\u2019])?[A-Z\u00c0-\u00dd][\w'\u2019\-]*\w\.?|\"[A-Z][a-z]+\"|\([A-Z][a-z]+\)"
 )
+_SUFFIX_WORD = re.compile(r"(?:Jr|Sr|II|III|IV)\.?", re.IGNORECASE)
 _PARTICLES = frozenset(
-    {
-        "de",
-        "del",
-        "della",
-        "di",
-        "du",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "st.",
-        "mac",
-        "mc",
-        "el",
-        "al",
-        "bin",
-    }
+    {"al", "bin", "de", "del", "della", "den", "der", "di", "du", "el", "la", "le", "van", "von"}
 )
-_LOST_BREAK = 66
+_BREAK_COLUMN = 66
 """A field's line of at least this many characters may be cut inside a word (spec/05 E7)."""
 
 
@@ -98,30 +87,36 @@ LONGEST = 600
 def join_wrapped(lines: list[str]) -> str:
     """Join the lines of a field whose system cut lines at a fixed column.
 
-    A line cut inside a word is followed by a line without a leading blank that
-    begins in lower case; a line cut between words by one with it.
+    A line cut between words is followed by one that begins with a blank; a
+    line cut inside a word is not, and the word goes on there.
     """
     joined = ""
+    previous = ""
     for line in lines:
-        glued = (
-            joined
-            and len(previous) >= _LOST_BREAK
-            and line[:1].islower()
-            and previous[-1:].isalpha()
-            and _is_fragment(previous, line)
-        )
-        joined = f"{joined}{line.strip()}" if glued else f"{joined} {line.strip()}".strip()
+        cut = len(previous) >= _BREAK_COLUMN and previous[-1:].isalpha() and line[:1].isalpha()
+        gap = "" if cut and _is_cut_word(previous, line) else " "
+        joined = f"{joined}{gap}{line.strip()}"
         previous = line.rstrip()
     return " ".join(joined.split())
 
 
-def _is_fragment(previous: str, line: str) -> bool:
-    """True where neither side of a line's end is a word that stands alone there."""
+def _is_cut_word(previous: str, line: str) -> bool:
+    """True where the two sides of a line's end are one word."""
     left = re.split(r"[\s(]", previous)[-1]
-    right = re.split(r"[\s,.;)]", line)[0]
-    if right.lower() in _OFFICE or right in {"or", "and", "for", "reason", "reasons", "based", "a"}:
-        return f"{left}{right}".lower() in {"for", "reasons", "reason", "and"}
-    return bool(re.fullmatch(r"[A-Z][a-z]+|[a-z]+", left)) and right not in _PARTICLES
+    right = re.split(r"[\s,.;:)]", line)[0]
+    whole = f"{left}{right}".lower()
+    if whole in _OFFICE or whole in {"for", "reason", "reasons", "and", "section"}:
+        return True
+    if right.lower() in _OFFICE or right.lower() in {
+        "or",
+        "and",
+        "for",
+        "reason",
+        "reasons",
+        "based",
+    }:
+        return False
+    return right[:1].islower() and right not in _PARTICLES and left[:1].isalpha()
 
 
 def read_classified_by(text: str) -> ClassifiedBy:
@@ -166,97 +161,87 @@ def _read_reasons(text: str) -> tuple[str | None, tuple[str, ...]]:
 
 def _split_name(who: str) -> tuple[str | None, str | None]:
     """A name and the title before or after it."""
-    if not who:
-        return None, None
-    suffix = _SUFFIX.search(who)
-    protected = who
-    if suffix is not None and suffix.group().startswith(","):
-        protected = who[: suffix.start()] + "\0" + who[suffix.start() + 1 :]
-    parts = [
-        part.replace("\0", ",").strip(" ;:")
-        for part in re.split(r",|;|:|\.\s(?=[A-Z]{2})| - | \? ", protected)
-    ]
-    parts = [part for part in parts if part]
+    parts = _parts(who)
     for index, part in enumerate(parts):
         if _is_name(part):
-            rest = [other for at, other in enumerate(parts) if at != index]
-            return part, ", ".join(rest) or None
+            return part, ", ".join(parts[:index] + parts[index + 1 :]) or None
     for index, part in enumerate(parts):
         name, before = _name_after_title(part)
         if name is not None:
             rest = [*parts[:index], before or "", *parts[index + 1 :]]
             return name, ", ".join(word for word in rest if word) or None
-    return None, who
+    return None, who or None
 
 
-def _is_name(part: str) -> bool:
-    words = part.split()
-    core = [word for word in words if not re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?,?", word, re.I)]
-    if not 2 <= len(core) <= 5:
-        return False
-    return all(_is_name_word(word.rstrip(",")) for word in core) and not _is_name_word_short(
-        core[-1]
+_SEPARATOR = re.compile(r"[,;:]| - | \? |(?<=[A-Z]{2})\.\s+(?=[A-Z])|(?<=[a-z]{4})\.\s+(?=[A-Z])")
+
+
+def _parts(who: str) -> list[str]:
+    """The sentence at its commas, a suffix such as Jr. left with its name."""
+    joined = re.sub(r",\s+((?:Jr|Sr|II|III|IV)\b\.?)", "\\0 \\1", who, flags=re.IGNORECASE)
+    parts = [part.replace("\0", ",").strip(" .;:") for part in _SEPARATOR.split(joined)]
+    # A suffix keeps the stop that the edge has lost.
+    return [
+        f"{part}." if re.search(r", Jr$|, Sr$", part, re.IGNORECASE) else part
+        for part in parts
+        if part
+    ]
+
+
+def _is_office(word: str) -> bool:
+    """True for a word of office, also one joined by strokes or hyphens to others."""
+    bare = word.strip(',.()"').replace("\u2019", "'").replace("0", "o").lower()
+    if bare in _OFFICE:
+        return True
+    pieces = [piece for piece in re.split(r"[/\-]", bare) if piece]
+    return len(pieces) > 1 and (
+        "/" in bare or all(piece in _OFFICE or piece in {"at", "large"} for piece in pieces)
     )
-
-
-def _is_name_word_short(word: str) -> bool:
-    return len(word.strip(".")) < 2
 
 
 def _is_name_word(word: str) -> bool:
     bare = word.strip(",")
-    if bare.lower().rstrip(".") in _OFFICE or bare.lower() in _OFFICE:
-        return False
     if bare.lower() in _PARTICLES:
         return True
-    if "/" in bare or any(char.isdigit() and char != "0" for char in bare):
+    if len(bare.rstrip(".")) > 1 and (_is_office(bare) or bare in _BUREAUS):
         return False
-    return _NAME_WORD.match(bare) is not None
+    return _NAME_WORD.fullmatch(bare) is not None
+
+
+def _is_name(part: str) -> bool:
+    """True for two to five words that all belong to a name."""
+    words = [word for word in part.split() if not _SUFFIX_WORD.fullmatch(word.strip(","))]
+    if not 2 <= len(words) <= 5 or len(words[-1].strip(".,")) < 2:
+        return False
+    return all(_is_name_word(word) for word in words)
 
 
 def _name_after_title(part: str) -> tuple[str | None, str | None]:
     """The last words of a part that look like a name, and the words of office before them."""
     words = part.split()
     first = len(words)
-    if words and "/" in words[-1] and len(words) == 1:
-        return None, None
     while first > 0 and (
-        _is_name_word(words[first - 1])
-        or re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?", words[first - 1], re.IGNORECASE)
+        _is_name_word(words[first - 1]) or _SUFFIX_WORD.fullmatch(words[first - 1])
     ):
         first -= 1
-    if first == len(words):
-        return None, None
-    # A slash joins title and name: DCM/Ted Osius.
-    if first > 0 and "/" in words[first - 1] and len(words) - first <= 1:
-        title_end, _, given = words[first - 1].rpartition("/")
+    if first > 0 and "/" in words[first - 1] and len(words) - first <= 2:
+        # A stroke joins title and name: DCM/Ted Osius.
+        title, _, given = words[first - 1].rpartition("/")
         if re.fullmatch(r"[A-Z][a-z]+", given):
-            name = " ".join([given, *words[first:]])
-            return name, " ".join([*words[: first - 1], title_end])
+            return " ".join([given, *words[first:]]), " ".join([*words[: first - 1], title])
     while first < len(words) and words[first].lower() in _PARTICLES:
         first += 1
-    name_words = words[first:]
-    name_words, lead = _drop_acronyms(name_words)
-    if not name_words:
+    while len(words) - first > 2 and _is_lead(words[first:]):
+        first += 1
+    if first == len(words) or (len(words) - first == 1 and len(words[first]) < 3):
         return None, None
-    return " ".join(name_words), " ".join([*words[:first], *lead]) or None
+    return " ".join(words[first:]), " ".join(words[:first]) or None
 
 
-def _drop_acronyms(words: list[str]) -> tuple[list[str], list[str]]:
-    """Capitals before a name in mixed case are an office: USUN, ISN, T."""
-    if not any(re.fullmatch(r"[A-Z][a-z'’\-]+[A-Za-z'’\-]*", word) for word in words):
-        # All in capitals: short words without a vowel before a longer name.
-        lead: list[str] = []
-        while (
-            len(words) > 2
-            and re.fullmatch(r"[A-Z]{2,5}", words[0])
-            and not re.search(r"[AEIOUY]", words[0])
-        ):
-            lead.append(words[0])
-            words = words[1:]
-        return words, lead
-    lead = []
-    while len(words) > 1 and re.fullmatch(r"[A-Z]{2,6}|[A-Z]", words[0]) and len(words) > 2:
-        lead.append(words[0])
-        words = words[1:]
-    return words, lead
+def _is_lead(words: list[str]) -> bool:
+    """True where the first word is an office in capitals: USUN, ISN, T."""
+    first = words[0]
+    mixed = any(re.fullmatch(r"[A-Z][a-z'\u2019\-]+.*", word) for word in words)
+    if mixed:
+        return re.fullmatch(r"[A-Z]{1,6}", first) is not None
+    return re.fullmatch(r"[B-DF-HJ-NP-TV-XZ]{2,5}|[A-Z]", first) is not None

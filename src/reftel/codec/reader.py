@@ -200,7 +200,9 @@ class _Fields:
         if match is None:
             return None
         words = " ".join(match["text"].split()).strip()
-        reason = re.search(r"1[.,] ?[3-6][^.]{0,60}|REASONS?\b[^.]{0,60}", words, re.IGNORECASE)
+        reason = re.search(r"1[.,] ?[3-6][^.]{0,60}", words) or re.search(
+            r"REASONS?\b[^.]{0,60}", words, re.IGNORECASE
+        )
         words = words[: reason.end()] if reason else words[:160]
         if not words.strip():
             return None
