@@ -58,7 +58,7 @@ def test_signatures_that_are_nobody(surname: str, station: str, day: date) -> No
 
 
 def test_a_tenure_and_the_days_around_it() -> None:
-    # Crocker at Baghdad: appointed 7 March, credentials 31 March 2007, left 13 February 2009.
+    # Crocker at Baghdad: appointed 26 March, credentials 31 March 2007, left 13 February 2009.
     (officer,) = {h.officer for h in authority.signers("CROCKER", "BAGHDAD", date(2008, 1, 1))}
     assert officer.appointed is not None
     assert officer.started is not None
