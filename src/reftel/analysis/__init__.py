@@ -1,0 +1,1 @@
+"""What the text says: mentions, and in time resolution, people and order."""

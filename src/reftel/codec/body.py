@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reftel.codec.notes import Notes
 from reftel.telegram.marking import PortionMark
@@ -73,7 +74,7 @@ def read_body(start: int, notes: Notes) -> Body:
         return Body("", (), None, "")
     first = page.line_at(start)
     chain = _sequence(_candidates(first, start, notes), notes)
-    stop, signature, remainder = _ending(first, start, chain, notes)
+    stop, signature, remainder = _ending(start, chain, notes)
     if not chain:
         low, high = _stripped(page.text, start, stop)
         if low < high:
@@ -258,10 +259,10 @@ def _paragraphs(
     paragraphs: list[Paragraph] = []
     for index, (mark, end) in enumerate(zip(chain, ends, strict=True)):
         begin, inner = _heading_inside(text, mark.text, end)
-        below = None
+        below, stop_at = None, end
         if index + 1 < len(chain):
-            end, below = _heading_before(text, begin, end)
-        low, high = _stripped(text, begin, end)
+            stop_at, below = _heading_before(text, begin, end)
+        low, high = _stripped(text, begin, stop_at)
         portion = _portion(mark, notes)
         own = heading or inner
         if own is not None:
@@ -306,7 +307,7 @@ def _note_sequence(chain: list[Mark], notes: Notes) -> None:
             chain[0].text,
             "C6",
         )
-    for before, after in zip(chain, chain[1:], strict=False):
+    for before, after in pairwise(chain):
         if after.inline:
             notes.repair(
                 "glued-paragraph",
@@ -379,9 +380,7 @@ def _ruled_heading(lines: list[tuple[str, int]], end: int) -> tuple[int, tuple[i
         return end, None
     # A line of text runs on into the block above a heading only where no blank
     # line stands between them: then the last line alone is the heading.
-    if len(block) > 2 and not (rest and is_rule(rest[-1][0])):
-        block = block[-1:]
-    elif (
+    if (len(block) > 2 and not (rest and is_rule(rest[-1][0]))) or (
         len(block) > 1
         and block[-2][0].rstrip()[-1] in _TERMINAL
         and block[-2][0].rstrip()[-1] in ".!"
@@ -443,11 +442,40 @@ _SIGNED_SMALL = re.compile(
 _SIGNED_GLUED = re.compile(r"[.!?)\"\u201d] ?(?P<name>[A-Z][A-Z'\u2019\-]{2,20})[\s.*=_#\-]*$")
 _END_GLUED = re.compile(r"\bEND (?:TEXT|QUOTE)\.? (?P<name>[A-Z][A-Z'\-]{2,20})$")
 _NO_NAME = frozenset(
-    """
-    BT END TEXT SIPDIS NOFORN CONFIDENTIAL SECRET UNCLASSIFIED UNCLAS UNQUOTE QUOTE NNNN NNN SENSITIVE NONE
-    COMMENT SUMMARY NOTE NOTES MINIMIZE CONSIDERED REGARDS BIO ANNEX ATTACHMENT TABLE APPENDIX YES NO NATO USA
-    EXERCISE
-    """.split()
+    [
+        "BT",
+        "END",
+        "TEXT",
+        "SIPDIS",
+        "NOFORN",
+        "CONFIDENTIAL",
+        "SECRET",
+        "UNCLASSIFIED",
+        "UNCLAS",
+        "UNQUOTE",
+        "QUOTE",
+        "NNNN",
+        "NNN",
+        "SENSITIVE",
+        "NONE",
+        "COMMENT",
+        "SUMMARY",
+        "NOTE",
+        "NOTES",
+        "MINIMIZE",
+        "CONSIDERED",
+        "REGARDS",
+        "BIO",
+        "ANNEX",
+        "ATTACHMENT",
+        "TABLE",
+        "APPENDIX",
+        "YES",
+        "NO",
+        "NATO",
+        "USA",
+        "EXERCISE",
+    ]
 )
 _FURNITURE = re.compile(
     r"NNNN?|BT|#[0-9]{3,6}|(?:TOP )?SECRET|CONFIDENTIAL|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE"
@@ -464,7 +492,7 @@ _STAMP = re.compile(
 )
 
 
-def _ending(first: int, start: int, chain: list[Mark], notes: Notes) -> tuple[int, str | None, str]:
+def _ending(start: int, chain: list[Mark], notes: Notes) -> tuple[int, str | None, str]:
     """Where the last paragraph's text ends, the signature, and what follows it."""
     page = notes.page
     last_start = start

@@ -66,7 +66,34 @@ _OFFICE = frozenset(
 )
 # Bureaus and offices of the Department that stand before a name in capitals.
 _BUREAUS = frozenset(
-    "AF AIT AVC CA DAS DRL DS EAP EEB EUR INL INR IO ISN NEA OES PM PRM SA SCA SRAP T USEU USUN VCI WHA".split()
+    [
+        "AF",
+        "AIT",
+        "AVC",
+        "CA",
+        "DAS",
+        "DRL",
+        "DS",
+        "EAP",
+        "EEB",
+        "EUR",
+        "INL",
+        "INR",
+        "IO",
+        "ISN",
+        "NEA",
+        "OES",
+        "PM",
+        "PRM",
+        "SA",
+        "SCA",
+        "SRAP",
+        "T",
+        "USEU",
+        "USUN",
+        "VCI",
+        "WHA",
+    ]
 )
 _NAME_WORD = re.compile(
     r"[A-Z0]\.?|(?:[A-Z]\.){2,3}"

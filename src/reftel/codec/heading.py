@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from reftel.codec import lines as fl
 from reftel.codec.notes import Notes
-from reftel.telegram.address import Addressee, Plad, Precedence, RoutingIndicator
+from reftel.telegram.address import Addressee, Plad, RoutingIndicator
 from reftel.telegram.dtg import MONTHS
 from reftel.telegram.model import (
     FilingLine,
@@ -186,9 +186,9 @@ class _HeadingReader:
             rest = line[4:]
         elif word == "TO" and rest and self.slot == 0:
             self.slot = 7
-        elif self.slot in (7, 8, 9) and not _DISTRIBUTION.fullmatch(line):
-            rest = line
-        elif self.slot == 6 and line.startswith("//"):
+        elif (self.slot in (7, 8, 9) and not _DISTRIBUTION.fullmatch(line)) or (
+            self.slot == 6 and line.startswith("//")
+        ):
             rest = line
         elif _DISTRIBUTION.fullmatch(line):
             self._distribution()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from reftel import authority
 from reftel.codec.banner import Banner, read_banner
 from reftel.codec.reading import Layout
 
@@ -17,9 +18,11 @@ FARTHEST_BANNER = 600
 # How the lines of a header begin. FL3-FL6 with blanks as 1973 records have them.
 _HEAD = re.compile(
     r"VZCZC[A-Z]{3}[0-9]|([ZOPR])\1(?: R[A-Z]{4,7}){1,9}$|DE R[A-Z]{4,7} #?[0-9]|ZN[RY] /?[A-Z]{5}\b"
-    r"|[ZOPR0](?: [ZOPR])? [0-9]{6} ?Z [A-Z]{3}|FM [A-Z0-9]|TO [A-Z0-9]|INFO [A-Z0-9]"
+    r"|[ZOPR0](?: [ZOPR])? [0-9]{6} ?Z [A-Z]{3}|FM [A-Z0-9]|TO [A-Z0-9]|INFO [A-Z0-9]|(?:TO|INFO)$"
 )
-_START = re.compile(r"FM [A-Z0-9]|[ZOPR0](?: [ZOPR])? [0-9]{6} ?Z [A-Z]{3}")
+_ADDRESSED = re.compile(
+    r"FM [A-Z0-9]|[ZOPR0](?: [ZOPR])? [0-9]{6} ?Z [A-Z]{3}|(?:TO|INFO)(?: [A-Z0-9]|$)"
+)
 _ADDRESS = re.compile(r"(?:TO|INFO) [A-Z0-9]")
 PARTIAL = re.compile(
     r"This record is a partial extract of the original cable\b.*", re.IGNORECASE | re.DOTALL
@@ -56,92 +59,119 @@ class Zones:
 
 def find_zones(lines: list[str]) -> Zones:
     """The layout of a text and the places of its zones. Looks no farther than it must."""
-    notices: list[int] = []
-    weekdays: list[int] = []
-    skipped: list[int] = []
-    header_start: int | None = None
-    header_end = 0
-    banner: Banner | None = None
-    banner_line: int | None = None
-    labels_at: int | None = None
-    strong = _strong_header(lines)
-    for number, line in enumerate(lines[:FARTHEST_BANNER]):
-        stripped = line.strip()
-        if not stripped:
-            continue
-        if number < strong:
+    finder = _ZoneFinder(lines)
+    finder.run()
+    return finder.zones()
+
+
+class _ZoneFinder:
+    """Goes down the lines until the text begins, and notes what it passes."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.strong = _strong_header(lines)
+        self.header_start: int | None = None
+        self.header_end = 0
+        self.banner: Banner | None = None
+        self.banner_line: int | None = None
+        self.labels_at: int | None = None
+        self.notices: list[int] = []
+        self.weekdays: list[int] = []
+        self.skipped: list[int] = []
+
+    def run(self) -> None:
+        for number, line in enumerate(self.lines[:FARTHEST_BANNER]):
+            stripped = line.strip()
+            if stripped and self._text_begins(number, stripped):
+                return
+
+    def _text_begins(self, number: int, line: str) -> bool:
+        """Take one line that is not blank; True where the text begins with it or after it."""
+        if number < self.strong:
             # A7: a mail-box or a post's own form stands before the first format line.
-            skipped.append(number)
-        elif header_start is None and PARTIAL.match(stripped):
-            notices.append(number)
-        elif WEEKDAY.fullmatch(stripped):
-            weekdays.append(number)
-        elif _HEAD.match(stripped) and not (banner and banner.post and _is_below(lines, number)):
-            if header_start is None:
-                header_start = number
-                if banner_line is not None:
-                    # A6: classification and MRN stand above the header as well.
-                    skipped.append(banner_line)
-                    banner = banner_line = None
-            header_end = number + 1
-        elif (found := _banner_at(stripped)) is not None:
-            if found.post is None and _next_is_header(lines, number):
-                skipped.append(number)
-                continue
-            banner, banner_line = found, number
-            if header_start is not None or not _next_is_header(lines, number):
-                break
-        elif LABEL.match(stripped):
-            labels_at = number
-            break
-        elif header_start is not None:
-            header_end = number + 1
+            self.skipped.append(number)
+        elif self.header_start is None and PARTIAL.match(line):
+            self.notices.append(number)
+        elif WEEKDAY.fullmatch(line):
+            self.weekdays.append(number)
+        elif self._is_header_line(number, line):
+            self._take_header_line(number)
+        elif (found := _banner_at(line)) is not None:
+            return self._take_banner(number, found)
+        elif LABEL.match(line):
+            self.labels_at = number
+            return True
+        elif self.header_start is not None:
+            self.header_end = number + 1
         else:
-            skipped.append(number)
-    return _zones(
-        lines, header_start, header_end, banner, banner_line, labels_at, skipped, notices, weekdays
-    )
+            self.skipped.append(number)
+        return False
 
+    def _is_header_line(self, number: int, line: str) -> bool:
+        if not _HEAD.match(line):
+            return False
+        below = self.banner is not None and self.banner.post is not None
+        return not below or _next_is_header(self.lines, number)
 
-def _zones(
-    lines: list[str],
-    header_start: int | None,
-    header_end: int,
-    banner: Banner | None,
-    banner_line: int | None,
-    labels_at: int | None,
-    skipped: list[int],
-    notices: list[int],
-    weekdays: list[int],
-) -> Zones:
-    if banner_line is not None:
-        text = banner_line + 1
-        header_stop = banner_line
-    else:
-        header_stop = text = _text_start(lines, header_start, header_end, labels_at)
-    header = range(header_start, header_stop) if header_start is not None else range(0)
-    full = any(lines[i].startswith(("VZCZC", "DE R", "ZNR ", "ZNY ")) for i in header)
-    if (
-        header
-        and not any(_START.match(lines[i]) or _ADDRESS.match(lines[i]) for i in header)
-        and not full
-    ):
-        header = range(0)
-    if notices and not full:
-        layout = Layout.PARTIAL
-    elif header:
-        layout = Layout.WIRE if full else Layout.SHORT
-    elif banner_line is not None and (banner is None or banner.post is not None):
-        layout = Layout.TEXT
-    elif (
-        labels_at is not None
-        and sum(bool(LABEL.match(line)) for line in lines[labels_at : labels_at + 40]) >= 2
-    ):
-        layout = Layout.TEXT
-    else:
-        layout = Layout.UNKNOWN
-    skips = tuple(n for n in skipped if n not in header and (header or n < text))
-    return Zones(layout, header, banner, banner_line, text, skips, tuple(notices), tuple(weekdays))
+    def _take_header_line(self, number: int) -> None:
+        if self.header_start is None:
+            self.header_start = number
+            if self.banner_line is not None:
+                # A6: classification and MRN stand above the header as well.
+                self.skipped.append(self.banner_line)
+                self.banner = self.banner_line = None
+        self.header_end = number + 1
+
+    def _take_banner(self, number: int, found: Banner) -> bool:
+        if found.post is None and _next_is_header(self.lines, number):
+            self.skipped.append(number)
+            return False
+        self.banner, self.banner_line = found, number
+        return self.header_start is not None or not _next_is_header(self.lines, number)
+
+    def zones(self) -> Zones:
+        """What was found, as line numbers."""
+        if self.banner_line is not None:
+            text, header_stop = self.banner_line + 1, self.banner_line
+        else:
+            text = header_stop = _text_start(
+                self.lines, self.header_start, self.header_end, self.labels_at
+            )
+        header = (
+            range(self.header_start, header_stop) if self.header_start is not None else range(0)
+        )
+        full = any(self.lines[i].startswith(("VZCZC", "DE R", "ZNR ", "ZNY ")) for i in header)
+        if not full and not any(_ADDRESSED.match(self.lines[i]) for i in header):
+            header = range(0)
+        skipped = tuple(n for n in self.skipped if n not in header and (header or n < text))
+        return Zones(
+            self._layout(header, full),
+            header,
+            self.banner,
+            self.banner_line,
+            text,
+            skipped,
+            tuple(self.notices),
+            tuple(self.weekdays),
+        )
+
+    def _layout(self, header: range, full: bool) -> Layout:
+        if self.notices and not full:
+            return Layout.PARTIAL
+        if header:
+            return Layout.WIRE if full else Layout.SHORT
+        if self._shows_text():
+            return Layout.TEXT
+        return Layout.UNKNOWN
+
+    def _shows_text(self) -> bool:
+        """Without a header, a classification line of a known post or two labels show a telegram."""
+        first = self.labels_at if self.labels_at is not None else (self.banner_line or 0)
+        labels = sum(bool(LABEL.match(line)) for line in self.lines[first : first + 60])
+        if self.banner is not None and self.banner.post is not None:
+            known = authority.canonical_station(self.banner.post) is not None
+            return known or labels > 0
+        return labels >= 2
 
 
 WRAPPER_LINES = 120
@@ -184,11 +214,6 @@ def _banner_at(line: str) -> Banner | None:
     if len(line) > 160:
         return None
     return read_banner(line)
-
-
-def _is_below(lines: list[str], number: int) -> bool:
-    """True for a line that only looks like a header line inside the text."""
-    return not _next_is_header(lines, number)
 
 
 def _next_is_header(lines: list[str], number: int) -> bool:

@@ -158,7 +158,7 @@ def clean(source: str) -> Page:
         if line.endswith("\\"):
             line = line.rstrip("\\ \t")  # an escape left by a table of values (spec/08, 7)
         if len(line) < 200 and line and (line[-1].isdigit() or "PAGE " in line):
-            taken = _page_line(line, start, lines, number)
+            taken = _page_line(line, start)
             if taken is not None:
                 builder.page.pages.append(taken)
                 builder.gap = True
@@ -187,7 +187,7 @@ def clean(source: str) -> Page:
     return builder.done()
 
 
-def _page_line(line: str, start: int, lines: list[str], number: int) -> PageLine | None:
+def _page_line(line: str, start: int) -> PageLine | None:
     match = _PAGE.fullmatch(line.strip())
     if match is None or not (match["station"].strip() or " OF " in line.upper()):
         return None

@@ -112,9 +112,9 @@ def _items(text: str) -> list[tuple[str | None, int, int]]:
             wanted = str(int(marks[-1][0]) + 1) if marks and marks[-1][0].isdigit() else "1"
             if letter != wanted or (marks and not marks[-1][0].isdigit()):
                 continue
-        elif marks and marks[-1][0].isdigit():
-            continue
-        elif letter != expected and not _may_follow(letter, expected, marks, text, match):
+        elif (marks and marks[-1][0].isdigit()) or (
+            letter != expected and not _may_follow(letter, expected, marks, text, match)
+        ):
             continue
         end = match.end()
         twice = _TWICE.match(text, end)
@@ -122,13 +122,9 @@ def _items(text: str) -> list[tuple[str | None, int, int]]:
             end = twice.end()
         marks.append((letter, match.start(), end))
         expected = chr(ord(letter) + 1) if letter.isalpha() and letter < "Z" else "A"
-    if (
-        not marks
-        or text[: marks[0][1]].strip(" ,;:(")
-        and not _names_something(text[: marks[0][1]])
-    ):
-        if not marks or len(marks) < 2:
-            return [(None, 0, len(text))]
+    before = text[: marks[0][1]].strip(" ,;:(") if marks else ""
+    if not marks or (before and len(marks) < 2 and not _names_something(before)):
+        return [(None, 0, len(text))]
     items: list[tuple[str | None, int, int]] = []
     if text[: marks[0][1]].strip(" ,;:("):
         items.append((None, 0, marks[0][1]))
@@ -339,9 +335,8 @@ def _station_names() -> tuple[str, ...]:
 
 def _is_date_or_dtg(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 3]
-    return (
-        bool(re.match(r" ?Z\b|/[0-9]|-[0-9]{3}", after))
-        or match.start() > 0
+    return bool(re.match(r" ?Z\b|/[0-9]|-[0-9]{3}", after)) or (
+        match.start() > 0
         and (
             text[match.start() - 1] in "/-"
             and text[match.start() - 2 : match.start() - 1].isdigit()

@@ -108,7 +108,7 @@ def _read_piece(
             if _CODE.fullmatch(code):
                 entries.append(TagEntry(Tag(code), low, low + len(code)))
                 if code in _VISITOR_TAGS:
-                    index += _visitor(text, start, words, index, entries)
+                    index += _visitor(start, words, index, entries)
             elif code:
                 unread.append(Unread(low, high))
             index += 1
@@ -139,9 +139,7 @@ def _is_code(word: str) -> bool:
     return code in authority.known_tags() or authority.split_glued_tag(code) is not None
 
 
-def _visitor(
-    text: str, start: int, words: list[re.Match[str]], index: int, entries: list[TagEntry]
-) -> int:
+def _visitor(start: int, words: list[re.Match[str]], index: int, entries: list[TagEntry]) -> int:
     """Surname and given name after OVIP where commas and brackets are lost; how many words."""
     taken: list[str] = []
     for word in words[index + 1 : index + 3]:

@@ -45,7 +45,7 @@ class Classification(Enum):
         if self is Classification.UNCLASSIFIED:
             return "UNCLAS"
         if self is Classification.LIMITED_OFFICIAL_USE:
-            return self.value
+            return str(self.value)
         return "  ".join(" ".join(word) for word in self.value.split())
 
     @property
@@ -53,7 +53,7 @@ class Classification(Enum):
         """The five letters of format line 4: ``UUUUU``, ``CCCCC``, ``SSSSS``, ``TTTTT``."""
         if not self.is_classified:
             return "UUUUU"
-        return self.value[0] * 5
+        return str(self.value)[0] * 5
 
 
 _LEVEL_OF_MARK = {
