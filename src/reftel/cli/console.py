@@ -61,15 +61,20 @@ def text_width(target: Console) -> int:
     return min(target.width, WIDEST)
 
 
+def complain(message: str, hint: str | None = None) -> None:
+    """Say on standard error what went wrong, and what to do about it."""
+    target = error_console()
+    target.print(Text.assemble(("Error: ", "bold red"), printable(message)), soft_wrap=True)
+    if hint is not None:
+        target.print(Text.assemble(("  Try: ", "bold"), printable(hint)), soft_wrap=True)
+
+
 def fail(message: str, hint: str | None = None, code: int = FAULT) -> NoReturn:
     """End the command: the message, what to do about it, and the exit status.
 
     Raises ``typer.Exit``, so whatever the command holds open is closed.
     """
-    target = error_console()
-    target.print(Text.assemble(("Error: ", "bold red"), printable(message)), soft_wrap=True)
-    if hint is not None:
-        target.print(Text.assemble(("  Try: ", "bold"), printable(hint)), soft_wrap=True)
+    complain(message, hint)
     raise typer.Exit(code)
 
 
