@@ -9,6 +9,7 @@ Source: spec/02 (paragraphs, signature and end), gold/README (conventions).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -67,14 +68,18 @@ class Body:
     remainder: str
 
 
-def read_body(start: int, notes: Notes) -> Body:
-    """The body from a place in the cleaned text to its end."""
+def read_body(start: int, notes: Notes, may_sign: Callable[[str], bool]) -> Body:
+    """The body from a place in the cleaned text to its end.
+
+    ``may_sign`` says of a surname whether its bearer signed for the post on
+    the day; it is asked only where the form alone does not show a signature.
+    """
     page = notes.page
     if not page.text[start:].strip():
         return Body("", (), None, "")
     first = page.line_at(start)
     chain = _sequence(_candidates(first, start, notes), notes)
-    stop, signature, remainder = _ending(start, chain, notes)
+    stop, signature, remainder = _ending(start, chain, notes, may_sign)
     if not chain:
         low, high = _stripped(page.text, start, stop)
         if low < high:
@@ -434,13 +439,24 @@ def _lines_of(text: str, start: int, end: int) -> list[tuple[str, int]]:
 
 # --- the ending -----------------------------------------------------------
 
-_NAME = r"(?:(?:DE|VAN|VON|LA|MC|ST\.?|EL|DEL) ?)?[A-Z][A-Z'\u2019]{1,20}(?:-[A-Z]{2,20})?"
+_NAME = (
+    r"(?:(?:DE|VAN|VON|LA|MC|ST\.?|EL|DEL) ?)?[A-Z][A-Z'\u2019]{1,20}(?:-[A-Z]{2,20})?(?:,? JR\.?)?"
+)
 _SIGNED = re.compile(rf"(?P<name>{_NAME})[\s.*=_#\-/]*")
 _SIGNED_SMALL = re.compile(
-    r"(?P<name>(?:Mc|Mac|De|Van|O')?[A-Z][a-z]{2,20}(?:-[A-Z][a-z]+)?)[\s.*=_#\-]*"
+    r"(?P<name>(?:Mc|Mac|De|Le|Van|O')?[A-Z][a-z]{2,20}(?:-[A-Z][a-z]+)?(?:,? [Jj]r\.?)?)[\s.*=_#\-]*"
 )
-_SIGNED_GLUED = re.compile(r"[.!?)\"\u201d] ?(?P<name>[A-Z][A-Z'\u2019\-]{2,20})[\s.*=_#\-]*$")
-_END_GLUED = re.compile(r"\bEND (?:TEXT|QUOTE)\.? (?P<name>[A-Z][A-Z'\-]{2,20})$")
+_SIGNED_TWICE = re.compile(r"(?P<name>[A-Z][A-Z'\-]{2,20}) (?i:(?P=name))")
+_SIGNED_GLUED = re.compile(
+    r"[.!?)\"\u201d] ?(?P<name>[A-Z][A-Z'\u2019\-]{2,20}|[A-Z][a-z]{2,20})[\s*=_#\-]*$"
+)
+_END_GLUED = re.compile(
+    r"\b(?:END (?:TEXT|QUOTE|COMMENT|NOTE)|MINIMIZE CONSIDERED)\.? (?P<name>[A-Z][A-Z'\-]{2,20})$"
+)
+_LAST_WORD = re.compile(r"(?:^|[\s.])(?P<name>[A-Za-z][A-Za-z'\u2019\-]{1,20})[\s.*=_#\-]*$")
+_BEFORE_NAME = re.compile(
+    r"(?:GP|GROUP)-?[1-4]|[Xx]{3,}|.*(?:\.gov|\.cfm|wiki)\b.*|.*\bc ?fm|Best,|Regards,?", re.I
+)
 _NO_NAME = frozenset(
     [
         "BT",
@@ -478,7 +494,7 @@ _NO_NAME = frozenset(
     ]
 )
 _FURNITURE = re.compile(
-    r"NNNN?|BT|#[0-9]{3,6}|(?:TOP )?SECRET|CONFIDENTIAL|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE"
+    r"NNNN?|BT|\.+|#[0-9]{3,6}|(?:TOP )?SECRET|CONFIDENTIAL|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE"
     r"|[0-9]{4}[A-Z]{3,10}[0-9]{4,6} - [A-Z/ ]+|[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"|=+ ?CABLE ENDS ?=+|<< ?END OF DOCUMENT ?>>|[*=_~\-]{3,}|##+|UNQUOTE|END CABLE TEXT",
     re.IGNORECASE,
@@ -492,7 +508,9 @@ _STAMP = re.compile(
 )
 
 
-def _ending(start: int, chain: list[Mark], notes: Notes) -> tuple[int, str | None, str]:
+def _ending(
+    start: int, chain: list[Mark], notes: Notes, may_sign: Callable[[str], bool]
+) -> tuple[int, str | None, str]:
     """Where the last paragraph's text ends, the signature, and what follows it."""
     page = notes.page
     last_start = start
@@ -513,6 +531,8 @@ def _ending(start: int, chain: list[Mark], notes: Notes) -> tuple[int, str | Non
     found = _signature_at(last, floor, last_start, notes)
     if found is None:
         found = _signature_above(last, floor, notes)
+    if found is None:
+        found = _signature_by_office(last, last_start, notes, may_sign)
     end_of_text = page.starts[last] + len(page.lines[last])
     tail_from = cut
     if found is None:
@@ -564,8 +584,17 @@ def _signature_at(
         if line != own:
             _note_trailing(line, own, start, notes)
         return page.starts[last], own, last + 1
+    twice = _SIGNED_TWICE.fullmatch(line)
+    if twice is not None and page.starts[last] >= last_start:
+        notes.place("signature", start, start + len(twice["name"]))
+        _note_trailing(line, twice["name"], start, notes)
+        return page.starts[last], twice["name"], last + 1
     glued = _SIGNED_GLUED.search(line) or _END_GLUED.search(line)
-    if glued is not None and glued["name"] not in _NO_NAME and _is_glued_name(line, glued["name"]):
+    if (
+        glued is not None
+        and glued["name"].upper() not in _NO_NAME
+        and _is_glued_name(line, glued["name"])
+    ):
         at = start + glued.start("name")
         if at <= last_start:
             return None
@@ -615,6 +644,8 @@ def _may_sign_after(last: int, floor: int, name: str, notes: Notes) -> bool:
     if above < floor:
         return True
     before = lines[above].strip()
+    if _BEFORE_NAME.fullmatch(before):
+        return True
     if before[-1] in _TERMINAL or is_rule(before):
         return True
     if above < last - 1:
@@ -630,7 +661,8 @@ def _signature_above(last: int, floor: int, notes: Notes) -> tuple[int, str, int
         match = _SIGNED.fullmatch(line)
         if match is None or match["name"] in _NO_NAME or len(match["name"]) < 4:
             continue
-        if number + 1 < len(page.lines) and page.lines[number + 1].strip():
+        below = page.lines[number + 1].strip()
+        if below and not _FURNITURE.fullmatch(below):
             continue
         above = page.lines[number - 1].strip() if number > floor else "."
         if above and above[-1] not in _TERMINAL:
@@ -646,3 +678,30 @@ def _signature_above(last: int, floor: int, notes: Notes) -> tuple[int, str, int
         )
         return page.starts[number], match["name"], number + 1
     return None
+
+
+def _signature_by_office(
+    last: int, last_start: int, notes: Notes, may_sign: Callable[[str], bool]
+) -> tuple[int, str, int] | None:
+    """The last word of the text, where its bearer is known to have signed for the post."""
+    page = notes.page
+    start = page.starts[last]
+    match = _LAST_WORD.search(page.lines[last][-80:])
+    if match is None or match["name"].upper() in _NO_NAME:
+        return None
+    shift = max(len(page.lines[last]) - 80, 0)
+    at = start + shift + match.start("name")
+    if at < last_start or not may_sign(match["name"]):
+        return None
+    end = at + len(match["name"])
+    notes.place("signature", at, end)
+    if page.text[start:at].strip():
+        notes.repair(
+            "glued-signature",
+            f"The signature {match['name']} runs on after the last words.",
+            at,
+            end,
+            "\n" + match["name"],
+            "G5",
+        )
+    return at, match["name"], last + 1

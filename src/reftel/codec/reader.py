@@ -10,7 +10,10 @@ body       paragraphs, headings, signature
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import date
 
+from reftel import authority
 from reftel.codec.banner import Banner
 from reftel.codec.body import Body, read_body
 from reftel.codec.classifier import join_wrapped, read_classified_by
@@ -63,7 +66,7 @@ def read(text: str, *, year: int | None = None) -> Reading:
     _note_zones(zones, notes)
     labelled = find_labels(zones.text, notes)
     fields = _Fields(page, labelled, notes)
-    body = read_body(labelled.body, notes)
+    body = read_body(labelled.body, notes, _signers(zones.banner, heading, year))
     telegram = _telegram(zones, heading, labelled, fields, body, year, notes)
     _compare(telegram, zones, page, notes)
     return Reading(
@@ -283,6 +286,23 @@ def _telegram(
         signature=" ".join(body.signature.split()) if body.signature else None,
         remainder=body.remainder,
     )
+
+
+def _signers(
+    banner: Banner | None, heading: Heading | None, year: int | None
+) -> Callable[[str], bool]:
+    """A test whether somebody of a surname signed for this post on this day."""
+    post = banner.post if banner is not None else None
+    dtg = heading.dtg if heading is not None else None
+
+    def may_sign(name: str) -> bool:
+        if post is None:
+            return False
+        known = _usable(year)
+        day = dtg.moment.date() if dtg else date(known, 7, 1) if known else None
+        return day is not None and bool(authority.signers(name, post, day))
+
+    return may_sign
 
 
 def _usable(year: int | None) -> int | None:
