@@ -159,8 +159,14 @@ class _LabelFinder:
         return self._loose(stripped, start, end)
 
     def _goes_on(self, stripped: str) -> bool:
-        """TAGS go on after a comma, or with known codes (B11); other fields with any line."""
-        if self.open is None or self.open.label is not Label.TAGS:
+        """TAGS go on after a comma, or with known codes (B11); a subject in capitals in capitals."""
+        if self.open is None:
+            return True
+        if self.open.label is Label.SUBJECT:
+            so_far = self.open.text(self.page.text)
+            small = sum(map(str.islower, stripped)) * 2 > len(stripped)
+            return not (small and len(so_far) > 20 and so_far.isupper())
+        if self.open.label is not Label.TAGS:
             return True
         low, high = self.open.stretches[-1]
         if self.page.text[low:high].rstrip().endswith((",", ";", "(")):
@@ -289,6 +295,8 @@ class _LabelFinder:
             self.notes.place("correction", start, end)
             self.open = None
             return True
+        if self._is_item(stripped) or self._ends_in_a_letter():
+            return self._continue(start, end)
         if Label.SUBJECT not in self.found.fields:
             # Before any subject every other line passes the telegram on, or tells
             # whom it is for; where no label follows, it opens the body.
@@ -303,8 +311,6 @@ class _LabelFinder:
                 self._passing(start, end)
                 return True
             return False
-        if self._is_item(stripped) or self._ends_in_a_letter():
-            return self._continue(start, end)
         if (
             self.last is not None
             and self.last.label is Label.CLASSIFIED_BY
@@ -330,7 +336,7 @@ class _LabelFinder:
                 (
                     at
                     for at in range(self.number + 1, min(self.number + 60, len(lines)))
-                    if any(pattern.match(lines[at].strip()) for _, pattern in _LABELS[:3])
+                    if any(pattern.match(lines[at].strip()) for _, pattern in _LABELS)
                 ),
                 -1,
             )

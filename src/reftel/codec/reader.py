@@ -68,6 +68,7 @@ def read(text: str, *, year: int | None = None) -> Reading:
     fields = _Fields(page, labelled, notes)
     body = read_body(labelled.body, notes, _signers(zones.banner, heading, year))
     telegram = _telegram(zones, heading, labelled, fields, body, year, notes)
+    _note_loss(telegram, zones, page, notes)
     _compare(telegram, zones, page, notes)
     return Reading(
         text,
@@ -398,6 +399,30 @@ def _note_zones(zones: Zones, notes: Notes) -> None:
             end,
             caption,
             "B6",
+        )
+
+
+def _note_loss(telegram: Telegram, zones: Zones, page: Page, notes: Notes) -> None:
+    """A2, A9: a text that breaks off, or of which only a stub is left."""
+    end = len(page.text.rstrip())
+    if end == 0 or telegram.signature is not None or zones.text >= len(page.lines):
+        return
+    tail = page.text[max(0, end - 3) : end]
+    if not telegram.paragraphs and tail == "..." and end - page.starts[zones.text] < 600:
+        notes.defect(
+            "stub",
+            "Only the beginning of the text is left; the rest is cut off.",
+            end - 3,
+            end,
+            "A9",
+        )
+    elif telegram.paragraphs and tail[-1].isalnum():
+        notes.defect(
+            "truncated",
+            "The text breaks off: it ends in a sentence, without a signature.",
+            end - 1,
+            end,
+            "A2",
         )
 
 

@@ -30,7 +30,7 @@ _TWICE = re.compile(
 )
 # The number of a telegram. Its station is looked for backwards, in a bounded stretch.
 _NUMBER = re.compile(
-    r"(?<![0-9A-Za-z/.,])(?P<hash>#)?(?P<serial>[0Oo]?[0-9]{1,7})(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z/.,])(?P<hash>#)?(?P<serial>[Oo][0-9]{1,6}|[0-9]{1,7})(?![0-9A-Za-z])"
     r"(?: (?P<after>(?:19|20)[0-9]{2})(?![0-9/]))?|(?<=[A-Z])(?P<glued>[0-9]{3,6})(?![0-9A-Za-z])"
 )
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0.'&\-]*")
@@ -302,7 +302,7 @@ def _station(
         if station is not None:
             return _spaced(station), low + word.start(), None
     # Damage of transmission: one letter too many or two exchanged, a zero for O.
-    for first in (run[-2:], run[-1:]):
+    for first in (run, run[-2:], run[-1:]):
         name = re.sub(r"[^A-Z0]", "", stretch[first[0].start() :].upper())
         near = _near(name)
         if near is not None:

@@ -20,6 +20,7 @@ _PERSON_AFTER = re.compile(r"\s*,?\s*\((?P<person>[^()]{2,80})\)")
 _PIECE = re.compile(r"[^,;]+")
 # A line in capitals without commas names a visitor by surname and given name.
 _VISITOR_TAGS = frozenset({"OVIP", "OREP", "OTRA"})
+_CAPTIONS = frozenset({"SIPDIS", "NOFORN", "EXDIS", "NODIS", "LIMDIS", "STADIS"})
 _CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9./\-]*[A-Z0-9])?")
 
 
@@ -113,7 +114,11 @@ def _read_piece(
                 unread.append(Unread(low, high))
             index += 1
             continue
-        glued = authority.split_glued_tag(code)
+        if code in _CAPTIONS:
+            unread.append(Unread(low, high))
+            index += 1
+            continue
+        glued = _unglue(code)
         if glued:
             place = low
             for part in glued:
@@ -136,7 +141,28 @@ def _read_piece(
 
 def _is_code(word: str) -> bool:
     code = word.strip(".:;")
-    return code in authority.known_tags() or authority.split_glued_tag(code) is not None
+    return code in authority.known_tags() or _unglue(code) is not None
+
+
+_MOST_GLUED = 60
+
+
+def _unglue(code: str) -> list[str] | None:
+    """Codes run together (B12): four letters each, a region's two at one end; else ``None``."""
+    if not 6 <= len(code) <= _MOST_GLUED or len(code) % 2 or not code.isalpha():
+        return None
+    known = authority.known_tags()
+    for first in (4, 2) if len(code) % 4 else (4,):
+        widths = [first, *[4] * ((len(code) - first) // 4)]
+        if sum(widths) < len(code):
+            widths.append(len(code) - sum(widths))
+        parts, at = [], 0
+        for width in widths:
+            parts.append(code[at : at + width])
+            at += width
+        if all(part in known for part in parts):
+            return parts
+    return None
 
 
 def _visitor(start: int, words: list[re.Match[str]], index: int, entries: list[TagEntry]) -> int:
