@@ -1,0 +1,373 @@
+"""The archive: one folder, its records, and the index that follows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from reftel.archive import feed, ledger, results, store
+from reftel.archive.engine import SORTS, IndexAnswer, IndexWriter, SearchIndex
+from reftel.archive.filing import make_filing
+from reftel.archive.folder import (
+    ArchiveFolder,
+    make_folder,
+    open_engine,
+    open_folder,
+    revision,
+    writing,
+)
+from reftel.archive.index import TantivyIndex
+from reftel.archive.nodes import Keys, Node, Or
+from reftel.archive.query import parse_query
+from reftel.archive.schema import REVISION
+from reftel.archive.spelling import parse_spelling
+from reftel.archive.values import Hit, LedgerEntry, Run, SearchPage, StoredTelegram
+from reftel.archive.writer import BatchWriter, Input, last_change, note_change
+from reftel.errors import ArchiveError
+from reftel.record import Record
+
+_INDEX = "index"
+_AT_ONCE = 500
+# A commit of the index makes a segment, and segments must be merged: so not after each batch.
+_BETWEEN_COMMITS = 4000
+
+
+class Archive:
+    """An archive folder, opened. Reading is safe from several threads and processes.
+
+    ``with Archive.open(path) as archive: ...``. One process at a time writes,
+    inside ``with archive.writing() as session``; readers are not held up.
+    """
+
+    def __init__(self, folder: ArchiveFolder, engine: Engine, index: SearchIndex) -> None:
+        self._folder = folder
+        self._engine = engine
+        self._index = index
+        self._index_checked = False
+
+    @classmethod
+    def open(cls, path: Path | str, *, create: bool = False) -> Archive:
+        """The archive at ``path``; with ``create`` it is made where there is none yet.
+
+        Tables of an older reftel are led to today's form. Raises
+        ``ArchiveError`` where there is no archive, where the folder holds
+        other things, or where it was made by a newer reftel.
+        """
+        folder = make_folder(Path(path)) if create else open_folder(Path(path))
+        engine = open_engine(folder)
+        if revision(engine) != REVISION:
+            # Imported when needed: loading Alembic takes longer than a search.
+            from reftel.archive.migrating import migrate  # noqa: PLC0415
+
+            with folder.lock():
+                migrate(folder, engine)
+        return cls(folder, engine, TantivyIndex(folder.index, folder.identity))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._index.close()
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return self._folder.path
+
+    # Reading
+
+    def count(self) -> int:
+        """How many telegrams are held."""
+        with self._reading() as connection:
+            return store.count(connection)
+
+    def get(self, telegram_id: str) -> StoredTelegram | None:
+        """The telegram of a canonical id (``09VALLETTA312``), ``None`` where it is not held."""
+        with self._reading() as connection:
+            return store.get(connection, telegram_id)
+
+    def find(self, mrn: str) -> list[str]:
+        """The ids of the telegrams held that any spelling of an MRN may mean.
+
+        Several where the year is missing; none where none is held, or where it is no MRN.
+        """
+        with self._reading() as connection:
+            return store.find(connection, mrn)
+
+    def near(self, mrn: str, limit: int = 5) -> list[str]:
+        """Ids of telegrams held with numbers near to one that is not held, nearest first."""
+        with self._reading() as connection:
+            return store.near(connection, mrn, limit)
+
+    def references(self, telegram_id: str) -> list[dict[str, Any]]:
+        """The REF line of a telegram: ``label``, ``text``, ``kind``, ``id``, and ``held``."""
+        with self._reading() as connection:
+            return store.references(connection, telegram_id)
+
+    def cited_by(self, telegram_id: str) -> list[Hit]:
+        """The telegrams that cite an id in their REF line or text, whether it is held or not."""
+        with self._reading() as connection:
+            return store.cited_by(connection, telegram_id)
+
+    def copy_text(self, number: int) -> str | None:
+        """The text of a copy by its number, ``None`` where there is none."""
+        with self._reading() as connection:
+            return store.copy_text(connection, number)
+
+    def original(self, number: int) -> bytes | None:
+        """The bytes of the file of a copy, as they were filed."""
+        with self._reading() as connection:
+            return store.original(connection, number)
+
+    def totals(self, run: int | None = None) -> dict[str, int]:
+        """Inputs by outcome, for one run, or as they stand today: then each path counts once."""
+        with self._reading() as connection:
+            return ledger.totals(connection, run)
+
+    def ledger(
+        self,
+        *,
+        run: int | None = None,
+        outcome: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[LedgerEntry]:
+        """Entries of the ledger, in order; of one run, or as they stand today."""
+        with self._reading() as connection:
+            return ledger.ledger(connection, run=run, outcome=outcome, limit=limit, offset=offset)
+
+    def runs(self) -> list[Run]:
+        """Every run of filing, in order."""
+        with self._reading() as connection:
+            return ledger.run_list(connection)
+
+    def filed_digests(self, paths: Sequence[str]) -> dict[str, str]:
+        """The SHA-256 under which each of these paths was filed whole, for those that were."""
+        with self._reading() as connection:
+            return ledger.filed_digests(connection, paths)
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        sort: str = "relevance",
+        facets: bool = True,
+    ) -> SearchPage:
+        """One page of what a query finds; an empty one finds everything.
+
+        ``sort`` is ``relevance``, ``date`` (oldest first) or ``-date``; telegrams
+        without a date come last. Raises ``QueryError`` for a query that cannot
+        be understood, ``ArchiveError`` where the index cannot be used or made.
+        """
+        if sort not in SORTS or limit < 0 or offset < 0:
+            raise ValueError(f"expected a sort of {SORTS}, limit and offset of 0 or more")
+        node = parse_query(query)
+        with self._reading() as connection:
+            named = store.find(connection, query) if parse_spelling(query) else []
+            asked: Node = node
+            if named:
+                # The telegram of that number first, then those that speak of it.
+                asked = Or((Keys(store.keys_of(connection, named)), node))
+            answer, behind = self._ask(asked, limit, offset, sort, facets)
+            return SearchPage(
+                query=query,
+                total=answer.total,
+                hits=results.hits(connection, answer, node),
+                facets=results.facets(answer),
+                histogram=results.histogram(answer),
+                exact=_exact(query, named),
+                behind=behind,
+            )
+
+    def _ask(
+        self, node: Node, limit: int, offset: int, sort: str, facets: bool
+    ) -> tuple[IndexAnswer, int]:
+        """The answer of the index, and how many telegrams it lacks."""
+        behind = self._catch_up()
+        try:
+            answer = self._index.search(node, limit=limit, offset=offset, sort=sort, facets=facets)
+        except ArchiveError:
+            # It was deleted under our hands, which it may be: make it again, once.
+            self._index_checked = False
+            behind = self._catch_up()
+            answer = self._index.search(node, limit=limit, offset=offset, sort=sort, facets=facets)
+        return answer, behind
+
+    # Writing
+
+    def add(self, records: Sequence[tuple[Record, bytes]]) -> list[LedgerEntry]:
+        """File records with the bytes of their files, as one batch and one run.
+
+        Gives the ledger of that run. Raises ``ArchiveError`` where another process writes.
+        """
+        inputs = [
+            Input(record.source.path, record.source.sha256, (make_filing(record, original),))
+            for record, original in records
+        ]
+        with self.writing() as session:
+            run = session.start_run({})
+            session.file(run, inputs)
+            session.finish_run(run)
+        return self.ledger(run=run)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session of writing, under the lock; the index follows at its start and end.
+
+        Raises ``ArchiveError`` where another process writes.
+        """
+        with self._folder.lock():
+            self._mend_index()
+            with self._index.writer() as index:
+                session = Session(self._engine, index)
+                session.follow()
+                try:
+                    yield session
+                finally:
+                    session.follow()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise ArchiveError(f"{self._folder.database} cannot be read: {error.orig}") from error
+
+    def _catch_up(self) -> int:
+        """Lead the index to the records if nobody else does; gives how many telegrams it lacks."""
+        with self._reading() as connection:
+            reached = last_change(connection, _INDEX)
+            behind = store.count_after(connection, reached)
+        if behind == 0 and self._index_fits():
+            return 0
+        try:
+            with self.writing():
+                pass
+        except ArchiveError:
+            # Another process writes, or nobody may: what there is, is searched.
+            if not self._index_fits():
+                raise
+            return behind
+        return 0
+
+    def _index_fits(self) -> bool:
+        """True where the index is sound and holds what it was noted to hold."""
+        if not self._index_checked:
+            self._index_checked = self._index.is_sound() and self._holds_what_it_should()
+        return self._index_checked
+
+    def _holds_what_it_should(self) -> bool:
+        """False for an index put back from a backup: it is behind its own mark."""
+        with self._reading() as connection:
+            held = store.count(connection)
+            unseen = store.count_after(connection, last_change(connection, _INDEX))
+        return held - unseen <= self._index.count() <= held
+
+    def _mend_index(self) -> None:
+        """Make the index anew where it does not fit; the caller holds the lock."""
+        self._index_checked = False
+        if self._index_fits():
+            return
+        # The mark goes back first: cut off here, the next opening begins again.
+        with writing(self._engine) as connection:
+            note_change(connection, _INDEX, 0)
+        self._index.make()
+        self._index_checked = True
+
+
+class Session:
+    """A session of writing: batches of inputs in, the index after them."""
+
+    def __init__(self, engine: Engine, index: IndexWriter) -> None:
+        self._engine = engine
+        self._index = index
+        self._unseen = 0
+
+    def start_run(self, settings: dict[str, Any]) -> int:
+        """Open a run of filing; gives its number."""
+        with self._transaction() as connection:
+            return ledger.start_run(connection, _now(), settings)
+
+    def finish_run(self, run: int) -> None:
+        """Note that a run came to its end."""
+        with self._transaction() as connection:
+            ledger.finish_run(connection, run, _now())
+
+    def file(self, run: int, inputs: Sequence[Input]) -> dict[str, int]:
+        """File a batch with its ledger in one transaction; gives its inputs by outcome."""
+        with self._transaction() as connection:
+            rows = BatchWriter(connection, run, _now()).file(inputs)
+        counted: dict[str, int] = {}
+        for row in rows:
+            counted[row["outcome"]] = counted.get(row["outcome"], 0) + 1
+        self._unseen += len(rows)
+        if self._unseen >= _BETWEEN_COMMITS:
+            self.follow()
+        return counted
+
+    def follow(self) -> None:
+        """Lead the index to the records: replay every telegram above its mark.
+
+        The index is committed first and its mark noted after: cut off between
+        the two, the same telegrams are put in once more, each in place of itself.
+        """
+        pending = 0
+        with self._engine.connect() as connection:
+            reached = last_change(connection, _INDEX)
+        while True:
+            with self._engine.connect() as connection:
+                documents = feed.changed(connection, reached, _AT_ONCE)
+            if documents:
+                self._index.update(documents)
+                reached = documents[-1].change
+                pending += len(documents)
+            if pending and (not documents or pending >= _BETWEEN_COMMITS):
+                self._index.commit()
+                with self._transaction() as connection:
+                    note_change(connection, _INDEX, reached)
+                pending = 0
+            if not documents:
+                self._unseen = 0
+                return
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with writing(self._engine) as connection:
+                yield connection
+        except DBAPIError as error:
+            raise ArchiveError(
+                f"{self._engine.url.database} cannot be written to: {error.orig}"
+            ) from error
+
+
+def _exact(query: str, named: Sequence[str]) -> str | None:
+    """The one telegram that a query names, unless it may as well be words."""
+    spelling = parse_spelling(query)
+    if len(named) != 1 or spelling is None or spelling.may_be_words:
+        return None
+    return named[0]
+
+
+def _now() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,87 @@
+"""What the archive asks of a search engine, whichever it is.
+
+Tantivy is the one behind it today (``index.py``); SQLite's FTS5 can be a second
+for small archives, with the same tree and the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from reftel.archive.nodes import Node
+
+TEXT_FIELDS = ("text", "subject", "header", "signed", "from_plad", "action_plad", "info_plad")
+"""Fields of words. Several texts of one field stay apart: no phrase crosses them."""
+
+VALUE_FIELDS = ("station", "from", "action", "info", "tag", "caption", "class", "precedence")
+"""Fields of codes, compared whole."""
+
+NUMBER_FIELDS = ("year", "month", "first_day", "last_day", "minute")
+"""``month`` counts from January of the year 0, ``minute`` from the first of the year 1, to sort by."""
+
+FACETS = ("station", "year", "tag", "class")
+"""Fields whose values are counted over all hits."""
+
+SORTS = ("relevance", "date", "-date")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """One telegram as the index holds it; ``key`` and ``change`` are those of the records."""
+
+    key: int
+    change: int
+    texts: Mapping[str, Sequence[str]]
+    values: Mapping[str, Sequence[str]]
+    numbers: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexAnswer:
+    """Keys of one page of hits, in order, and counts over all of them.
+
+    ``facets`` is by field of ``FACETS``; ``months`` by month number. Both are
+    exact, and empty where they were not asked for.
+    """
+
+    total: int
+    keys: tuple[int, ...]
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    months: Mapping[int, int] = field(default_factory=dict)
+
+
+class IndexWriter(Protocol):
+    """A writing session of an index."""
+
+    def update(self, documents: Iterable[IndexDocument]) -> None:
+        """Put documents in, each in place of the one of its key; seen after ``commit``."""
+
+    def commit(self) -> None:
+        """Make what was put in lasting and visible."""
+
+
+class SearchIndex(Protocol):
+    """An index that can be searched, written to, thrown away and made again."""
+
+    def is_sound(self) -> bool:
+        """True where there is an index of this archive, in a form this version reads."""
+
+    def count(self) -> int:
+        """How many telegrams it holds."""
+
+    def search(
+        self, node: Node, *, limit: int, offset: int = 0, sort: str = "relevance", facets: bool
+    ) -> IndexAnswer:
+        """The telegrams that a tree finds; ``sort`` is one of ``SORTS``, undated ones last."""
+
+    def make(self) -> None:
+        """Make it anew and empty."""
+
+    def writer(self) -> AbstractContextManager[IndexWriter]:
+        """A writing session; at its end what was committed stays, and rubbish is cleared away."""
+
+    def close(self) -> None:
+        """Let go of its files."""

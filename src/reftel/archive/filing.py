@@ -1,0 +1,278 @@
+"""From a record to the rows that are filed of it. Pure: it may run in any process."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from reftel import authority
+from reftel.archive.pack import pack
+from reftel.archive.searchable import make_searchable
+from reftel.archive.spelling import MrnSpelling, parse_spelling
+from reftel.record import Record
+from reftel.telegram import Telegram
+
+Row = dict[str, Any]
+
+_STATED_DAY = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?: [0-9]{2}:[0-9]{2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How complete a copy is; the greatest is the best, among equals the first filed.
+
+    A copy with its header, not an extract or cut short, with its signature,
+    with the fewest defects, with the most paragraphs.
+    """
+
+    has_header: bool
+    partial: bool
+    has_signature: bool
+    defects: int
+    paragraphs: int
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, int, int]:
+        """Greater is better."""
+        return (
+            self.has_header,
+            not self.partial,
+            self.has_signature,
+            -self.defects,
+            self.paragraphs,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One text, ready to be filed: rows by the names of the columns in ``schema.py``.
+
+    ``id`` is that of the telegram. The keys and numbers that only the archive
+    can give are missing from the rows.
+    """
+
+    id: str
+    sha256: str
+    member: str
+    repaired: bool
+    quality: Quality
+    telegram: Row
+    copy: Row
+    addressees: tuple[Row, ...]
+    tags: tuple[Row, ...]
+    captions: tuple[Row, ...]
+    citations: tuple[Row, ...]
+
+
+def make_filing(record: Record, original: bytes | None) -> Filing:
+    """The rows of a record.
+
+    ``original`` is the bytes of its file, ``None`` where an earlier text of
+    the same file brings them. A telegram whose number cannot be read goes by
+    its publisher's id, and without that by the digest of its text's file.
+    """
+    source = record.source
+    stated = _stated(record)
+    stated_id = stated.id if stated else None
+    member = source.member or ""
+    identity = record.id or stated_id or _unnumbered(source.sha256, member)
+    quality = _quality(record)
+    public = {**record.to_json(), "id": identity}
+    return Filing(
+        id=identity,
+        sha256=source.sha256,
+        member=member,
+        repaired=bool(record.reading.repairs),
+        quality=quality,
+        telegram=_telegram_row(record, stated, identity),
+        copy=_copy_row(record, public, quality, stated_id, original),
+        addressees=_addressees(record.telegram),
+        tags=tuple(
+            {"position": place, "code": tag.code, "person": tag.person}
+            for place, tag in enumerate(record.telegram.tags)
+        ),
+        captions=tuple(
+            {"position": place, "caption": caption}
+            for place, caption in enumerate(record.telegram.captions)
+        ),
+        citations=_citations(public),
+    )
+
+
+def _unnumbered(sha256: str, member: str) -> str:
+    return f"unnumbered-{sha256[:12]}" + (f"-{member}" if member else "")
+
+
+def _stated(record: Record) -> MrnSpelling | None:
+    return parse_spelling(record.source.statements.get("id", ""))
+
+
+def _quality(record: Record) -> Quality:
+    telegram = record.telegram
+    return Quality(
+        has_header=telegram.heading is not None and telegram.heading.originator is not None,
+        partial=record.is_partial,
+        has_signature=telegram.signature is not None,
+        defects=len(record.reading.defects),
+        paragraphs=len(telegram.paragraphs),
+    )
+
+
+def _telegram_row(record: Record, stated: MrnSpelling | None, identity: str) -> Row:
+    telegram = record.telegram
+    year, station, serial = telegram.year, record.station, telegram.serial
+    numbered_by = "text" if record.id is not None else None
+    if record.id is None and stated is not None and stated.id == identity:
+        year, station, serial = stated.year, stated.station, stated.serial
+        numbered_by = "publisher"
+    heading = telegram.heading
+    sender = heading.originator.name if heading and heading.originator else None
+    return {
+        "numbered_by": numbered_by,
+        "mrn": _mrn(year, station, serial),
+        "year": year,
+        "station": station,
+        "serial": serial,
+        **_dates(record, year),
+        "subject": telegram.subject,
+        "classification": telegram.classification.value if telegram.classification else None,
+        "precedence": _precedence(telegram),
+        "from_plad": sender,
+        "from_station": (_station(sender) if sender else None) or station,
+        "signature": telegram.signature,
+        "partial": record.is_partial,
+    }
+
+
+def _mrn(year: int | None, station: str | None, serial: int | None) -> str | None:
+    if year is None or station is None or serial is None:
+        return None
+    post = authority.station(station)
+    return f"{year % 100:02} {post.name if post else station} {serial}"
+
+
+def _precedence(telegram: Telegram) -> str | None:
+    """The highest precedence in words, of line 5, line 2 or any addressee."""
+    heading = telegram.heading
+    if heading is None:
+        return None
+    found = [a.precedence for a in (*heading.action, *heading.info) if a.precedence is not None]
+    if heading.precedence is not None:
+        found.append(heading.precedence.highest)
+    if heading.routing is not None:
+        found.append(heading.routing.precedence)
+    return max(found, key=lambda precedence: precedence.rank).value if found else None
+
+
+def _dates(record: Record, year: int | None) -> Row:
+    """The date, and the first and last day it can be.
+
+    A text without a date-time group has the day that its publisher states
+    (spec/05 A1); the clock in such statements is not to be trusted (A13).
+    """
+    dtg = record.telegram.dtg
+    stated = _STATED_DAY.fullmatch(record.source.statements.get("created", ""))
+    day = None
+    if dtg is None and stated is not None:
+        try:
+            day = date.fromisoformat(stated["day"])
+        except ValueError:
+            day = None
+    if dtg is not None:
+        return _day_row(dtg.moment.date(), dtg.iso, "dtg")
+    if day is not None:
+        return _day_row(day, day.isoformat(), "publisher")
+    return {
+        "date": None,
+        "date_source": None,
+        "first_day": date(year, 1, 1).toordinal() if year else None,
+        "last_day": date(year, 12, 31).toordinal() if year else None,
+    }
+
+
+def _day_row(day: date, iso: str, source: str) -> Row:
+    ordinal = day.toordinal()
+    return {"date": iso, "date_source": source, "first_day": ordinal, "last_day": ordinal}
+
+
+def _copy_row(
+    record: Record,
+    public: Row,
+    quality: Quality,
+    stated_id: str | None,
+    original: bytes | None,
+) -> Row:
+    source, reading = record.source, record.reading
+    text = reading.text.encode()
+    return {
+        "path": source.path,
+        "container": source.container,
+        "charset": source.charset,
+        "size": source.size,
+        "statements": msgspec.json.encode(dict(source.statements)).decode(),
+        "stated_id": stated_id,
+        "layout": reading.layout.value,
+        "has_header": quality.has_header,
+        "partial": quality.partial,
+        "has_signature": quality.has_signature,
+        "defects": quality.defects,
+        "repairs": len(reading.repairs),
+        "paragraphs": quality.paragraphs,
+        "text": pack(text),
+        "searchable": pack(make_searchable(reading).encode(), text),
+        "record": pack(msgspec.json.encode(public), text),
+        "original": None if original is None else pack(original, text),
+    }
+
+
+def _addressees(telegram: Telegram) -> tuple[Row, ...]:
+    return tuple(
+        {
+            "role": role,
+            "position": place,
+            "plad": str(addressee.plad),
+            "station": _station(str(addressee.plad)),
+            "indicator": str(addressee.indicator) if addressee.indicator else None,
+            "precedence": addressee.precedence.value if addressee.precedence else None,
+            "continuity": addressee.continuity,
+        }
+        for role, addressees in (("action", telegram.action), ("info", telegram.info))
+        for place, addressee in enumerate(addressees)
+    )
+
+
+def _station(plad: str) -> str | None:
+    post = authority.station_by_plad(plad)
+    return post.station if post else None
+
+
+def _citations(public: Row) -> tuple[Row, ...]:
+    line = (
+        {
+            "in_reference_line": True,
+            "position": place,
+            "paragraph": None,
+            "label": reference["label"],
+            "text": reference["text"],
+            "kind": reference["kind"],
+            "target": reference["id"],
+        }
+        for place, reference in enumerate(public["references"])
+    )
+    mentions = (
+        {
+            "in_reference_line": False,
+            "position": place,
+            "paragraph": mention["paragraph"],
+            "label": None,
+            "text": mention["text"],
+            "kind": None,
+            "target": mention["id"],
+        }
+        for place, mention in enumerate(public["in_text_references"])
+    )
+    return (*line, *mentions)

@@ -1,0 +1,36 @@
+"""Leading an archive's tables to the form this version knows. Apart, since Alembic loads slowly."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from reftel.archive.folder import ArchiveFolder, journal_mode, revision, writing
+from reftel.archive.schema import REVISION
+from reftel.errors import ArchiveError
+
+
+def migrate(folder: ArchiveFolder, engine: Engine) -> None:
+    """Lead the tables to ``REVISION``, from none or from any older step; the caller holds the lock.
+
+    Raises ``ArchiveError`` where they are of a newer reftel.
+    """
+    with closing(engine.raw_connection()) as raw:  # no journal is changed inside a transaction
+        raw.cursor().execute(f"PRAGMA journal_mode = {journal_mode()}")
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
+    found = revision(engine)
+    if found is not None and found not in known:
+        raise ArchiveError(
+            f"{folder.path} was made by a newer reftel (tables {found}): install the newer version"
+        )
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, REVISION)

@@ -1,0 +1,189 @@
+"""The tables of an archive: the truth, from which the search index is made.
+
+One row in ``telegrams`` for each telegram, one in ``copies`` for each text that was
+filed of it; the rows below a telegram (addressees, tags, captions, citations)
+are those of its best copy. ``outcomes`` is the ledger. The migrations in
+``migrations/`` make these tables; a test holds the two against each other.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
+
+REVISION = "0001"
+"""The newest migration: the tables as they stand below."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+telegrams = Table(
+    "telegrams",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    # "text" where the message number was read, "publisher" where only the
+    # container states one, NULL where the telegram has none.
+    Column("numbered_by", Text),
+    Column("mrn", Text),
+    Column("year", Integer),
+    Column("station", Text),
+    Column("serial", Integer),
+    # ISO, to the minute from the date-time group, to the day from the publisher.
+    Column("date", Text),
+    Column("date_source", Text),
+    # Ordinal days (1 is 1 January of the year 1): one and the same where the
+    # day is known, the ends of the year where only that is.
+    Column("first_day", Integer),
+    Column("last_day", Integer),
+    Column("subject", Text),
+    Column("classification", Text),
+    Column("precedence", Text),
+    Column("from_plad", Text),
+    Column("from_station", Text),
+    Column("signature", Text),
+    Column("partial", Boolean, nullable=False),
+    # Rises with every change that the search index must follow.
+    Column("change", Integer, nullable=False),
+    Index(None, "change"),
+    Index(None, "station", "serial"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("started", Text, nullable=False),
+    Column("finished", Text),
+    Column("settings", Text, nullable=False),
+)
+
+copies = Table(
+    "copies",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("telegram", ForeignKey("telegrams.key"), nullable=False),
+    Column("sha256", Text, nullable=False),
+    # The place in a container of several texts; empty for a file of one.
+    Column("member", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("container", Text, nullable=False),
+    Column("charset", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("statements", Text, nullable=False),
+    # The canonical id that the publisher states, which may be another one.
+    Column("stated_id", Text),
+    Column("layout", Text, nullable=False),
+    Column("has_header", Boolean, nullable=False),
+    Column("partial", Boolean, nullable=False),
+    Column("has_signature", Boolean, nullable=False),
+    Column("defects", Integer, nullable=False),
+    Column("repairs", Integer, nullable=False),
+    Column("paragraphs", Integer, nullable=False),
+    Column("best", Boolean, nullable=False),
+    Column("change", Integer, nullable=False),
+    Column("filed", Text, nullable=False),
+    # Packed (pack.py): the text, what is searched of it, the public JSON, and
+    # the file's bytes, these only with the first copy out of a file.
+    Column("text", LargeBinary, nullable=False),
+    Column("searchable", LargeBinary, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    Column("original", LargeBinary),
+    UniqueConstraint("sha256", "member"),
+    Index(None, "telegram"),
+    Index(None, "stated_id"),
+)
+
+addressees = Table(
+    "addressees",
+    metadata,
+    Column("telegram", ForeignKey("telegrams.key"), primary_key=True),
+    Column("role", Text, primary_key=True),  # action, info
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("plad", Text, nullable=False),
+    Column("station", Text),
+    Column("indicator", Text),
+    Column("precedence", Text),
+    Column("continuity", Text),
+    Index(None, "station"),
+)
+
+tags = Table(
+    "tags",
+    metadata,
+    Column("telegram", ForeignKey("telegrams.key"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("code", Text, nullable=False),
+    Column("person", Text),
+    Index(None, "code"),
+)
+
+captions = Table(
+    "captions",
+    metadata,
+    Column("telegram", ForeignKey("telegrams.key"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("caption", Text, nullable=False),
+)
+
+citations = Table(
+    "citations",
+    metadata,
+    Column("citing", ForeignKey("telegrams.key"), primary_key=True),
+    # 1 for an entry of the REF line, 0 for a mention in the text; its
+    # paragraph is NULL for a mention outside the numbered ones.
+    Column("in_reference_line", Boolean, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("paragraph", Integer),
+    Column("label", Text),
+    Column("text", Text, nullable=False),
+    Column("kind", Text),
+    # The canonical id cited, held or not.
+    Column("target", Text),
+    Index(None, "target"),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("run", ForeignKey("runs.number"), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("member", Text, nullable=False),
+    Column("sha256", Text),
+    Column("outcome", Text, nullable=False),
+    Column("code", Text),
+    Column("reason", Text),
+    Column("telegram", ForeignKey("telegrams.key")),
+    Column("copy", ForeignKey("copies.number")),
+    # True for the row that says how things stand with its path today; false
+    # for an older state, and for a run that met the same bytes again.
+    Column("standing", Boolean, nullable=False, server_default=false()),
+    Index(None, "path"),
+    Index(None, "run", "outcome"),
+    Index(None, "standing", "outcome"),
+)
+
+progress = Table(
+    "progress",
+    metadata,
+    Column("name", Text, primary_key=True),  # records, index
+    Column("change", Integer, nullable=False),
+)

@@ -1,0 +1,87 @@
+"""What is searched of a telegram, from its reading.
+
+A copy's page lines stand in the middle of sentences (spec/05 D1), its header
+names every post it went to. So the *body* is the telegram's text as it was
+read, page lines out and sections joined, where phrases hold together; the
+*rest* has each line of the text that the body does not have (captions, TAGS,
+the REF line, page lines, what could not be read), so that nothing visible
+cannot be found; the *header* is searched only where it is asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from reftel.archive.words import words
+from reftel.codec.reading import Reading
+
+# How far ahead of the last line found a line is looked for; lines keep their order.
+_WINDOW = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """The three texts of a copy that are searched; any may be empty."""
+
+    body: str
+    rest: str
+    header: str
+
+    def encode(self) -> bytes:
+        """As bytes for the database."""
+        return msgspec.json.encode((self.body, self.rest, self.header))
+
+    @classmethod
+    def decode(cls, data: bytes) -> Searchable:
+        """What ``encode`` was given. Raises ``msgspec.DecodeError``."""
+        return cls(*msgspec.json.decode(data, type=tuple[str, str, str]))
+
+
+def make_searchable(reading: Reading) -> Searchable:
+    """The texts of a reading; the subject is kept apart and not in ``body``."""
+    start = max(
+        (
+            span.end
+            for name, spans in reading.spans.items()
+            if name.startswith("header.")
+            for span in spans
+        ),
+        default=0,
+    )
+    body = _body(reading)
+    covered = f"{body}\n{reading.telegram.subject or ''}"
+    return Searchable(body, _rest(reading.text[start:], covered), reading.text[:start].strip())
+
+
+def _body(reading: Reading) -> str:
+    telegram = reading.telegram
+    parts = [telegram.preamble]
+    for paragraph in telegram.paragraphs:
+        if paragraph.heading:
+            parts.append(paragraph.heading)
+        mark = f"({paragraph.mark}) " if paragraph.mark else ""
+        parts.append(f"{paragraph.number}. {mark}{paragraph.text}")
+    parts += [telegram.signature or "", telegram.remainder]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _rest(text: str, covered: str) -> str:
+    """The lines of ``text`` whose words do not stand, in a row, in ``covered``."""
+    held = f" {' '.join(words(covered))} "
+    lines = []
+    place = 0
+    for line in text.split("\n"):
+        found = words(line)
+        if not found:
+            continue
+        row = f" {' '.join(found)} "
+        at = held.find(row, place, place + _WINDOW + len(row))
+        if at < 0:
+            at = held.find(row, 0, _WINDOW)
+            if at < 0:
+                lines.append(line.strip())
+            continue
+        place = at + len(row) - 1
+    return "\n".join(lines)

@@ -1,0 +1,145 @@
+"""The stretch of a telegram that shows why it was found.
+
+Made from the text that the archive keeps, by the words of the index: a phrase is
+marked as a phrase, and a word that only begins as asked is marked whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from reftel.archive.nodes import Part, Text
+from reftel.archive.searchable import Searchable
+from reftel.archive.words import Token, tokens
+
+Snippet = tuple[tuple[str, bool], ...]
+
+WIDTH = 240
+_LEAD = 70
+_CUT = "\u2026"
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Match:
+    start: int
+    end: int
+    asked: int
+
+
+def make_snippet(searchables: Sequence[Searchable], wanted: Iterable[Text]) -> Snippet:
+    """At most about ``WIDTH`` characters with the words asked for, each piece marked or not.
+
+    Looks in the best copy first, in its text before its header. Where nothing
+    of what was asked stands in any text, it is the beginning of the body.
+    """
+    asked = list(wanted)
+    for field, sources in (
+        ("text", [text for one in searchables for text in (one.body, one.rest)]),
+        ("header", [one.header for one in searchables]),
+    ):
+        phrases = [text.parts for text in asked if text.field == field]
+        for source in sources if phrases else ():
+            matches = _matches(tokens(source), phrases)
+            if matches:
+                return _cut(source, matches)
+    beginning = next((one.body or one.rest for one in searchables if one.body or one.rest), "")
+    return _cut(beginning, [])
+
+
+def _matches(found: Sequence[Token], phrases: Sequence[tuple[Part, ...]]) -> list[_Match]:
+    """Every place where a phrase stands, in order; where two overlap, the first."""
+    matches = sorted(
+        _Match(found[at].start, found[at + len(parts) - 1].end, number)
+        for number, parts in enumerate(phrases)
+        for at in _places(found, parts)
+    )
+    apart: list[_Match] = []
+    for match in matches:
+        if not apart or match.start >= apart[-1].end:
+            apart.append(match)
+        elif match.end > apart[-1].end:
+            apart[-1] = _Match(apart[-1].start, match.end, apart[-1].asked)
+    return apart
+
+
+def _places(found: Sequence[Token], parts: tuple[Part, ...]) -> Iterator[int]:
+    last = len(found) - len(parts)
+    for at, token in enumerate(found):
+        if at > last:
+            return
+        if _is(token, parts[0]) and all(
+            _is(found[at + step], part) for step, part in enumerate(parts)
+        ):
+            yield at
+
+
+def _is(token: Token, part: Part) -> bool:
+    return token.word.startswith(part.word) if part.prefix else token.word == part.word
+
+
+def _cut(text: str, matches: Sequence[_Match]) -> Snippet:
+    """The window with the most that was asked for, words whole, blanks joined."""
+    start, end = _window(text, matches)
+    pieces: list[tuple[str, bool]] = [(f"{_CUT} ", False)] if start > 0 else []
+    place = start
+    for match in matches:
+        if match.start < start or match.end > end:
+            continue
+        pieces += [(text[place : match.start], False), (text[match.start : match.end], True)]
+        place = match.end
+    pieces.append((text[place:end], False))
+    if end < len(text.rstrip()):
+        pieces.append((f" {_CUT}", False))
+    return tuple((joined, marked) for joined, marked in _joined(pieces) if joined)
+
+
+def _window(text: str, matches: Sequence[_Match]) -> tuple[int, int]:
+    if not matches:
+        first = len(text) - len(text.lstrip())
+        return (0 if first == len(text) else first), _word_end(text, first + WIDTH)
+    best, best_score = matches[0], (0, 0)
+    for at, match in enumerate(matches):
+        inside = []
+        for other in matches[at:]:
+            if other.end > match.start + WIDTH - _LEAD:
+                break
+            inside.append(other)
+        score = (len({other.asked for other in inside}), len(inside))
+        if score > best_score:
+            best, best_score = match, score
+    start = max(0, best.start - _LEAD)
+    if start > 0:
+        blank = _BLANKS.search(text, start, best.start)
+        start = blank.end() if blank else best.start
+    return start, max(_word_end(text, start + WIDTH), best.end)
+
+
+def _word_end(text: str, place: int) -> int:
+    """The end of the last whole word before ``place``."""
+    if place >= len(text):
+        return len(text)
+    blank = max(text.rfind(" ", 0, place + 1), text.rfind("\n", 0, place + 1))
+    return blank if blank > place - WIDTH // 2 else place
+
+
+def _joined(pieces: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """Pieces with runs of blanks as one, also where a run lies over an edge; alike ones joined."""
+    whole: list[tuple[str, bool]] = []
+    ends_blank = True
+    for text, marked in pieces:
+        flat = _BLANKS.sub(" ", text)
+        if ends_blank:
+            flat = flat.lstrip(" ")
+        if not flat:
+            continue
+        ends_blank = flat.endswith(" ")
+        if whole and whole[-1][1] == marked:
+            whole[-1] = (whole[-1][0] + flat, marked)
+        else:
+            whole.append((flat, marked))
+    if whole and ends_blank:
+        whole[-1] = (whole[-1][0].rstrip(" "), whole[-1][1])
+    yield from whole

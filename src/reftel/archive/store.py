@@ -1,0 +1,246 @@
+"""Rows out: telegrams, their copies, what they cite, and which one a number means."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, and_, func, select
+
+from reftel.archive.pack import unpack
+from reftel.archive.schema import citations, copies, telegrams
+from reftel.archive.searchable import Searchable
+from reftel.archive.spelling import MrnSpelling, parse_spelling
+from reftel.archive.values import Hit, StoredCopy, StoredTelegram
+
+_HIT_COLUMNS = (
+    telegrams.c.key,
+    telegrams.c.id,
+    telegrams.c.mrn,
+    telegrams.c.subject,
+    telegrams.c.date,
+    telegrams.c.station,
+    telegrams.c.classification,
+    telegrams.c.precedence,
+)
+_COPY_COLUMNS = (
+    copies.c.number,
+    copies.c.path,
+    copies.c.member,
+    copies.c.container,
+    copies.c.charset,
+    copies.c.size,
+    copies.c.sha256,
+    copies.c.filed,
+    copies.c.layout,
+    copies.c.partial,
+    copies.c.defects,
+    copies.c.repairs,
+    copies.c.best,
+)
+
+
+def count(connection: Connection) -> int:
+    """How many telegrams are held."""
+    return int(connection.execute(select(func.count()).select_from(telegrams)).scalar_one())
+
+
+def count_after(connection: Connection, change: int) -> int:
+    """How many telegrams have changed after a change number."""
+    asked = select(func.count()).select_from(telegrams).where(telegrams.c.change > change)
+    return int(connection.execute(asked).scalar_one())
+
+
+def get(connection: Connection, telegram_id: str) -> StoredTelegram | None:
+    """The telegram of an id, ``None`` where it is not held."""
+    row = (
+        connection.execute(
+            select(telegrams, copies.c.text, copies.c.record)
+            .join(copies, and_(copies.c.telegram == telegrams.c.key, copies.c.best))
+            .where(telegrams.c.id == telegram_id)
+        )
+        .mappings()
+        .first()
+    )
+    if row is None:
+        return None
+    text = unpack(row["text"])
+    found = connection.execute(
+        select(*_COPY_COLUMNS)
+        .where(copies.c.telegram == row["key"])
+        .order_by(copies.c.best.desc(), copies.c.number)
+    )
+    return StoredTelegram(
+        id=row["id"],
+        mrn=row["mrn"],
+        date=row["date"],
+        date_source=row["date_source"],
+        numbered_by=row["numbered_by"],
+        json=msgspec.json.decode(unpack(row["record"], text)),
+        text=text.decode(),
+        copies=tuple(_copy(copy) for copy in found.mappings()),
+    )
+
+
+def _copy(row: RowMapping) -> StoredCopy:
+    return StoredCopy(
+        number=row["number"],
+        path=row["path"],
+        member=row["member"] or None,
+        container=row["container"],
+        charset=row["charset"],
+        size=row["size"],
+        sha256=row["sha256"],
+        filed=row["filed"],
+        layout=row["layout"],
+        partial=row["partial"],
+        defects=row["defects"],
+        repairs=row["repairs"],
+        best=row["best"],
+    )
+
+
+def copy_text(connection: Connection, number: int) -> str | None:
+    """The text of a copy, ``None`` where there is no such copy."""
+    packed = connection.execute(select(copies.c.text).where(copies.c.number == number)).scalar()
+    return None if packed is None else unpack(packed).decode()
+
+
+def original(connection: Connection, number: int) -> bytes | None:
+    """The bytes of the file of a copy, ``None`` where there is no such copy."""
+    digest = select(copies.c.sha256).where(copies.c.number == number).scalar_subquery()
+    row = connection.execute(
+        select(copies.c.original, copies.c.text).where(
+            copies.c.sha256 == digest, copies.c.original.is_not(None)
+        )
+    ).first()
+    return None if row is None else unpack(row[0], unpack(row[1]))
+
+
+def hits(connection: Connection, keys: Sequence[int]) -> list[tuple[Hit, list[Searchable]]]:
+    """The telegrams of these keys, in this order, with what is searched of each copy, best first."""
+    asked = (
+        select(*_HIT_COLUMNS, copies.c.text.label("copy_text"), copies.c.searchable)
+        .join(copies, copies.c.telegram == telegrams.c.key)
+        .where(telegrams.c.key.in_(keys))
+        .order_by(copies.c.best.desc(), copies.c.number)
+    )
+    found: dict[int, tuple[Hit, list[Searchable]]] = {}
+    for row in connection.execute(asked).mappings():
+        texts = found.setdefault(row["key"], (_hit(row), []))[1]
+        texts.append(Searchable.decode(unpack(row["searchable"], unpack(row["copy_text"]))))
+    return [found[key] for key in keys if key in found]
+
+
+def _hit(row: RowMapping) -> Hit:
+    return Hit(
+        id=row["id"],
+        mrn=row["mrn"],
+        subject=row["subject"],
+        date=row["date"],
+        post=row["station"],
+        classification=row["classification"],
+        precedence=row["precedence"],
+    )
+
+
+def references(connection: Connection, telegram_id: str) -> list[dict[str, Any]]:
+    """The entries of a telegram's REF line, in order: the public keys, and ``held``."""
+    held = telegrams.alias("held")
+    found = connection.execute(
+        select(
+            citations.c.label,
+            citations.c.text,
+            citations.c.kind,
+            citations.c.target.label("id"),
+            held.c.key.is_not(None).label("held"),
+        )
+        .join(telegrams, telegrams.c.key == citations.c.citing)
+        .outerjoin(held, held.c.id == citations.c.target)
+        .where(telegrams.c.id == telegram_id, citations.c.in_reference_line)
+        .order_by(citations.c.position)
+    )
+    return [dict(row) for row in found.mappings()]
+
+
+def cited_by(connection: Connection, telegram_id: str) -> list[Hit]:
+    """The telegrams that cite an id, held or not, in the order of their dates."""
+    citing = select(citations.c.citing).where(citations.c.target == telegram_id)
+    found = connection.execute(
+        select(*_HIT_COLUMNS)
+        .where(telegrams.c.key.in_(citing), telegrams.c.id != telegram_id)
+        .order_by(telegrams.c.first_day, telegrams.c.date, telegrams.c.key)
+    )
+    return [_hit(row) for row in found.mappings()]
+
+
+def find(connection: Connection, text: str) -> list[str]:
+    """The ids of the telegrams held that a spelling of an MRN may mean, in order of their years.
+
+    A telegram is also found by the number that its publisher gave it.
+    """
+    exact = connection.execute(
+        select(telegrams.c.id).where(telegrams.c.id.in_([text.strip(), text.strip().lower()]))
+    ).scalar()
+    if exact is not None:
+        return [str(exact)]
+    spelling = parse_spelling(text)
+    if spelling is None:
+        return []
+    asked = select(telegrams.c.id).where(
+        telegrams.c.station == spelling.station, telegrams.c.serial == spelling.serial
+    )
+    if spelling.year is not None:
+        asked = asked.where(telegrams.c.year == spelling.year)
+    found = list(connection.execute(asked.order_by(telegrams.c.year, telegrams.c.key)).scalars())
+    if not found and spelling.id is not None:
+        found = list(
+            connection.execute(
+                select(telegrams.c.id)
+                .join(copies, copies.c.telegram == telegrams.c.key)
+                .where(copies.c.stated_id == spelling.id)
+                .distinct()
+                .order_by(telegrams.c.id)
+            ).scalars()
+        )
+    return found
+
+
+def near(connection: Connection, text: str, limit: int) -> list[str]:
+    """Ids of telegrams held whose numbers are near to one that is not.
+
+    Those of the station nearest in year and serial; where the station is not
+    held, those of that serial, or the first, of stations with a similar name.
+    """
+    spelling = parse_spelling(text)
+    if spelling is None:
+        return []
+    stations = list(
+        connection.execute(
+            select(telegrams.c.station).where(telegrams.c.station.is_not(None)).distinct()
+        ).scalars()
+    )
+    if spelling.station in stations:
+        return _nearest(connection, spelling, spelling.station, limit)
+    similar = difflib.get_close_matches(spelling.station, stations, n=limit, cutoff=0.7)
+    return [found for name in similar for found in _nearest(connection, spelling, name, 1)]
+
+
+def _nearest(connection: Connection, spelling: MrnSpelling, station: str, limit: int) -> list[str]:
+    distance = func.abs(telegrams.c.serial - spelling.serial)
+    asked = select(telegrams.c.id).where(
+        telegrams.c.station == station, telegrams.c.serial.is_not(None)
+    )
+    if spelling.year is not None:
+        asked = asked.order_by(func.abs(telegrams.c.year - spelling.year), distance)
+    else:
+        asked = asked.order_by(distance, telegrams.c.year)
+    return list(connection.execute(asked.limit(limit)).scalars())
+
+
+def keys_of(connection: Connection, ids: Iterable[str]) -> tuple[int, ...]:
+    """The keys of telegrams by their ids."""
+    asked = select(telegrams.c.key).where(telegrams.c.id.in_(list(ids)))
+    return tuple(connection.execute(asked.order_by(telegrams.c.key)).scalars())

@@ -1,0 +1,130 @@
+"""What an archive answers with: plain values, no database and no index behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One telegram in a list.
+
+    ``mrn`` is its number as drafters type it (``09 VALLETTA 312``), ``None``
+    where it has none; ``date`` is ISO, to the minute (``2009-03-12T17:24Z``)
+    or to the day, ``None`` where not even that is known; ``post`` the station
+    of the MRN; ``classification`` and ``precedence`` are words. ``snippet`` is
+    text in pieces, each with whether the query asked for it.
+    """
+
+    id: str
+    mrn: str | None
+    subject: str | None
+    date: str | None
+    post: str | None
+    classification: str | None
+    precedence: str | None
+    snippet: tuple[tuple[str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet: how a query says it, how people say it, how many hits have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of hits, and counts over all of them.
+
+    ``facets`` has ``post``, ``year``, ``tags``, ``classification`` (empty
+    where they were not asked for), counts exact; ``histogram`` the months with
+    hits (``2009-03``), in order. ``exact`` is the id of the telegram where the
+    query is nothing but its MRN. ``behind`` counts telegrams that were filed
+    but not yet indexed: they may be missing from the answer.
+    """
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    histogram: tuple[tuple[str, int], ...]
+    exact: str | None = None
+    behind: int = 0
+
+
+class StoredCopy(TypedDict):
+    """One copy of a telegram, as the archive lists it."""
+
+    number: int
+    path: str
+    member: str | None
+    container: str
+    charset: str
+    size: int
+    sha256: str
+    filed: str
+    layout: str
+    partial: bool
+    defects: int
+    repairs: int
+    best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTelegram:
+    """A telegram as it is kept.
+
+    ``json`` is the public JSON of its best copy, with the archive's ``id``;
+    ``text`` that copy's text. ``date_source`` is ``dtg`` or ``publisher``,
+    ``numbered_by`` ``text`` or ``publisher``. ``copies`` has the best first.
+    """
+
+    id: str
+    mrn: str | None
+    date: str | None
+    date_source: str | None
+    numbered_by: str | None
+    json: dict[str, Any]
+    text: str
+    copies: tuple[StoredCopy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What became of one input.
+
+    ``outcome`` is one of ``OUTCOMES``; ``code`` and ``reason`` are given for
+    ``rejected`` and ``duplicate``; ``telegram`` is the id of the telegram that
+    was filed, or that the input is a duplicate of.
+    """
+
+    run: int
+    path: str
+    member: str | None
+    outcome: str
+    code: str | None
+    reason: str | None
+    telegram: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of filing: when, with what settings; ``finished`` is ``None`` if it was cut off."""
+
+    number: int
+    started: str
+    finished: str | None
+    settings: Mapping[str, Any]
+
+
+FILED = "filed"
+FILED_WITH_REPAIRS = "filed-with-repairs"
+DUPLICATE = "duplicate"
+REJECTED = "rejected"
+OUTCOMES = (FILED, FILED_WITH_REPAIRS, DUPLICATE, REJECTED)
+"""Every input ends in exactly one of these."""

@@ -1,0 +1,302 @@
+"""Rows in: a batch of inputs filed with its ledger, in the caller's transaction.
+
+The caller holds the archive's lock, so that the next free numbers are known
+beforehand and a whole batch goes in at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
+
+from reftel.archive.filing import Filing, Quality, Row
+from reftel.archive.schema import (
+    addressees,
+    captions,
+    citations,
+    copies,
+    outcomes,
+    progress,
+    tags,
+    telegrams,
+)
+from reftel.archive.values import DUPLICATE, FILED, FILED_WITH_REPAIRS, REJECTED
+
+RECORDS = "records"
+"""The row of ``progress`` with the last change number given out."""
+
+FURTHER_COPY = "further-copy"
+SAME_BYTES = "same-bytes"
+FILED_BEFORE = "filed-before"
+
+_AT_ONCE = 900  # values in one IN (...): below the least limit of any database
+_DETAILS = (
+    (addressees, addressees.c.telegram),
+    (tags, tags.c.telegram),
+    (captions, captions.c.telegram),
+    (citations, citations.c.citing),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A text, or a whole file, that is not filed: a short stable code and a sentence."""
+
+    code: str
+    reason: str
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input as it was read.
+
+    ``results`` has one entry for each text in it, or one for the file where
+    it could not be opened. It may be empty where the file has the very bytes
+    it had when it was filed (``sha256``), and was not read again.
+    """
+
+    path: str
+    sha256: str | None
+    results: tuple[Filing | Rejection, ...]
+
+
+@dataclass(slots=True)
+class _Held:
+    """A telegram while a batch is filed: its best copy, from before or from this batch."""
+
+    key: int
+    is_new: bool
+    best: int = 0
+    rank: tuple[Any, ...] = ()
+    before: int | None = None
+    filing: Filing | None = None
+    change: int | None = None
+
+
+class BatchWriter:
+    """One batch on its way in. ``run`` is its run, ``filed`` the moment, ISO."""
+
+    def __init__(self, connection: Connection, run: int, filed: str) -> None:
+        self._connection = connection
+        self._run = run
+        self._filed = filed
+        self._change = last_change(connection)
+        self._next_key = _next(connection, telegrams.c.key)
+        self._next_copy = _next(connection, copies.c.number)
+        self._standing: dict[str, list[Row]] = {}
+        self._copies: dict[tuple[str, str], Row] = {}
+        self._held: dict[str, _Held] = {}
+        self._new_copies: list[Row] = []
+        self._new_outcomes: list[Row] = []
+        self._overtaken: list[int] = []
+
+    def file(self, inputs: Sequence[Input]) -> list[Row]:
+        """File the inputs, in order; gives their rows of the ledger. Nothing is committed."""
+        self._look_up(inputs)
+        for given in inputs:
+            before = self._standing.get(given.path, [])
+            if given.sha256 is not None and before and _is_filed(before, given.sha256):
+                self._new_outcomes += [self._filed_before(given, row) for row in before]
+                continue
+            assert given.results, f"{given.path} was not read, and is not filed"
+            rows = [self._result(given, result) for result in given.results]
+            for row in before:
+                row["standing"] = False
+                if "number" in row:
+                    self._overtaken.append(row["number"])
+            self._standing[given.path] = rows
+            self._new_outcomes += rows
+        self._write()
+        return self._new_outcomes
+
+    def _look_up(self, inputs: Sequence[Input]) -> None:
+        """What the archive has already of these paths, bytes and telegrams."""
+        run = self._connection.execute
+        filings = [r for given in inputs for r in given.results if isinstance(r, Filing)]
+        for paths in _slices({given.path for given in inputs}):
+            found = run(select(outcomes).where(outcomes.c.standing, outcomes.c.path.in_(paths)))
+            for row in found.mappings():
+                self._standing.setdefault(row["path"], []).append(dict(row))
+        for digests in _slices({filing.sha256 for filing in filings}):
+            known = select(
+                copies.c.number, copies.c.telegram, copies.c.path, copies.c.sha256, copies.c.member
+            ).where(copies.c.sha256.in_(digests))
+            for row in run(known).mappings():
+                self._copies[row["sha256"], row["member"]] = dict(row)
+        for ids in _slices({filing.id for filing in filings}):
+            best = (
+                select(telegrams.c.id, telegrams.c.key, copies)
+                .join(copies, copies.c.telegram == telegrams.c.key)
+                .where(telegrams.c.id.in_(ids), copies.c.best)
+            )
+            for row in run(best).mappings():
+                self._held[row["id"]] = _held(row)
+
+    def _outcome(self, given: Input, outcome: str, **values: Any) -> Row:
+        empty = {"member": "", "code": None, "reason": None, "telegram": None, "copy": None}
+        common = {"run": self._run, "path": given.path, "sha256": given.sha256, "standing": True}
+        return {**common, **empty, "outcome": outcome, **values}
+
+    def _filed_before(self, given: Input, before: Row) -> Row:
+        return self._outcome(
+            given,
+            DUPLICATE,
+            member=before["member"],
+            code=FILED_BEFORE,
+            reason=f"filed before, in run {before['run']}",
+            telegram=before["telegram"],
+            copy=before["copy"],
+            standing=False,
+        )
+
+    def _result(self, given: Input, result: Filing | Rejection) -> Row:
+        if isinstance(result, Rejection):
+            return self._outcome(
+                given, REJECTED, member=result.member, code=result.code, reason=result.reason
+            )
+        known = self._copies.get((result.sha256, result.member))
+        if known is not None:
+            return self._outcome(
+                given,
+                DUPLICATE,
+                member=result.member,
+                code=SAME_BYTES,
+                reason=f"the same bytes as {known['path']}",
+                telegram=known["telegram"],
+                copy=known["number"],
+            )
+        return self._file_copy(given, result)
+
+    def _file_copy(self, given: Input, filing: Filing) -> Row:
+        held = self._held.get(filing.id)
+        further = held is not None
+        if held is None:
+            held = self._held[filing.id] = _Held(self._next_key, is_new=True)
+            self._next_key += 1
+        number = self._next_copy
+        self._next_copy += 1
+        self._change += 1
+        held.change = self._change
+        if filing.quality.rank > held.rank:
+            held.best, held.rank, held.filing = number, filing.quality.rank, filing
+        copy = {
+            **filing.copy,
+            "number": number,
+            "telegram": held.key,
+            "sha256": filing.sha256,
+            "member": filing.member,
+            "best": False,
+            "change": self._change,
+            "filed": self._filed,
+        }
+        self._new_copies.append(copy)
+        self._copies[filing.sha256, filing.member] = copy
+        return self._outcome(
+            given,
+            FILED_WITH_REPAIRS if filing.repaired else FILED,
+            member=filing.member,
+            code=FURTHER_COPY if further else None,
+            reason=f"a further copy of {filing.id}" if further else None,
+            telegram=held.key,
+            copy=number,
+        )
+
+    def _write(self) -> None:
+        changed = {name: held for name, held in self._held.items() if held.change is not None}
+        self._write_telegrams(changed)
+        best = {held.best for held in changed.values()}
+        for copy in self._new_copies:
+            copy["best"] = copy["number"] in best
+        _insert(self._connection, copies, self._new_copies)
+        fresh = [held for held in changed.values() if held.filing is not None]
+        self._write_details(fresh)
+        for numbers in _slices(self._overtaken):
+            self._connection.execute(
+                update(outcomes).where(outcomes.c.number.in_(numbers)).values(standing=False)
+            )
+        _insert(self._connection, outcomes, self._new_outcomes)
+        note_change(self._connection, RECORDS, self._change)
+
+    def _write_telegrams(self, changed: dict[str, _Held]) -> None:
+        new, replaced = [], []
+        for name, held in changed.items():
+            if held.filing is None:
+                replaced.append({"of": held.key, "change": held.change})
+                continue
+            row = {**held.filing.telegram, "change": held.change}
+            if held.is_new:
+                new.append({**row, "id": name, "key": held.key})
+            else:
+                replaced.append({"of": held.key, **row})
+        _insert(self._connection, telegrams, new)
+        for row in replaced:
+            self._connection.execute(
+                update(telegrams).where(telegrams.c.key == row.pop("of")).values(row)
+            )
+        for held in changed.values():
+            if held.filing is not None and held.before is not None:
+                self._connection.execute(
+                    update(copies).where(copies.c.number == held.before).values(best=False)
+                )
+
+    def _write_details(self, fresh: list[_Held]) -> None:
+        """The rows below telegrams whose best copy is a new one."""
+        for table, owner in _DETAILS:
+            for keys in _slices(held.key for held in fresh if not held.is_new):
+                self._connection.execute(delete(table).where(owner.in_(keys)))
+            rows = [
+                {**row, owner.name: held.key}
+                for held in fresh
+                if held.filing is not None
+                for row in getattr(held.filing, table.name)
+            ]
+            _insert(self._connection, table, rows)
+
+
+def last_change(connection: Connection, name: str = RECORDS) -> int:
+    """The change number noted under ``name``; 0 before the first."""
+    found = connection.execute(select(progress.c.change).where(progress.c.name == name)).scalar()
+    return int(found or 0)
+
+
+def note_change(connection: Connection, name: str, change: int) -> None:
+    """Note a change number under ``name``."""
+    done = connection.execute(update(progress).where(progress.c.name == name).values(change=change))
+    if done.rowcount == 0:
+        connection.execute(insert(progress).values(name=name, change=change))
+
+
+def _is_filed(rows: list[Row], sha256: str) -> bool:
+    """True where every text of the file was filed, or held already, from these very bytes."""
+    return all(row["sha256"] == sha256 and row["outcome"] != REJECTED for row in rows)
+
+
+def _held(row: Any) -> _Held:
+    quality = Quality(
+        has_header=row["has_header"],
+        partial=row["partial"],
+        has_signature=row["has_signature"],
+        defects=row["defects"],
+        paragraphs=row["paragraphs"],
+    )
+    number = row["number"]
+    return _Held(row["key"], is_new=False, best=number, rank=quality.rank, before=number)
+
+
+def _next(connection: Connection, column: Any) -> int:
+    return int(connection.execute(select(func.coalesce(func.max(column), 0))).scalar_one()) + 1
+
+
+def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _slices(values: Iterable[Any]) -> Iterator[list[Any]]:
+    listed = sorted(values)
+    for start in range(0, len(listed), _AT_ONCE):
+        yield listed[start : start + _AT_ONCE]
