@@ -24,10 +24,9 @@ _CONTROL = r"(?:NF|NOFORN|REL[^()]{0,40}|FGI|FOUO|SF|SI|N|OC|RD|FVEY|NATO|ORCON)
 _MARK = re.compile(
     rf"\( ?(?P<mark>{_LEVEL}(?:(?: ?//? ?|[ ,\-]+){_CONTROL}){{0,3}}) ?[)\]]|(?P<bare>{_LEVEL}(?:/NF)?)\)(?= )"
 )
-# C5: a number glued to the sentence before it counts only with a mark.
-_GLUED = re.compile(
-    rf"(?P<number>[0-9]{{1,3}})\. ?\((?={_LEVEL}(?:(?: ?//? ?|[ ,\-]+){_CONTROL}){{0,3}}\))"
-)
+# C5: a number glued to the sentence before it counts only with a mark behind it.
+_GLUED = re.compile(rf"\((?={_LEVEL}(?:(?: ?//? ?|[ ,\-]+){_CONTROL}){{0,3}}\))")
+_GLUED_NUMBER = re.compile(r"(?<![0-9])(?P<number>[0-9]{1,3})\. ?$")
 _RULE_MARKS = "-=*_~\u2010\u2011\u2012\u2013\u2014\u2015 \t"
 
 
@@ -145,20 +144,23 @@ def _add_glued(begin: int, found: list[Mark], notes: Notes) -> None:
     taken = {mark.start for mark in found}
     extra = []
     for match in _GLUED.finditer(page.text, begin):
-        at = match.start()
-        if at in taken or not int(match["number"]) or at == 0:
+        number = _GLUED_NUMBER.search(page.text[max(begin, match.start() - 6) : match.start()])
+        if number is None or not int(number["number"]):
+            continue
+        at = match.start() - len(number.group())
+        if at in taken or at == begin:
             continue
         before = page.text[max(begin, at - 3) : at].rstrip(" ")
         if not before or before[-1] not in '.!?)"\u201d:-':
             continue
-        portion = _MARK.match(page.text, match.end() - 1)
+        portion = _MARK.match(page.text, match.start())
         if portion is None:
             continue
         text = portion.end()
         while page.text[text : text + 1] == " ":
             text += 1
         extra.append(
-            Mark(int(match["number"]), at, text, portion["mark"], False, False, inline=True)
+            Mark(int(number["number"]), at, text, portion["mark"], False, False, inline=True)
         )
     if extra:
         found += extra

@@ -37,6 +37,7 @@ _DISTRIBUTION = re.compile(
 )
 # A month in the precedence slot: noise of one post's copies (spec/01, FL6-FL9).
 _MONTH_SLOT = re.compile(rf"(?P<before>.+) (?P<month>{'|'.join(MONTHS)})(?P<number> [0-9]{{3,5}})?")
+_MONTHS = frozenset(MONTHS)
 _ENDS_LIKE = re.compile(r".* (?:NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE|[0-9]{3,5})")
 
 T = TypeVar("T")
@@ -83,7 +84,9 @@ class _HeadingReader:
             return
         self.start = page.starts[number] + len(raw) - len(raw.lstrip())
         self.end = page.starts[number] + len(raw)
-        if not self._fixed(line):
+        if self.slot >= 7 and line[0] == "R" and line[5:9].find("/") >= 0:
+            self._addressee(line)  # the usual case: one more address of the list
+        elif not self._fixed(line):
             self._address(line)
 
     def _fixed(self, line: str) -> bool:
@@ -220,7 +223,8 @@ class _HeadingReader:
             self._continue_plad(side, text)
             return
         name = f"header.{'to' if self.slot == 7 else 'info'}[{len(side)}]"
-        month = _MONTH_SLOT.fullmatch(text)
+        words = text.rsplit(" ", 2)[1:]
+        month = _MONTH_SLOT.fullmatch(text) if not _MONTHS.isdisjoint(words) else None
         if month is not None and not _ENDS_LIKE.fullmatch(month["before"]):
             self.notes.defect(
                 "month-for-precedence",

@@ -23,7 +23,8 @@ class Notes:
         """Note where the value of a name stands; a second place is added to the first."""
         found = self.page.spans(start, end)
         if found:
-            self.spans[name] = self.spans.get(name, ()) + found
+            held = self.spans.get(name)
+            self.spans[name] = found if held is None else held + found
 
     def defect(
         self, kind: str, message: str, start: int, end: int, damage: str | None = None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from reftel.codec.reading import Repair, Span
 
@@ -36,55 +37,8 @@ _LEVELS = frozenset(
 PILCROWS = "\u00b6\ufffd"
 """The publisher's paragraph sign, and what a wrong charset made of it (C1, C3)."""
 _SIGNS = PILCROWS + " "
+_SIGNS_OR_BLANK = frozenset({*PILCROWS, " "})
 _CLOSED = frozenset(".!?:;\"')-*=_")
-
-
-@dataclass(slots=True)
-class Page:
-    """The cleaned text, its lines, and where each stretch stood.
-
-    ``lines[i]`` begins at ``starts[i]`` of ``text``. ``marked`` holds the
-    numbers of lines that a paragraph sign stood before. ``pages`` are the page
-    lines taken out, as (station, serial, page, total, span).
-    """
-
-    source: str
-    lines: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    marked: set[int] = field(default_factory=set)
-    pages: list[PageLine] = field(default_factory=list)
-    repairs: list[Repair] = field(default_factory=list)
-    text: str = ""
-    _clean: list[int] = field(default_factory=list)
-    _origin: list[int] = field(default_factory=list)
-    _length: list[int] = field(default_factory=list)
-
-    def spans(self, start: int, end: int) -> tuple[Span, ...]:
-        """The stretches of the source that ``text[start:end]`` came from, in order."""
-        found: list[Span] = []
-        at = max(bisect_right(self._clean, start) - 1, 0)
-        while at < len(self._clean) and self._clean[at] < end:
-            low = max(start, self._clean[at])
-            high = min(end, self._clean[at] + self._length[at])
-            if low < high:
-                shift = self._origin[at] - self._clean[at]
-                if found and self.source[found[-1].end : low + shift].strip("\r \t\n") == "":
-                    found[-1] = Span(found[-1].start, high + shift)
-                else:
-                    found.append(Span(low + shift, high + shift))
-            at += 1
-        return tuple(found)
-
-    def origin(self, offset: int) -> int:
-        """The place in the source of one place in the text."""
-        if not self._clean:
-            return 0
-        at = max(bisect_right(self._clean, offset) - 1, 0)
-        return self._origin[at] + min(offset - self._clean[at], self._length[at])
-
-    def line_at(self, offset: int) -> int:
-        """The number of the line that holds a place in the text."""
-        return max(bisect_right(self.starts, offset) - 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,93 +52,198 @@ class PageLine:
     span: Span
 
 
-MOST_LINE = 20_000
-"""Characters of one line in which page lines are looked for."""
+@dataclass(slots=True)
+class Page:
+    """The cleaned text, its lines, and where each of them stood.
 
+    ``lines[i]`` begins at ``starts[i]`` of ``text`` and stood at ``origins[i]``
+    of ``source``. ``breaks`` are the numbers, in order, of the lines before
+    which more than blanks was taken out; ``marked`` those that a paragraph
+    sign stood before. ``pages`` are the page lines taken out.
+    """
 
-class _Builder:
-    """Collects kept stretches line by line and joins them into a ``Page``."""
+    source: str
+    lines: list[str]
+    origins: list[int]
+    breaks: list[int] = field(default_factory=list)
+    marked: set[int] = field(default_factory=set)
+    pages: list[PageLine] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    text: str = ""
+    starts: list[int] = field(default_factory=list)
 
-    def __init__(self, source: str) -> None:
-        self.page = Page(source)
-        self.length = 0
-        self.gap = False  # a page line was taken out after the last kept line
+    def __post_init__(self) -> None:
+        self.text = "\n".join(self.lines)
+        self.starts = list(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
 
-    def keep(self, line: str, origin: int, marked: bool) -> None:
-        page = self.page
-        if self.gap:
-            self._close_gap(line)
-        page.starts.append(self.length)
-        if marked:
-            page.marked.add(len(page.lines))
-        page.lines.append(line)
-        page._clean.append(self.length)
-        page._origin.append(origin)
-        page._length.append(len(line))
-        self.length += len(line) + 1
+    def line_at(self, offset: int) -> int:
+        """The number of the line that holds a place in the text."""
+        return max(bisect_right(self.starts, offset) - 1, 0)
 
-    def _close_gap(self, following: str) -> None:
-        """Rejoin a sentence over a page break; keep one blank line between paragraphs."""
-        if not following:
-            return
-        self.gap = False
-        page = self.page
-        while page.lines and not page.lines[-1]:
-            self._drop_last()
-        if page.lines and page.lines[-1][-1] in _CLOSED:
-            self.keep("", page._origin[-1] + page._length[-1], False)
+    def origin(self, offset: int) -> int:
+        """The place in the source of one place in the text."""
+        line = self.line_at(offset)
+        return self.origins[line] + min(offset - self.starts[line], len(self.lines[line]))
 
-    def _drop_last(self) -> None:
-        page = self.page
-        page.marked.discard(len(page.lines) - 1)
-        for column in (page.lines, page.starts, page._clean, page._origin, page._length):
-            column.pop()
-        self.length = (page.starts[-1] + len(page.lines[-1]) + 1) if page.lines else 0
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """The stretches of the source that ``text[start:end]`` came from, in order.
 
-    def done(self) -> Page:
-        self.page.text = "\n".join(self.page.lines)
-        return self.page
+        One stretch, blanks at line ends included, unless something else was
+        taken out of its middle.
+        """
+        if start >= end:
+            return ()
+        starts, origins = self.starts, self.origins
+        first = bisect_right(starts, start) - 1
+        last = bisect_right(starts, end - 1, first) - 1
+        begin = origins[first] + start - starts[first]
+        if first == last or not self.breaks:
+            stop = origins[last] + min(end - starts[last], len(self.lines[last]) + 1)
+            return (Span(begin, min(stop, len(self.source))),)
+        low = bisect_right(self.breaks, first)
+        high = bisect_right(self.breaks, last)
+        found: list[Span] = []
+        for line in self.breaks[low:high]:
+            stop = self.origins[line - 1] + len(self.lines[line - 1])
+            if stop > begin:
+                found.append(Span(begin, stop))
+            begin = self.origins[line]
+        stop = self.origin(end - 1) + 1
+        if stop > begin:
+            found.append(Span(begin, min(stop, len(self.source))))
+        return tuple(found)
 
 
 def clean(source: str) -> Page:
-    """The text without page furniture, and the way back. One pass over the lines."""
-    builder = _Builder(source)
-    offset = 0
-    lines = source.split("\n")
-    for number, raw in enumerate(lines):
-        start = offset
-        offset += len(raw) + 1
-        line = raw.rstrip()
-        if line.endswith("\\"):
-            line = line.rstrip("\\ \t")  # an escape left by a table of values (spec/08, 7)
-        if len(line) < 200 and line and (line[-1].isdigit() or "PAGE " in line):
-            taken = _page_line(line, start)
-            if taken is not None:
-                builder.page.pages.append(taken)
-                builder.gap = True
-                continue
-            if _is_page_banner(line, lines, number):
+    """The text without page furniture, and the way back. Linear in the text."""
+    raw = source.split("\n")
+    lines = [line.rstrip() for line in raw]
+    origins = list(accumulate((len(line) + 1 for line in raw[:-1]), initial=0))
+    if "\\" in source:
+        # An escape left by a table of values stands at line ends (spec/08, section 7).
+        lines = [line.rstrip("\\ \t") if line.endswith("\\") else line for line in lines]
+    signed = _take_signs(lines, origins) if any(sign in source for sign in PILCROWS) else []
+    if " OF 0" in source or " of 0" in source or "PAGE 0" in source:
+        return _without_pages(source, lines, origins, set(signed))
+    return Page(source, lines, origins, signed, set(signed))
+
+
+def _take_signs(lines: list[str], origins: list[int]) -> list[int]:
+    """Take paragraph signs off the heads of lines; the numbers of those lines."""
+    signed = []
+    for number, line in enumerate(lines):
+        if line[:1] in _SIGNS_OR_BLANK and line and line.lstrip()[0] in PILCROWS:
+            bare = line.lstrip(_SIGNS)
+            origins[number] += len(line) - len(bare)
+            lines[number] = bare
+            signed.append(number)
+    return signed
+
+
+def _without_pages(source: str, lines: list[str], origins: list[int], signed: set[int]) -> Page:
+    """The page of a text that has page lines: they are taken out, sentences rejoined."""
+    builder = _Builder()
+    for number, line in enumerate(lines):
+        if not line:
+            if not builder.gap:
+                builder.keep("", origins[number])
+            continue
+        if len(line) < 200 and (line[-1].isdigit() or line[-1] == "Z" or "PAGE " in line):
+            taken = _page_line(line, origins[number])
+            if taken is not None or _is_page_banner(line, lines, number):
+                builder.pages += [taken] if taken is not None else []
                 builder.gap = True
                 continue
         elif line in _LEVELS and _is_page_banner(line, lines, number):
             builder.gap = True
             continue
-        if not line:
-            if not builder.gap:
-                builder.keep("", start, False)
-            continue
-        marked = line[0] in PILCROWS or line.lstrip()[0] in PILCROWS
-        if marked:
-            bare = line.lstrip(_SIGNS)
-            if not bare:
-                continue
-            start += len(line) - len(bare)
-            line = bare
         if " OF 0" in line or " of 0" in line or "PAGE 0" in line:
-            _keep_around(builder, line, start, marked)
+            builder.keep_around(line, origins[number], number in signed)
         else:
-            builder.keep(line, start, marked)
-    return builder.done()
+            builder.keep(line, origins[number], number in signed)
+    page = Page(source, builder.lines, builder.origins, builder.breaks, builder.marked)
+    page.pages = builder.pages
+    page.repairs = builder.repairs
+    return page
+
+
+MOST_LINE = 20_000
+"""Characters of one line in which page lines are looked for."""
+
+
+class _Builder:
+    """Collects kept lines; ``gap`` is true after something was taken out."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.origins: list[int] = []
+        self.breaks: list[int] = []
+        self.marked: set[int] = set()
+        self.pages: list[PageLine] = []
+        self.repairs: list[Repair] = []
+        self.gap = False
+
+    def keep(self, line: str, origin: int, marked: bool = False) -> None:
+        if self.gap and line:
+            self._close_gap()
+            self.breaks.append(len(self.lines))
+        elif marked:
+            self.breaks.append(len(self.lines))
+        if marked:
+            self.marked.add(len(self.lines))
+        self.lines.append(line)
+        self.origins.append(origin)
+
+    def _close_gap(self) -> None:
+        """Rejoin a sentence over a page break; keep one blank line between paragraphs."""
+        self.gap = False
+        while self.lines and not self.lines[-1]:
+            self.lines.pop()
+            self.origins.pop()
+        if self.lines and self.lines[-1][-1] in _CLOSED:
+            self.origins.append(self.origins[-1] + len(self.lines[-1]))
+            self.lines.append("")
+
+    def keep_around(self, line: str, origin: int, marked: bool) -> None:
+        """D3: page lines inside another line are cut out of it."""
+        while True:
+            match = _PAGE.search(line[:MOST_LINE]) or _INNER_PAGE.search(line[:MOST_LINE])
+            if match is None:
+                break
+            span = Span(origin + match.start(), origin + match.end())
+            if match.re is _PAGE:
+                station, total = match["station"].strip().upper(), int(match["total"])
+                self.pages.append(
+                    PageLine(station, int(match["serial"]), match["page"], total, span)
+                )
+            self.repairs.append(
+                Repair(
+                    "page-line-inside",
+                    "A page line stands inside another line; it was taken out.",
+                    span,
+                    match.group(),
+                    "",
+                    "D3",
+                )
+            )
+            before = line[: match.start()].rstrip()
+            if before:
+                self.keep(before, origin, marked)
+                marked = False
+            rest = line[match.end() :]
+            bare = rest.lstrip()
+            origin += match.end() + len(rest) - len(bare)
+            line = bare
+            self.gap = True
+        if line:
+            # What follows a page line goes on in the field, or sentence, before it.
+            if self.gap and self.lines and self.lines[-1]:
+                self.gap = False
+                self.breaks.append(len(self.lines))
+                self.lines.append(line)
+                self.origins.append(origin)
+            else:
+                self.keep(line, origin, marked)
 
 
 def _page_line(line: str, start: int) -> PageLine | None:
@@ -205,36 +264,7 @@ def _is_page_banner(line: str, lines: list[str], number: int) -> bool:
     """True for the PAGE line of an older print, and for the banners round it."""
     if _BANNER_PAGE.fullmatch(line.strip()):
         return True
-    near = [other.strip() for other in lines[max(0, number - 3) : number + 4] if other.strip()]
-    return line in _LEVELS and any(_BANNER_PAGE.fullmatch(other) for other in near)
-
-
-def _keep_around(builder: _Builder, line: str, start: int, marked: bool) -> None:
-    """D3: a page line inside another line is cut out of it."""
-    match = _PAGE.search(line[:MOST_LINE]) or _INNER_PAGE.search(line[:MOST_LINE])
-    if match is None:
-        builder.keep(line, start, marked)
-        return
-    span = Span(start + match.start(), start + match.end())
-    if match.re is _PAGE:
-        station, total = match["station"].strip().upper(), int(match["total"])
-        builder.page.pages.append(
-            PageLine(station, int(match["serial"]), match["page"], total, span)
-        )
-    builder.page.repairs.append(
-        Repair(
-            "page-line-inside",
-            "A page line stands inside another line; it was taken out.",
-            span,
-            match.group(),
-            "",
-            "D3",
-        )
-    )
-    before, after = line[: match.start()].rstrip(), line[match.end() :]
-    if before:
-        builder.keep(before, start, marked)
-    lead = len(after) - len(after.lstrip())
-    if after.strip():
-        # Several may follow each other, each with a piece of the field between.
-        _keep_around(builder, after.strip(), start + match.end() + lead, False)
+    if line not in _LEVELS:
+        return False
+    near = [other.strip() for other in lines[max(0, number - 3) : number + 4]]
+    return any(other and _BANNER_PAGE.fullmatch(other) for other in near)
