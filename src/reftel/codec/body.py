@@ -227,7 +227,7 @@ def _unfuse(candidates: list[Mark], notes: Notes) -> None:
     ]
     if not fused or fused[0].number != 11:
         return
-    if any(c.number <= 10 and not c.inline and (c.mark or c.signed) for c in candidates):
+    if any(c.number <= 10 and not c.inline and c.start < fused[0].start for c in candidates):
         return
     expected = 1
     in_order = []
@@ -521,7 +521,7 @@ def _ending(
     floor = page.line_at(last_start)
     last = len(page.lines) - 1
     cut = last + 1
-    while last >= floor and last > floor - 1:
+    while last >= floor:
         line = page.lines[last].strip()
         if line and not _FURNITURE.fullmatch(line) and not _is_trailer(line, page.lines, last):
             break
@@ -529,7 +529,10 @@ def _ending(
             cut = last
         last -= 1
     if last < floor:
-        return len(page.text), None, ""
+        # Nothing but end marks: no text is left before them.
+        low, high = _stripped(page.text, start, len(page.text))
+        notes.place("remainder", low, high)
+        return start, None, page.text[low:high]
     found = _signature_at(last, floor, last_start, notes)
     if found is None:
         found = _signature_above(last, floor, notes)

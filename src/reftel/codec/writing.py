@@ -65,7 +65,8 @@ def write_text(telegram: Telegram) -> str:
         blocks.append(f"{paragraph.number}. {mark}{paragraph.text}")
     text = "\n\n".join(block for block in blocks if block)
     if telegram.signature is not None:
-        text += f"\n{telegram.signature}"
+        gap = "\n" if telegram.paragraphs else "\n\n"
+        text += f"{gap}{telegram.signature}"
     if telegram.remainder:
         text += f"\n\n{telegram.remainder}"
     return text
