@@ -153,6 +153,11 @@ class Archive:
         with self._reading() as connection:
             return ledger.ledger(connection, run=run, outcome=outcome, limit=limit, offset=offset)
 
+    def codes(self, run: int) -> dict[tuple[str, str], int]:
+        """How often each code (``further-copy``) was given with each outcome in a run."""
+        with self._reading() as connection:
+            return ledger.codes(connection, run)
+
     def runs(self) -> list[Run]:
         """Every run of filing, in order."""
         with self._reading() as connection:

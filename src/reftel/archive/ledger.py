@@ -34,6 +34,16 @@ def totals(connection: Connection, run: int | None) -> dict[str, int]:
     return {outcome: found.get(outcome, 0) for outcome in OUTCOMES}
 
 
+def codes(connection: Connection, run: int) -> dict[tuple[str, str], int]:
+    """How often each reason was given with each outcome in a run."""
+    asked = (
+        select(outcomes.c.outcome, outcomes.c.code, func.count())
+        .where(outcomes.c.run == run, outcomes.c.code.is_not(None))
+        .group_by(outcomes.c.outcome, outcomes.c.code)
+    )
+    return {(outcome, code): int(number) for outcome, code, number in connection.execute(asked)}
+
+
 def ledger(
     connection: Connection,
     *,

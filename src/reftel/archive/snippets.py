@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from reftel.archive.nodes import Part, Text
 from reftel.archive.searchable import Searchable
-from reftel.archive.words import Token, tokens
+from reftel.archive.words import word_places, words
 
 Snippet = tuple[tuple[str, bool], ...]
 
 WIDTH = 240
 _LEAD = 70
+# A common word stands in a long text often enough without reading it to its end.
+_ENOUGH = 200
 _CUT = "\u2026"
 _BLANKS = re.compile(r"\s+")
 
@@ -42,42 +45,50 @@ def make_snippet(searchables: Sequence[Searchable], wanted: Iterable[Text]) -> S
     ):
         phrases = [text.parts for text in asked if text.field == field]
         for source in sources if phrases else ():
-            matches = _matches(tokens(source), phrases)
+            matches = _matches(source, phrases)
             if matches:
                 return _cut(source, matches)
     beginning = next((one.body or one.rest for one in searchables if one.body or one.rest), "")
     return _cut(beginning, [])
 
 
-def _matches(found: Sequence[Token], phrases: Sequence[tuple[Part, ...]]) -> list[_Match]:
-    """Every place where a phrase stands, in order; where two overlap, the first."""
-    matches = sorted(
-        _Match(found[at].start, found[at + len(parts) - 1].end, number)
+def _matches(source: str, phrases: Sequence[tuple[Part, ...]]) -> list[_Match]:
+    """The places where a phrase stands, in order; those that overlap are one."""
+    found = words(source)
+    places = [
+        (at, len(parts), number)
         for number, parts in enumerate(phrases)
-        for at in _places(found, parts)
-    )
+        for at in islice(_places(found, parts), _ENOUGH)
+    ]
+    if not places:
+        return []
+    spans = word_places(source)
     apart: list[_Match] = []
-    for match in matches:
-        if not apart or match.start >= apart[-1].end:
-            apart.append(match)
-        elif match.end > apart[-1].end:
-            apart[-1] = _Match(apart[-1].start, match.end, apart[-1].asked)
+    for at, length, number in sorted(places):
+        start, end = spans[at][0], spans[at + length - 1][1]
+        if not apart or start >= apart[-1].end:
+            apart.append(_Match(start, end, number))
+        elif end > apart[-1].end:
+            apart[-1] = _Match(apart[-1].start, end, apart[-1].asked)
     return apart
 
 
-def _places(found: Sequence[Token], parts: tuple[Part, ...]) -> Iterator[int]:
-    last = len(found) - len(parts)
-    for at, token in enumerate(found):
-        if at > last:
-            return
-        if _is(token, parts[0]) and all(
-            _is(found[at + step], part) for step, part in enumerate(parts)
+def _places(found: Sequence[str], parts: tuple[Part, ...]) -> Iterator[int]:
+    """Where in the words of a text a phrase begins."""
+    first, rest = parts[0], parts[1:]
+    if first.prefix:
+        starts = (at for at, word in enumerate(found) if word.startswith(first.word))
+    else:
+        starts = (at for at, word in enumerate(found) if word == first.word)
+    for at in starts:
+        if at + len(parts) <= len(found) and all(
+            _is(found[at + step], part) for step, part in enumerate(rest, start=1)
         ):
             yield at
 
 
-def _is(token: Token, part: Part) -> bool:
-    return token.word.startswith(part.word) if part.prefix else token.word == part.word
+def _is(word: str, part: Part) -> bool:
+    return word.startswith(part.word) if part.prefix else word == part.word
 
 
 def _cut(text: str, matches: Sequence[_Match]) -> Snippet:

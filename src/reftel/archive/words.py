@@ -7,22 +7,12 @@ and a telegram's capitals leave nothing to tell them by).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 LONGEST_WORD = 128
 """Longer runs (encoded attachments) are no words and are not searched; bytes in UTF-8."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a text, and where it stood: characters, end exclusive."""
-
-    word: str
-    start: int
-    end: int
 
 
 @cache
@@ -42,9 +32,9 @@ def words(text: str) -> list[str]:
     return list(analyzer().analyze(text))
 
 
-def tokens(text: str) -> list[Token]:
-    """The words of a text with their places, in order."""
+def word_places(text: str) -> list[tuple[int, int]]:
+    """Where each word of ``words(text)`` stands: characters, end exclusive."""
     return [
-        Token(token.text, token.char_offset_from, token.char_offset_to)
+        (token.char_offset_from, token.char_offset_to)
         for token in analyzer().pre_tokenize(text).tokens
     ]

@@ -62,7 +62,7 @@ def read_file(path: Path, limit: int = LONGEST_TEXT) -> InputFile:
             path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         )
     except OSError as error:
-        raise _refusal(path, name, error) from error
+        raise refusal(path, name, error) from error
     with os.fdopen(handle, "rb") as file:
         state = os.fstat(handle)
         if not stat.S_ISREG(state.st_mode):
@@ -72,7 +72,7 @@ def read_file(path: Path, limit: int = LONGEST_TEXT) -> InputFile:
         try:
             data = file.read(limit + 1)
         except OSError as error:
-            raise _refusal(path, name, error) from error
+            raise refusal(path, name, error) from error
     if len(data) > limit:
         raise _too_large(name, len(data), limit)
     if not data:
@@ -87,7 +87,8 @@ def _too_large(name: str, size: int, limit: int) -> ContainerError:
     )
 
 
-def _refusal(path: Path, name: str, error: OSError) -> ContainerError:
+def refusal(path: Path, name: str, error: OSError) -> ContainerError:
+    """Why the system would not give us a path, as an error with its code; ``name`` is for people."""
     if error.errno == errno.ENOENT:
         if path.is_symlink():
             return ContainerError(

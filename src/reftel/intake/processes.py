@@ -1,0 +1,148 @@
+"""A function over many items in several processes; what kills a process costs its item only.
+
+The one place where work is spread. On one machine nothing beats the standard
+library's pool (engines, "Batch parsing"); an engine for several machines would
+take the place of ``map_in_processes``.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from typing import Generic, TypeVar
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+CHUNK = 12
+"""Items that travel to a process together."""
+
+# Chunks under way for each process: enough that none waits while results are filed.
+_AHEAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An item that gave no result: the function raised, or its process died with it."""
+
+    reason: str
+
+
+def map_in_processes(
+    function: Callable[[_Item], _Result], items: Iterable[_Item], *, workers: int
+) -> Generator[_Result | Failure, None, None]:
+    """The results of ``function``, in the order of the items, which are taken as they are needed.
+
+    ``function`` must be a module's own and ``items`` must be such as can be
+    pickled; processes are spawned, so a script needs its ``if __name__ ==
+    "__main__"``. With ``workers`` 0 all is done in this process, where no
+    death can be survived. Closing the iterator ends the processes; so does
+    the death of this process, however it comes.
+    """
+    run = _Run(function, workers)
+    try:
+        yield from run.results(iter(items))
+    finally:
+        run.close()
+
+
+class _Run(Generic[_Item, _Result]):
+    """One mapping: a pool, made again when it breaks, and the chunks under way."""
+
+    def __init__(self, function: Callable[[_Item], _Result], workers: int) -> None:
+        self._function = function
+        self._workers = workers
+        self._pool = _make_pool(workers)
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def results(self, items: Iterator[_Item]) -> Iterator[_Result | Failure]:
+        under_way: deque[tuple[list[_Item], Future[list[_Result]]]] = deque()
+        while True:
+            while len(under_way) < max(1, self._workers) * _AHEAD:
+                chunk = list(islice(items, CHUNK))
+                if not chunk:
+                    break
+                under_way.append((chunk, self._submit(chunk)))
+            if not under_way:
+                return
+            chunk, future = under_way.popleft()
+            error = future.exception()
+            if error is None:
+                yield from future.result()
+                continue
+            if isinstance(error, BrokenProcessPool):
+                # Which chunk killed its process is not known: each under way may have.
+                self._renew()
+                under_way = deque(
+                    (other, given if _succeeded(given) else self._submit(other))
+                    for other, given in under_way
+                )
+            yield from self._one_by_one(chunk)
+
+    def _one_by_one(self, chunk: Sequence[_Item]) -> Iterator[_Result | Failure]:
+        """A chunk in which something went wrong, in a process of its own."""
+        alone: _Run[_Item, _Result] = _Run(self._function, min(1, self._workers))
+        try:
+            for item in chunk:
+                future = alone._submit([item])
+                error = future.exception()
+                if error is None:
+                    yield from future.result()
+                elif isinstance(error, BrokenProcessPool):
+                    alone._renew()
+                    yield Failure("the process that read it was killed, or ran out of memory")
+                else:
+                    yield Failure(f"{type(error).__name__}: {error}")
+        finally:
+            alone.close()
+
+    def _submit(self, chunk: list[_Item]) -> Future[list[_Result]]:
+        try:
+            return self._pool.submit(_apply, self._function, chunk)
+        except BrokenProcessPool:
+            self._renew()
+            return self._pool.submit(_apply, self._function, chunk)
+
+    def _renew(self) -> None:
+        self.close()
+        self._pool = _make_pool(self._workers)
+
+
+def _apply(function: Callable[[_Item], _Result], chunk: list[_Item]) -> list[_Result]:
+    return [function(item) for item in chunk]
+
+
+def _succeeded(future: Future[list[_Result]]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
+
+
+def _make_pool(workers: int) -> Executor:
+    if workers == 0:
+        return ThreadPoolExecutor(1)
+    # Spawned, not forked: this process has threads (the index), which a fork would cut off.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
+
+
+def _begin() -> None:
+    """In a new process: Ctrl-C is the parent's to answer, and its end is ours."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # A parent that is killed cannot tell its pool, which would wait for work for ever.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
