@@ -69,6 +69,7 @@ class Record:
             "header": _heading(telegram.heading),
             **_markings(telegram),
             **_content(telegram, self.mentions),
+            "archive": _archive(self),
             "source": source.path,
             "layout": self.reading.layout.value,
             "copy": {
@@ -175,6 +176,26 @@ def _addressee(addressee: Addressee) -> dict[str, Any]:
         "plad": str(addressee.plad),
         "precedence": addressee.precedence.value if addressee.precedence else None,
         "mcn": addressee.continuity,
+    }
+
+
+def _archive(record: Record) -> dict[str, Any] | None:
+    """The distribution print of a telegram, and the archive's own attributes."""
+    print_ = record.telegram.distribution
+    if print_ is None:
+        return None
+    line = print_.print_line
+    return {
+        "action_offices": [{"office": o.office, "copies": o.copies} for o in print_.action],
+        "info_offices": [{"office": o.office, "copies": o.copies} for o in print_.info],
+        "copies_total": print_.total,
+        "direction": print_.direction,
+        "print_line": None
+        if line is None
+        else {"number": line.number, "time": line.time, "channel": line.channel},
+        "drafted_by": print_.drafted_by,
+        "approved_by": print_.approved_by,
+        "cleared_by": list(print_.cleared_by),
     }
 
 

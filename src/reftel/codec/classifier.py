@@ -62,7 +62,7 @@ _OFFICE = frozenset(
     security senior south special staff state sub sub-national sudan supervisory team the third to
     trade treasury u.s u/s under undersecretary unit unvie us usaid useu usg usnato usun vice visa
     with
-    """.split()  # noqa: SIM905  a list of this length is read as words
+    """.split()
 )
 # Bureaus and offices of the Department that stand before a name in capitals.
 _BUREAUS = frozenset(

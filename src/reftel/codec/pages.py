@@ -23,8 +23,10 @@ _PAGE = re.compile(
 )
 # D7: PAGE 02 of the 1970s to 2000, with station, serial, section and time.
 _BANNER_PAGE = re.compile(
-    r"PAGE [0-9]{2}(?: {1,10}[A-Z][A-Z ]{0,20} {1,6}[0-9]{4,6}(?: +[0-9]{2} OF [0-9]{2})? +[0-9]{6}Z)?"
+    r"PAGE (?P<page>[0-9]{2})(?: {1,10}(?P<station>[A-Z][A-Z ]{0,20}?) {1,6}(?P<serial>[0-9]{4,6})"
+    r"(?: +(?P<section>[0-9]{2}) OF (?P<total>[0-9]{2}))? +[0-9]{6}Z?(?: +POSS DUPE)?)?"
 )
+_SECTION_BANNER = re.compile(r"\bS ?E ?C ?T ?I ?O ?N +[0-9]{1,2} +OF +[0-9]{1,2}\b")
 # The same inside a line, the banner of the page before it.
 _INNER_PAGE = re.compile(
     r"(?:(?:UNCLASSIFIED|LIMITED OFFICIAL USE|CONFIDENTIAL|SECRET) {2,40})?"
@@ -143,7 +145,10 @@ def _take_signs(lines: list[str], origins: list[int]) -> list[int]:
 def _without_pages(source: str, lines: list[str], origins: list[int], signed: set[int]) -> Page:
     """The page of a text that has page lines: they are taken out, sentences rejoined."""
     builder = _Builder()
+    skip_to = -1
     for number, line in enumerate(lines):
+        if number <= skip_to:
+            continue
         if not line:
             if not builder.gap:
                 builder.keep("", origins[number])
@@ -153,6 +158,7 @@ def _without_pages(source: str, lines: list[str], origins: list[int], signed: se
             if taken is not None or _is_page_banner(line, lines, number):
                 builder.pages += [taken] if taken is not None else []
                 builder.gap = True
+                skip_to = _repeated_block(lines, number)
                 continue
         elif line in _LEVELS and _is_page_banner(line, lines, number):
             builder.gap = True
@@ -247,17 +253,38 @@ class _Builder:
 
 
 def _page_line(line: str, start: int) -> PageLine | None:
-    match = _PAGE.fullmatch(line.strip())
-    if match is None or not (match["station"].strip() or " OF " in line.upper()):
-        return None
+    bare = line.strip()
     lead = len(line) - len(line.lstrip())
-    return PageLine(
-        match["station"].strip().upper(),
-        int(match["serial"]),
-        match["page"],
-        int(match["total"]),
-        Span(start + lead, start + len(line)),
-    )
+    span = Span(start + lead, start + len(line))
+    match = _PAGE.fullmatch(bare)
+    if match is not None and (match["station"].strip() or " OF " in line.upper()):
+        station = match["station"].strip().upper()
+        return PageLine(station, int(match["serial"]), match["page"], int(match["total"]), span)
+    older = _BANNER_PAGE.fullmatch(bare)
+    if older is not None:
+        serial = int(older["serial"]) if older["serial"] else 0
+        total = int(older["total"]) if older["total"] else None
+        return PageLine(older["station"] or "", serial, older["page"], total, span)
+    return None
+
+
+LONGEST_BLOCK = 90
+"""Lines of the block that a later section repeats above its text."""
+
+
+def _repeated_block(lines: list[str], number: int) -> int:
+    """The last line of the block that a later section repeats, or ``number`` itself.
+
+    On the first page of a second or later section stand distribution, line
+    of dashes, header and classification line once more (spec/02, 1973-79).
+    """
+    match = _BANNER_PAGE.fullmatch(lines[number].strip())
+    if match is None or match["page"] != "01" or not match["section"] or match["section"] == "01":
+        return number
+    for other in range(number + 1, min(number + LONGEST_BLOCK, len(lines))):
+        if _SECTION_BANNER.search(lines[other]):
+            return other
+    return number
 
 
 def _is_page_banner(line: str, lines: list[str], number: int) -> bool:

@@ -17,6 +17,7 @@ from reftel import authority
 from reftel.codec.banner import Banner
 from reftel.codec.body import Body, read_body
 from reftel.codec.classifier import join_wrapped, read_classified_by
+from reftel.codec.distribution import read_distribution
 from reftel.codec.heading import read_heading
 from reftel.codec.labels import Field, Label, Labelled, find_labels
 from reftel.codec.layouts import Zones, find_zones
@@ -25,7 +26,15 @@ from reftel.codec.pages import PILCROWS, Page, clean
 from reftel.codec.reading import Layout, Reading
 from reftel.codec.references import read_references
 from reftel.codec.tagline import read_tags
-from reftel.telegram import Classification, ClassifiedBy, Heading, OrderLine, Tag, Telegram
+from reftel.telegram import (
+    Classification,
+    ClassifiedBy,
+    Distribution,
+    Heading,
+    OrderLine,
+    Tag,
+    Telegram,
+)
 from reftel.telegram.mrn import Mrn
 from reftel.telegram.reference import Reference
 
@@ -40,7 +49,9 @@ _ORDER_NEAR = {
 }
 """Misspelt orders met in surviving copies (spec/05 B10)."""
 _BLANKED = {ord(sign): " " for sign in (*PILCROWS, "\t")}
-_NAME_IN_ORDER = re.compile(r"\((?P<name>[A-Z][A-Z'\- ]+,? [A-Z][A-Z. ]*)\)")
+_NAME_IN_ORDER = re.compile(
+    r"\(\s?(?P<name>[A-Z][A-Z'\-]{1,20}(?: [A-Z'\-]{1,20})?, ?[A-Z][A-Z. ]{0,30}?)\s?\)"
+)
 _MENTIONS_CLASSIFIER = re.compile(
     r"(?:\(?[UC]\)? *)?(?:(?:CONFIDENTIAL|SECRET) ?-? ?ENTIRE TEXT\.? *)?"
     r"(?P<label>CLASSIFIED BY *:?)(?P<text>.*)",
@@ -63,21 +74,27 @@ def read(text: str, *, year: int | None = None) -> Reading:
         return Reading(text, Telegram(), Layout.UNKNOWN, {}, (), ())
     header_lines = [number for number in zones.header if number not in zones.weekdays]
     heading = read_heading(header_lines, notes) if header_lines else None
+    distribution = read_distribution(_print_lines(zones), notes)
     _note_zones(zones, notes)
     labelled = find_labels(zones.text, notes)
     fields = _Fields(page, labelled, notes)
     body = read_body(labelled.body, notes, _signers(zones.banner, heading, year))
-    telegram = _telegram(zones, heading, labelled, fields, body, year, notes)
+    telegram = _telegram(zones, heading, distribution, labelled, fields, body, year, notes)
     _note_loss(telegram, zones, page, notes)
     _compare(telegram, zones, page, notes)
     return Reading(
         text,
         telegram,
-        zones.layout,
+        Layout.ARCHIVE if distribution and zones.layout is Layout.SHORT else zones.layout,
         notes.spans,
         tuple(sorted(notes.repairs, key=lambda repair: repair.span)),
         tuple(notes.defects),
     )
+
+
+def _print_lines(zones: Zones) -> tuple[int, ...]:
+    """Lines in which a distribution may stand: above the header, and between its lines."""
+    return (*zones.skipped, *zones.header) if zones.header else ()
 
 
 class _Fields:
@@ -199,6 +216,12 @@ class _Fields:
         if field is not None and field.stretches:
             text = join_wrapped([self._raw(start, end) for start, end in field.stretches])
             return read_classified_by(text) if text else None
+        order = self.labelled.fields.get(Label.ORDER)
+        if order is not None:
+            # E.O. 12065: GDS 11/12/85 (ROE, RICHARD M.) OR-P
+            named = _NAME_IN_ORDER.search(order.text(self.page.text))
+            if named is not None:
+                return ClassifiedBy(named.group(), named["name"])
         first = body.paragraphs[0].text if body.paragraphs else body.preamble
         match = _MENTIONS_CLASSIFIER.match(first[:600])
         if match is None:
@@ -251,6 +274,7 @@ class _Places:
 def _telegram(
     zones: Zones,
     heading: Heading | None,
+    distribution: Distribution | None,
     labelled: Labelled,
     fields: _Fields,
     body: Body,
@@ -268,6 +292,7 @@ def _telegram(
     correction = text[slice(*labelled.correction)] if labelled.correction else None
     return Telegram(
         heading=heading,
+        distribution=distribution,
         classification=zones.banner.classification if zones.banner else _from_security(heading),
         controls=tuple(c for c in banner.controls if c in {"EFTO", "FOUO"}),
         post=post,

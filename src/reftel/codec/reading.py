@@ -28,6 +28,8 @@ class Layout(Enum):
     """Header from format line 1."""
     SHORT = "short"
     """Header from format line 5, addresses without routing indicators."""
+    ARCHIVE = "archive"
+    """A Department print: distribution, then a header from format line 5 (1973-79 and later)."""
     PARTIAL = "partial"
     """A notice of a partial extract stands in place of the header."""
     TEXT = "text"

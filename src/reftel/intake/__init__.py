@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reftel.errors import ContainerError
-from reftel.intake import cablegate, plain
+from reftel.intake import aad, cablegate, plain
 from reftel.intake.files import LONGEST_TEXT, InputFile, read_file
 from reftel.intake.source import Document, Source
 
@@ -46,6 +46,7 @@ class Container:
 
 CONTAINERS: tuple[Container, ...] = (
     Container("cablegate", cablegate.recognises, cablegate.open_page),
+    Container("aad", aad.recognises, aad.open_record),
     Container("plain", plain.recognises, plain.open_text),
 )
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from reftel.telegram.address import Addressee, Plad, Precedence, RoutingIndicator
+from reftel.telegram.distribution import Distribution
 from reftel.telegram.dtg import Dtg, FilingTime
 from reftel.telegram.marking import Classification, ClassifiedBy, OrderLine, PortionMark
 from reftel.telegram.mrn import Mrn
@@ -155,12 +156,13 @@ class Telegram:
     ``post`` and ``serial`` are the message number of the classification line;
     ``year`` is that of the DTG, or else one that the reader was told, or
     unknown. ``controls`` are words beside the classification on its line
-    (``EFTO``, ``NOFORN``). ``passing`` are pass and attention lines.
+    (``EFTO``, ``FOUO``). ``distribution`` is a Department print's block. ``passing`` are pass and attention lines.
     ``preamble`` is unnumbered text before the first numbered paragraph,
     ``remainder`` what follows the signature.
     """
 
     heading: Heading | None = None
+    distribution: Distribution | None = None
     classification: Classification | None = None
     controls: tuple[str, ...] = ()
     post: str | None = None
