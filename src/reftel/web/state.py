@@ -59,7 +59,7 @@ class SearchState:
             return values[-1] if values else None
 
         state = cls(
-            q=(one("q") or "")[:LONGEST_QUERY],
+            q=_query(one("q") or ""),
             post=_checked("post", one("post"), _VALUE),
             year=_checked("year", one("year"), _YEAR, "four digits, as in 2009"),
             month=_checked("month", one("month"), _MONTH, "a year and a month, as in 2009-03"),
@@ -149,6 +149,12 @@ def _checked(
 ) -> str | None:
     if value is not None and pattern.fullmatch(value) is None:
         raise StateError(f"{name}: expected {expected}, found {value[:60]!r}")
+    return value
+
+
+def _query(value: str) -> str:
+    if len(value) > LONGEST_QUERY:
+        raise StateError(f"a query has at most {LONGEST_QUERY} characters, this one {len(value)}")
     return value
 
 

@@ -1,0 +1,191 @@
+"""``reftel serve``: the reading room of an archive, in a browser on this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import sys
+import webbrowser
+from collections.abc import Collection
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from reftel.cli.console import ArchiveOption, console, fail, printable
+
+DEFAULT_PORT = 8312
+DEFAULT_HOST = "127.0.0.1"
+_NEEDED = ("litestar", "jinja2", "uvicorn")
+_HIGHEST_PORT = 65535
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``serve`` to the command line."""
+
+    @app.command("serve", rich_help_panel="Archive")
+    def serve(
+        archive: ArchiveOption,
+        port: Annotated[
+            int,
+            typer.Option(
+                "--port",
+                min=0,
+                max=_HIGHEST_PORT,
+                help="Port to listen on; 0 takes any that is free.",
+            ),
+        ] = DEFAULT_PORT,
+        host: Annotated[
+            str,
+            typer.Option(
+                "--host",
+                help="Address to listen on. Anything but this machine's own opens the archive "
+                "to the network, without a password.",
+            ),
+        ] = DEFAULT_HOST,
+        browser: Annotated[
+            bool, typer.Option("--browser/--no-browser", help="Open the first page in a browser.")
+        ] = True,
+    ) -> None:
+        """Read and search an archive in the browser.
+
+        The pages are served to this machine only, need no network, and change nothing.
+
+        Examples:
+            reftel serve --archive affair.reftel
+
+            reftel serve --archive affair.reftel --port 9000 --no-browser
+        """
+        serve_archive(archive, port, browser, host=host)
+
+
+def serve_archive(
+    path: Path,
+    port: int = DEFAULT_PORT,
+    open_browser: bool = True,
+    *,
+    host: str = DEFAULT_HOST,
+) -> None:
+    """Serve the reading room of an archive until Ctrl-C.
+
+    Ends the program with a message where the extra ``web`` is missing or the port is in
+    use. Raises ``ArchiveError`` where ``path`` is no archive.
+    """
+    require_extra()
+    import uvicorn  # noqa: PLC0415  (an optional part, and slow to load)
+
+    from reftel.web.app import create_app  # noqa: PLC0415
+
+    room = create_app(path, hosts=allowed_hosts(host))
+    listener = listen(host, port)
+    address = room_address(host, listener.getsockname()[1])
+    _tell(path, host, address)
+    if open_browser and has_display():
+        webbrowser.open(address)
+    config = uvicorn.Config(
+        room,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=2,
+    )
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        # Ctrl-C is how a reader leaves; the server has closed what it had open.
+        console().print("\nThe reading room is closed.")
+    finally:
+        listener.close()
+
+
+def _tell(path: Path, host: str, address: str) -> None:
+    target = console()
+    target.print(
+        Text.assemble(f"The reading room of {printable(str(path))} is open at ", (address, "bold")),
+        soft_wrap=True,
+    )
+    if not is_loopback(host):
+        target.print("Everybody who can reach this machine over the network can read it.")
+    target.print("Ctrl-C closes it.")
+
+
+def require_extra() -> None:
+    """End the program with what to install, where a part of the extra ``web`` is missing."""
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        fail(
+            f"the reading room needs {', '.join(missing)}, which is not installed",
+            hint="pip install 'reftel[web]'",
+        )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens at an address, or the end of the program with a free port to take."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    if os.name != "nt":
+        # Lets a room be opened again at once; on Windows it would let two share a port.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        # From here a browser that is quicker than the server waits instead of failing.
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        free = free_port(host, port)
+        if free is None:
+            fail(f"cannot listen on {host}, port {port}: {error.strerror or error}")
+        fail(
+            f"port {port} on {host} cannot be used: {error.strerror or error}",
+            hint=f"reftel serve --port {free}, or --port 0 for any free one",
+        )
+    return listener
+
+
+def free_port(host: str, after: int) -> int | None:
+    """The next port that can be listened on, within twenty; ``None`` where there is none."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    lowest = after + 1 if after >= 1024 else DEFAULT_PORT  # below 1024 is for root alone
+    for port in range(lowest, min(lowest + 20, _HIGHEST_PORT + 1)):
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    return None
+
+
+def is_loopback(host: str) -> bool:
+    """True for the names and addresses of this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def allowed_hosts(host: str) -> Collection[str] | None:
+    """The names a browser may call the room by; ``None`` where the room is open to a network."""
+    if not is_loopback(host):
+        return None
+    return {"localhost", "127.0.0.1", "[::1]", f"[{host}]" if ":" in host else host}
+
+
+def room_address(host: str, port: int) -> str:
+    """The address to type into a browser on this machine."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104  (every address, this machine's own included)
+        host = "localhost"
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def has_display() -> bool:
+    """True where a browser window can appear; a browser in the terminal would take it over."""
+    if sys.platform in {"darwin", "win32"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,92 @@
+"""The same answers as JSON, for programs on this machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get
+from litestar.datastructures import State
+
+from reftel.archive import Hit, SearchPage
+from reftel.errors import QueryError
+from reftel.web.pages import WebRequest
+from reftel.web.room import Room
+from reftel.web.state import PAGE_SIZE, SearchState, StateError
+
+Json = Response[dict[str, Any]]
+
+
+@get("/api/search", sync_to_thread=True)
+def api_search(request: WebRequest, state: State) -> Json:
+    """The answer to the parameters of ``/search``: hits, facets, histogram.
+
+    A query or filter that cannot be understood gives status 400 with ``error``:
+    ``message`` and ``position`` (characters into ``q``, or null).
+    """
+    room: Room = state.room
+    try:
+        asked = SearchState.parse(request.query_params.dict())
+        answer = room.search(asked)
+    except StateError as error:
+        return _wrong(str(error), None)
+    except QueryError as error:
+        return _wrong(str(error), error.position)
+    return Response(search_json(answer, asked))
+
+
+@get("/api/telegram/{name:str}", sync_to_thread=True)
+def api_telegram(request: WebRequest, state: State) -> Json:
+    """A telegram in the public schema, with its references, who cites it, and its copies."""
+    room: Room = state.room
+    name: str = request.path_params["name"]
+    shown = room.telegram(name)
+    if shown is None:
+        error = {
+            "message": f"no telegram {name[:120]!r} is held here",
+            "candidates": room.spelled(name),
+        }
+        return Response({"error": error}, status_code=404)
+    return Response(
+        {
+            "telegram": dict(shown.stored.json),
+            "references": [dict(entry) for entry in shown.references],
+            "cited_by": [hit_json(hit) for hit in shown.cited_by],
+        }
+    )
+
+
+def _wrong(message: str, position: int | None) -> Json:
+    return Response({"error": {"message": message, "position": position}}, status_code=400)
+
+
+def search_json(answer: SearchPage, asked: SearchState) -> dict[str, Any]:
+    """A page of results as JSON."""
+    return {
+        "query": asked.query,
+        "total": answer.total,
+        "page": asked.page,
+        "page_size": PAGE_SIZE,
+        "hits": [hit_json(hit) for hit in answer.hits],
+        "facets": {
+            name: [
+                {"value": value.value, "label": value.label, "count": value.count}
+                for value in values
+            ]
+            for name, values in answer.facets.items()
+        },
+        "histogram": [{"month": month, "count": count} for month, count in answer.histogram],
+    }
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """One hit as JSON."""
+    return {
+        "id": hit.id,
+        "mrn": hit.mrn,
+        "subject": hit.subject,
+        "date": hit.date,
+        "post": hit.post,
+        "classification": hit.classification,
+        "precedence": hit.precedence,
+        "snippet": [{"text": text, "match": match} for text, match in hit.snippet],
+    }

@@ -1,0 +1,107 @@
+"""The application: routes, templates, and what is said when something goes wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from litestar import Litestar, Response
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.static_files import create_static_files_router
+
+from reftel.archive import Archive
+from reftel.errors import ArchiveError
+from reftel.web import api, pages
+from reftel.web.guard import LOCAL_HOSTS, Guard
+from reftel.web.pages import Page, Problem, WebRequest, html
+from reftel.web.render import environment, static_folder
+from reftel.web.room import Room
+
+_LOG = logging.getLogger("reftel.web")
+
+
+def create_app(archive_path: Path, *, hosts: Collection[str] | None = LOCAL_HOSTS) -> Litestar:
+    """The reading room of an archive folder, as an ASGI application.
+
+    ``hosts`` are the names by which a browser may call it (see ``Guard``). Nothing that
+    it answers changes the archive. Raises ``ArchiveError`` where the folder is no archive.
+    """
+    archive = Archive.open(archive_path)
+    room = Room(archive, environment(archive.path.resolve().name))
+
+    @asynccontextmanager
+    async def until_closed(_: Litestar) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            archive.close()
+
+    app = Litestar(
+        route_handlers=[
+            pages.home,
+            pages.search,
+            pages.telegram,
+            pages.ledger,
+            pages.query_help,
+            api.api_search,
+            api.api_telegram,
+            create_static_files_router(
+                path="/static",
+                directories=[static_folder()],
+                include_in_schema=False,
+                cache_control=None,
+            ),
+        ],
+        state=State({"room": room}),
+        lifespan=[until_closed],
+        exception_handlers={
+            HTTPException: _http_problem,
+            ArchiveError: _archive_problem,
+            Exception: _unforeseen,
+        },
+        openapi_config=None,
+        logging_config=None,
+    )
+    # Round everything, answers to unknown addresses and errors included.
+    app.asgi_handler = Guard(app.asgi_handler, hosts)
+    return app
+
+
+def _http_problem(request: WebRequest, error: HTTPException) -> Page | api.Json:
+    if error.status_code == 404:
+        problem = Problem(
+            "There is no such page",
+            f"Nothing is at {request.url.path[:200]}.",
+            "Go to",
+            (("/", "the first page"), ("/search", "the search")),
+        )
+    else:
+        problem = Problem("That cannot be done", error.detail, "Go to", (("/", "the first page"),))
+    return _problem(request, problem, error.status_code)
+
+
+def _archive_problem(request: WebRequest, error: ArchiveError) -> Page | api.Json:
+    problem = Problem("The archive does not answer", str(error), "Then load this page again.")
+    return _problem(request, problem, 503)
+
+
+def _unforeseen(request: WebRequest, error: Exception) -> Page | api.Json:
+    _LOG.error("failed at %s", request.url.path, exc_info=error)
+    problem = Problem(
+        "Something went wrong here",
+        "This is a fault of the reading room, not of your question. "
+        "The terminal in which reftel serve runs says more.",
+        "Go to",
+        (("/", "the first page"),),
+    )
+    return _problem(request, problem, 500)
+
+
+def _problem(request: WebRequest, problem: Problem, status: int) -> Page | api.Json:
+    if request.url.path.startswith("/api/"):
+        return Response({"error": {"message": problem.message}}, status_code=status)
+    room: Room = request.app.state.room
+    return html(room.page("problem.html", problem=problem), status)

@@ -1,0 +1,72 @@
+"""The ledger as a page: what became of every input, and why some were refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reftel.archive import Archive
+
+LEDGER_PAGE = 50
+
+# Outcomes in the order of the page, with what each means.
+_OUTCOMES = {
+    "filed": ("Filed", "read as it stands and filed"),
+    "filed-with-repairs": ("Filed with repairs", "filed; each repair is noted on its telegram"),
+    "duplicate": ("Duplicate", "the same bytes were filed before"),
+    "rejected": ("Rejected", "not filed, for the reason given below"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRow:
+    """One outcome with its number of inputs."""
+
+    outcome: str
+    meaning: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """One input that was not filed."""
+
+    path: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerView:
+    """Totals of all runs, and one page of what was rejected."""
+
+    totals: tuple[TotalRow, ...]
+    inputs: int
+    rejected: tuple[RejectedRow, ...]
+    rejected_count: int
+    page: int
+    pages: int
+
+
+def ledger_view(archive: Archive, page: int) -> LedgerView:
+    """The ledger of an archive; ``page`` counts from 1."""
+    totals = archive.totals()
+    rejected_count = totals.get("rejected", 0)
+    rows = archive.ledger(outcome="rejected", limit=LEDGER_PAGE, offset=(page - 1) * LEDGER_PAGE)
+    return LedgerView(
+        totals=tuple(
+            TotalRow(title, meaning, totals.get(outcome, 0))
+            for outcome, (title, meaning) in _OUTCOMES.items()
+        ),
+        inputs=sum(totals.values()),
+        rejected=tuple(
+            RejectedRow(
+                f"{row.path}, {row.member}" if row.member else row.path,
+                row.code or "",
+                row.reason or "",
+            )
+            for row in rows
+        ),
+        rejected_count=rejected_count,
+        page=page,
+        pages=-(-rejected_count // LEDGER_PAGE) or 1,
+    )

@@ -1,0 +1,195 @@
+"""The pages: one function for each address. They ask the room and fill a template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from litestar import MediaType, Request, Response, get
+from litestar.datastructures import State
+from litestar.response import Redirect
+
+from reftel.archive import FIELDS
+from reftel.codec.explain import explain
+from reftel.errors import QueryError
+from reftel.web.home import home_view
+from reftel.web.ledger import ledger_view
+from reftel.web.results import hit_view, results_view
+from reftel.web.room import Room, Shown
+from reftel.web.state import SearchState, StateError
+from reftel.web.views import copy_words, pretty_json, provenance, telegram_view
+
+VIEWS = {"sent": "As typed", "clean": "Clean", "data": "Data"}
+
+# Forms of the query language that are no field: what is typed, what it finds.
+QUERY_FORMS = (
+    ("ferry standstill", "both words, anywhere in the text or subject"),
+    ('"harbor talks"', "the words in this order, next to each other"),
+    ("ferry OR barge", "either word"),
+    ("ferry NOT strike", "the first without the second"),
+    ("(ferry OR barge) pilots", "brackets group"),
+    ("negotiat*", "every word that begins so"),
+    ("09 VALLETTA 312", "an MRN in any spelling: that telegram, and those that speak of it"),
+    ("date:2009", "dated in the year; a month is 2009-03, a day 2009-03-12"),
+    ("date:<2009", "dated before; also >, <= and >="),
+)
+
+WebRequest = Request[Any, Any, State]
+Page = Response[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be done: what, why, what to do, where to go."""
+
+    title: str
+    message: str
+    advice: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    query: str = ""
+    pointer: str = ""
+
+
+def html(content: str, status: int = 200) -> Page:
+    """A page as an answer. Browsers ask again each time: the archive may have grown."""
+    return Response(
+        content,
+        status_code=status,
+        media_type=MediaType.HTML,
+        headers={"cache-control": "no-cache"},
+    )
+
+
+@get("/", sync_to_thread=True)
+def home(state: State) -> Page:
+    """What is here: counts, years, posts, the first telegrams."""
+    room: Room = state.room
+    return html(room.page("home.html", home=home_view(room.archive)))
+
+
+@get("/search", sync_to_thread=True)
+def search(request: WebRequest, state: State) -> Page:
+    """A query with its filters: hits, facets, histogram. Every state is an address."""
+    room: Room = state.room
+    try:
+        asked = SearchState.parse(request.query_params.dict())
+    except StateError as error:
+        problem = Problem(
+            "That filter cannot be understood", str(error), "Search again, or see", _HELP
+        )
+        return html(room.page("problem.html", problem=problem, room="/search"), 400)
+    try:
+        answer = room.search(asked)
+    except QueryError as error:
+        return _wrong_query(room, asked, error)
+    return html(
+        room.page(
+            "search.html",
+            state=asked,
+            results=results_view(answer, asked),
+            query=asked.q,
+            kept_filters=asked.filters,
+            room="/search",
+        )
+    )
+
+
+_HELP = (("/help/query", "how to ask"),)
+
+
+def _wrong_query(room: Room, asked: SearchState, error: QueryError) -> Page:
+    place = error.position
+    pointer = " " * place + "^" if place is not None and 0 <= place <= len(asked.q) else ""
+    problem = Problem(
+        "The query cannot be understood",
+        str(error),
+        "Change it in the box above, or see",
+        _HELP,
+        asked.q,
+        pointer,
+    )
+    content = room.page(
+        "problem.html",
+        problem=problem,
+        query=asked.q,
+        kept_filters=asked.filters,
+        wrong_query=True,
+        room="/search",
+    )
+    return html(content, 400)
+
+
+@get("/telegram/{name:str}", sync_to_thread=True)
+def telegram(request: WebRequest, state: State) -> Page | Redirect:
+    """A telegram: ``/telegram/09VALLETTA312``, with ``.json`` and ``.txt`` for programs.
+
+    ``?view=`` chooses ``sent`` (as typed, beside its decoded header), ``clean`` or
+    ``data``. Any other spelling of an MRN leads to the canonical address.
+    """
+    room: Room = state.room
+    name: str = request.path_params["name"]
+    base, dot, suffix = name.rpartition(".")
+    if dot and suffix in {"json", "txt"}:
+        return _file(room, base, suffix)
+    shown = room.telegram(name)
+    if shown is None:
+        return _absent(room, name)
+    chosen = request.query_params.get("view", "sent")
+    return html(_telegram_page(room, shown, chosen if chosen in VIEWS else "sent"))
+
+
+def _telegram_page(room: Room, shown: Shown, chosen: str) -> str:
+    stored = shown.stored
+    view = telegram_view(stored, shown.reading, explain(shown.reading), shown.references)
+    return room.page(
+        "telegram.html",
+        view=view,
+        shown=chosen,
+        views=tuple(VIEWS.items()),
+        cited_by=[hit_view(hit) for hit in shown.cited_by],
+        copies=[copy_words(copy) for copy in stored.copies],
+        provenance=provenance(stored.json, stored.text) if chosen == "data" else (),
+        json_text=pretty_json(stored.json) if chosen == "data" else "",
+    )
+
+
+def _file(room: Room, name: str, suffix: str) -> Page | Redirect:
+    shown = room.telegram(name)
+    if shown is None:
+        return _absent(room, name, f".{suffix}")
+    if suffix == "txt":
+        return Response(shown.stored.text, media_type=MediaType.TEXT)
+    return Response(pretty_json(shown.stored.json) + "\n", media_type=MediaType.JSON)
+
+
+def _absent(room: Room, name: str, suffix: str = "") -> Page | Redirect:
+    """Another spelling of a held telegram, or the page of one that is not held."""
+    found = room.spelled(name)
+    if len(found) == 1 and found[0] != name:
+        return Redirect(f"/telegram/{quote(found[0])}{suffix}", status_code=302)
+    content = room.page("absent.html", absent=room.absent(name, found), query=name)
+    return html(content, 404)
+
+
+@get("/ledger", sync_to_thread=True)
+def ledger(request: WebRequest, state: State) -> Page:
+    """What became of every input: totals, and the rejected ones with their reasons."""
+    room: Room = state.room
+    try:
+        asked = SearchState.parse({"page": request.query_params.getall("page", [])})
+    except StateError as error:
+        problem = Problem(
+            "There is no such page", str(error), "Go to", (("/ledger", "the ledger"),)
+        )
+        return html(room.page("problem.html", problem=problem, room="/ledger"), 400)
+    view = ledger_view(room.archive, asked.page)
+    return html(room.page("ledger.html", ledger=view, room="/ledger"))
+
+
+@get("/help/query", sync_to_thread=True)
+def query_help(state: State) -> Page:
+    """The query language, with examples."""
+    room: Room = state.room
+    fields = [(field.example, f"{field.finds} ({field.expected})") for field in FIELDS.values()]
+    return html(room.page("help.html", forms=(*QUERY_FORMS, *fields), room="/help/query"))

@@ -1,0 +1,276 @@
+"""Search results as a page shows them: hits, facets, histogram, pages. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reftel.archive import FacetValue, Hit, SearchPage
+from reftel.web import words
+from reftel.web.decoded import place_name, tag_name
+from reftel.web.state import LAST_PAGE, PAGE_SIZE, SORTS, SearchState
+
+# Facets in the order of the page: archive name, parameter, title.
+FACETS = (
+    ("post", "post", "Post"),
+    ("year", "year", "Year"),
+    ("tags", "tag", "TAGS"),
+    ("classification", "class", "Classification"),
+)
+# Values shown at once; the rest stands in a fold below them.
+_SHOWN = 8
+# Up to this many months are drawn month by month, more than that year by year.
+_MOST_MONTHS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """One hit: where it is, what it is about, how it was marked, where the words stand."""
+
+    href: str
+    id: str
+    mrn: str
+    subject: str
+    capitals: bool
+    level: str | None
+    colour: str
+    letters: str
+    precedence: tuple[str, str, str] | None
+    date: str
+    date_iso: str | None
+    post: str | None
+    snippet: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLink:
+    """One value of a facet: a link that adds it as a filter, or takes it away again."""
+
+    label: str
+    detail: str | None
+    count: int
+    share: float
+    href: str
+    chosen: bool
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """A facet: its title, its first values, the values behind the fold."""
+
+    name: str
+    title: str
+    first: tuple[FacetLink, ...]
+    rest: tuple[FacetLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the histogram: what it counts, its height and top in per cent, its link."""
+
+    label: str
+    tick: str
+    count: int
+    href: str
+    share: float
+    top: float
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Telegrams by ``month`` or by ``year``, one bar for each, the empty ones too."""
+
+    unit: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, with the address of the search without it."""
+
+    title: str
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsView:
+    """A page of results with everything that leads on from it."""
+
+    total: int
+    exact: str | None
+    first: int
+    last: int
+    hits: tuple[HitView, ...]
+    facets: tuple[FacetView, ...]
+    histogram: Histogram | None
+    chips: tuple[Chip, ...]
+    sorts: tuple[tuple[str, str, bool], ...]
+    page: int
+    pages: int
+    previous: str | None
+    next: str | None
+
+
+def results_view(page: SearchPage, state: SearchState) -> ResultsView:
+    """What the search page shows of an answer of the archive."""
+    pages = min(-(-page.total // PAGE_SIZE), LAST_PAGE) or 1
+    first = (state.page - 1) * PAGE_SIZE + 1
+    return ResultsView(
+        total=page.total,
+        exact=page.exact,
+        first=first,
+        last=first + len(page.hits) - 1,
+        hits=tuple(hit_view(hit) for hit in page.hits),
+        facets=facet_views(page, state),
+        histogram=histogram(page.histogram, state),
+        chips=_chips(state),
+        sorts=tuple(
+            (label, state.sorted_by(name).url(), name == state.sort)
+            for name, label in SORTS.items()
+        ),
+        page=state.page,
+        pages=pages,
+        previous=state.turned(state.page - 1).url() if state.page > 1 else None,
+        next=state.turned(state.page + 1).url() if state.page < pages else None,
+    )
+
+
+def hit_view(hit: Hit) -> HitView:
+    """One hit as the page shows it."""
+    return HitView(
+        href=f"/telegram/{hit.id}",
+        id=hit.id,
+        mrn=hit.mrn or hit.id,
+        subject=hit.subject or "(no subject line)",
+        capitals=hit.subject is not None and hit.subject == hit.subject.upper(),
+        level=hit.classification,
+        colour=words.level_colour(hit.classification),
+        letters=words.level_letters(hit.classification),
+        precedence=words.precedence_parts(hit.precedence),
+        date=words.date_words(hit.date),
+        date_iso=hit.date,
+        post=place_name(hit.post) if hit.post else None,
+        snippet=tuple(hit.snippet),
+    )
+
+
+def facet_views(page: SearchPage, state: SearchState) -> tuple[FacetView, ...]:
+    """The facets with something to choose, each value a link that adds or removes it."""
+    chosen = set(state.filters)
+    found = []
+    for name, parameter, title in FACETS:
+        values = page.facets.get(name, ())
+        links = tuple(_facet_link(parameter, value, values, chosen, state) for value in values)
+        if links:
+            found.append(FacetView(parameter, title, links[:_SHOWN], links[_SHOWN:]))
+    return tuple(found)
+
+
+def _facet_link(
+    parameter: str,
+    value: FacetValue,
+    values: Sequence[FacetValue],
+    chosen: set[tuple[str, str]],
+    state: SearchState,
+) -> FacetLink:
+    here = (parameter, value.value) in chosen
+    most = max(other.count for other in values) or 1
+    label, detail = filter_label(parameter, value.value)
+    target = state.without(parameter, value.value) if here else state.adding(parameter, value.value)
+    return FacetLink(
+        label=label,
+        detail=detail,
+        count=value.count,
+        share=round(100 * value.count / most, 1),
+        href=target.url(),
+        chosen=here,
+        colour=words.level_colour(value.value) if parameter == "class" else "",
+    )
+
+
+def filter_label(parameter: str, value: str) -> tuple[str, str | None]:
+    """How a filter's value is called, and what it means where the value is a code."""
+    if parameter == "post":
+        return place_name(value), None
+    if parameter == "tag":
+        return value, tag_name(value)
+    if parameter == "month":
+        return words.month_words(value), None
+    if parameter == "class":
+        return value.capitalize(), None
+    return value, None
+
+
+def _chips(state: SearchState) -> tuple[Chip, ...]:
+    titles = {parameter: title for _, parameter, title in FACETS} | {"month": "Month"}
+    found = []
+    for name, value in state.filters:
+        label, detail = filter_label(name, value)
+        text = f"{label} ({detail})" if detail else label
+        found.append(Chip(titles[name], text, state.without(name, value).url()))
+    return tuple(found)
+
+
+def histogram(counts: Sequence[tuple[str, int]], state: SearchState) -> Histogram | None:
+    """Bars by month, or by year where the months would be too many to tell apart.
+
+    ``counts`` are (``2009-03``, telegrams) in any order; periods without telegrams
+    between the first and the last are drawn as gaps. ``None`` where nothing is dated.
+    """
+    months = sorted((month, count) for month, count in counts if count > 0)
+    if not months:
+        return None
+    by_year = len(_months_between(months[0][0], months[-1][0])) > _MOST_MONTHS
+    unit = "year" if by_year else "month"
+    totals: dict[str, int] = {}
+    if by_year:
+        first, last = int(months[0][0][:4]), int(months[-1][0][:4])
+        totals = {str(year): 0 for year in range(first, last + 1)}
+    else:
+        totals = dict.fromkeys(_months_between(months[0][0], months[-1][0]), 0)
+    for month, count in months:
+        totals[month[:4] if by_year else month] += count
+    return Histogram(unit, _bars(totals, unit, state))
+
+
+def _months_between(first: str, last: str) -> list[str]:
+    start = int(first[:4]) * 12 + int(first[5:7]) - 1
+    end = int(last[:4]) * 12 + int(last[5:7]) - 1
+    return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(start, end + 1)]
+
+
+def _bars(totals: dict[str, int], unit: str, state: SearchState) -> tuple[Bar, ...]:
+    most = max(totals.values())
+    chosen = {value for name, value in state.filters if name == unit}
+    found = []
+    for place, (period, count) in enumerate(totals.items()):
+        # A period with a single telegram must still be seen and hit.
+        share = max(round(100 * count / most, 1), 3.0) if count else 0.0
+        here = period in chosen
+        target = state.without(unit, period) if here else state.adding(unit, period)
+        found.append(
+            Bar(
+                label=words.month_words(period),
+                tick=_tick(period, place, len(totals)),
+                count=count,
+                href=target.url(),
+                share=share,
+                top=round(100 - share, 1),
+                chosen=here,
+            )
+        )
+    return tuple(found)
+
+
+def _tick(period: str, place: int, bars: int) -> str:
+    """The label under a bar: years where they begin, months where there are few."""
+    year, _, month = period.partition("-")
+    if not month:
+        return year if bars <= 12 or int(year) % 5 == 0 or place == 0 else ""
+    if bars <= 14:
+        name = words.MONTHS[int(month) - 1]
+        return f"{name} {year}" if place == 0 or month == "01" else name
+    return year if place == 0 or month == "01" else ""

@@ -1,0 +1,109 @@
+"""What every page needs: the archive, the templates, and the questions asked of them.
+
+The two faces of the room, pages and JSON, ask here, so that they answer the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment
+
+from reftel import authority
+from reftel.archive import Archive, Hit, SearchPage, StoredTelegram
+from reftel.codec import Reading, read
+from reftel.web.render import render
+from reftel.web.results import HitView, hit_view
+from reftel.web.state import PAGE_SIZE, SearchState
+from reftel.web.views import MOST_CHARACTERS
+
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
+# A spelling of an MRN that somebody may put into an address: letters, digits, blanks.
+SPELLING = re.compile(r"[A-Za-z0-9][A-Za-z0-9 '.\-]{0,119}")
+_MRN = re.compile(r"(?:19|20)?(?P<year>[0-9]{2})(?P<station>[A-Z]+)(?P<serial>[0-9]{1,8})")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A telegram with what the archive knows around it."""
+
+    stored: StoredTelegram
+    reading: Reading
+    references: Sequence[Mapping[str, Any]]
+    cited_by: Sequence[Hit]
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A telegram that is not held: what was asked, what it may mean, who cites it, what is near."""
+
+    asked: str
+    several: tuple[str, ...]
+    cited_by: tuple[HitView, ...]
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The reading room of one archive."""
+
+    archive: Archive
+    templates: Environment
+
+    def page(self, name: str, **values: Any) -> str:
+        """The page of a template."""
+        return render(self.templates, name, **values)
+
+    def search(self, state: SearchState) -> SearchPage:
+        """The answer to a state. Raises ``QueryError``, its place counted in ``state.q``."""
+        if state.q and state.terms:
+            # Asked alone first: a bracket too many must not swallow the filters, and a
+            # fault is shown where the reader typed it.
+            self.archive.search(state.q, limit=0, facets=False)
+        return self.archive.search(
+            state.query,
+            limit=PAGE_SIZE,
+            offset=(state.page - 1) * PAGE_SIZE,
+            sort=state.sort,
+        )
+
+    def telegram(self, name: str) -> Shown | None:
+        """The telegram of a canonical id with its surroundings; ``None`` where it is not held."""
+        stored = self.archive.get(name) if ID.fullmatch(name) else None
+        if stored is None:
+            return None
+        text = stored.text[:MOST_CHARACTERS]
+        return Shown(
+            stored=stored,
+            reading=read(text, year=stored.json.get("year")),
+            references=self.archive.references(name),
+            cited_by=self.archive.cited_by(name),
+        )
+
+    def spelled(self, name: str) -> list[str]:
+        """The held telegrams that a spelling of an MRN may mean, by canonical id."""
+        return self.archive.find(name) if SPELLING.fullmatch(name) else []
+
+    def absent(self, name: str, several: Sequence[str]) -> Absent:
+        """What is known of a telegram that is not held.
+
+        ``name`` is what was asked, ``several`` the held telegrams that it may mean.
+        """
+        if SPELLING.fullmatch(name) is None:
+            return Absent(name[:120], (), (), ())
+        citing = self.archive.cited_by(canonical(name))
+        near = [] if several else self.archive.near(name, 8)
+        return Absent(name, tuple(several), tuple(hit_view(hit) for hit in citing), tuple(near))
+
+
+def canonical(name: str) -> str:
+    """A spelling of an MRN as the id that references carry; other text in capitals, closed up."""
+    letters = "".join(name.upper().split())
+    match = _MRN.fullmatch(letters)
+    if match is None:
+        return letters
+    station = authority.canonical_station(match["station"]) or match["station"]
+    return f"{match['year']}{station}{int(match['serial'])}"

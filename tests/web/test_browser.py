@@ -1,0 +1,307 @@
+"""The reading room in a real browser: by keyboard, without scripts, narrow, dark, offline."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, sync_playwright
+
+from reftel.web.app import create_app
+
+CHROMIUM = next(
+    (
+        found
+        for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+        if (found := shutil.which(name))
+    ),
+    None,
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed on this machine"),
+]
+PAGES = (
+    "/",
+    "/search?q=ferry",
+    "/search?q=exercise&post=VALLETTA&tag=PREL",
+    "/search?q=(ferry",
+    "/telegram/09VALLETTA312",
+    "/telegram/09VALLETTA312?view=clean",
+    "/telegram/09VALLETTA312?view=data",
+    "/telegram/09ROME288",
+    "/ledger",
+    "/help/query",
+)
+
+
+@pytest.fixture(scope="module")
+def address(archive_path: Path) -> Iterator[str]:
+    """The reading room, served over a real socket on this machine."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(archive_path), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, without a window."""
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page with what it asked for and what it complained of."""
+
+    page: Page
+    address: str
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def asked(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+
+def visit(browser: Browser, address: str, **settings: object) -> Visit:
+    context = browser.new_context(**settings)  # type: ignore[arg-type]
+    seen = Visit(context.new_page(), address)
+    seen.page.on("request", seen.asked)
+    seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    seen.page.on("console", seen.heard)
+    return seen
+
+
+@pytest.fixture
+def room(browser: Browser, address: str) -> Iterator[Visit]:
+    """A browser on a desk. Whatever a test does, nothing foreign may be asked for."""
+    seen = visit(browser, address, viewport={"width": 1280, "height": 900})
+    yield seen
+    seen.page.context.close()
+    here = urlsplit(address).netloc
+    assert [url for url in seen.requests if urlsplit(url).netloc != here] == []
+    # A page that says "not found" or "not understood" is reported by the browser as such.
+    assert [text for text in seen.complaints if "the server responded with" not in text] == []
+
+
+def test_search_by_keyboard_to_a_telegram(room: Visit, story: str) -> None:
+    page = room.go("/")
+    page.keyboard.press("/")
+    page.keyboard.type("tariff berth")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=tariff+berth")
+
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.hit a')"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/telegram/09VALLETTA312")
+    assert page.locator("pre.sent").text_content() == story
+
+
+def test_the_first_tab_stop_skips_to_the_content(room: Visit) -> None:
+    page = room.go("/search?q=ferry")
+    page.keyboard.press("Tab")
+
+    skip = page.locator("a.skip").first
+    assert skip.evaluate("node => node === document.activeElement")
+    box = skip.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_a_facet_is_followed_and_taken_away(room: Visit) -> None:
+    page = room.go("/search?q=exercise")
+    before = page.locator(".results-head h1").inner_text()
+    page.locator(".facets a", has_text="Valletta").click()
+
+    assert page.locator(".results-head h1").inner_text() == "3 telegrams"
+    page.locator(".chips a").click()
+    assert page.locator(".results-head h1").inner_text() == before
+
+
+def test_a_token_is_explained_to_the_keyboard_and_to_the_pointer(room: Visit) -> None:
+    page = room.go("/telegram/09VALLETTA312")
+    tip = "node => getComputedStyle(node, '::after').display"
+    token = page.locator("pre.sent a.explained").nth(3)
+
+    assert token.evaluate(tip) == "none"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if token.evaluate("node => node === document.activeElement"):
+            break
+    assert token.evaluate(tip) != "none"
+    page.keyboard.press("Escape")
+    assert token.evaluate(tip) == "none"
+
+    other = page.locator("pre.sent a.explained").nth(5)
+    other.hover()
+    assert other.evaluate(tip) != "none"
+
+    page.keyboard.press("Enter")
+    assert page.url.endswith(token.get_attribute("href") or "?")
+    row = page.locator(token.get_attribute("href") or "?")
+    assert row.is_visible()
+
+
+def test_copied_text_is_the_copy_without_numbers_or_explanations(room: Visit, story: str) -> None:
+    page = room.go("/telegram/09VALLETTA312")
+    selected = page.evaluate(
+        "() => { getSelection().selectAllChildren(document.querySelector('pre.sent'));"
+        " return getSelection().toString(); }"
+    )
+
+    assert selected.rstrip("\n") == story.rstrip("\n")
+
+
+def test_references_are_followed_to_a_telegram_and_to_a_ghost(room: Visit) -> None:
+    page = room.go("/telegram/09VALLETTA312")
+    page.locator("pre.sent a.reference").click()
+    assert page.url.endswith("/telegram/09VALLETTA307")
+
+    page.go_back()
+    page.locator("#references a.ghost").click()
+    assert page.locator("h1").inner_text() == "09ROME288"
+
+
+def test_a_paragraph_has_an_address(room: Visit) -> None:
+    page = room.go("/telegram/09VALLETTA312?view=clean#p2")
+
+    assert page.locator("#p2").evaluate("node => node.matches(':target')")
+
+
+def test_everything_works_without_scripts(browser: Browser, address: str) -> None:
+    seen = visit(browser, address, java_script_enabled=False)
+    page = seen.go("/")
+    page.locator("#q").fill("ferry")
+    page.locator("#q").press("Enter")
+    page.locator(".facets a", has_text="Valletta").click()
+    page.locator(".histogram summary").click()
+    assert page.locator(".histogram table").is_visible()
+    page.locator(".hit h2 a").first.click()
+    page.locator(".tabs a", has_text="Clean").click()
+    assert page.locator("section.para").first.is_visible()
+    page.locator(".tabs a", has_text="As typed").click()
+    token = page.locator("pre.sent a.explained").first
+    token.focus()
+    token.press("Enter")
+    assert "#token-1" in page.url
+    assert page.locator("#token-1").is_visible()
+    page.context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_wider_than_a_small_phone(browser: Browser, address: str, path: str) -> None:
+    seen = visit(browser, address, viewport={"width": 360, "height": 740})
+    page = seen.go(path)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.context.close()
+
+
+def test_on_a_touch_screen_the_first_tap_explains_and_the_second_follows(
+    browser: Browser, address: str
+) -> None:
+    seen = visit(
+        browser, address, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
+    page = seen.go("/telegram/09VALLETTA312")
+    token = page.locator("pre.sent a.explained").first
+    token.tap()
+    assert "#" not in page.url
+    assert token.evaluate("node => getComputedStyle(node, '::after').display") != "none"
+    token.tap()
+    assert page.url.endswith("#token-1")
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(browser: Browser, address: str, path: str, scheme: str) -> None:
+    seen = visit(browser, address, viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    page = seen.go(path)
+    found = Axe().run(
+        page,
+        options={
+            "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        },
+    )
+    page.context.close()
+
+    assert [
+        f"{violation['id']}: {node['html']} {node['failureSummary']}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ] == []
+
+
+def test_the_dark_scheme_is_dark(browser: Browser, address: str) -> None:
+    shades = {}
+    for scheme in ("light", "dark"):
+        seen = visit(browser, address, color_scheme=scheme)
+        page = seen.go("/telegram/09VALLETTA312")
+        shade = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        shades[scheme] = sum(int(part) for part in shade[4:-1].split(","))
+        page.context.close()
+
+    assert shades["dark"] < 150
+    assert shades["light"] > 600
+
+
+def test_print_has_the_telegram_and_none_of_the_room(room: Visit) -> None:
+    page = room.go("/telegram/09VALLETTA312")
+    page.emulate_media(media="print")
+
+    assert page.locator("pre.sent").is_visible()
+    assert page.locator(".facts").is_visible()
+    for furniture in (".bar", ".tabs", ".foot", ".tokens"):
+        assert not page.locator(furniture).is_visible(), furniture
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_markup_in_a_telegram_does_nothing(room: Visit) -> None:
+    dialogs: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    room.page.on("dialog", dismiss)
+    for view in ("", "?view=clean", "?view=data"):
+        room.go(f"/telegram/09VALLETTA666{view}")
+    room.go("/search?q=hostilemarker")
+
+    assert dialogs == []
+
+
+def test_every_page_asks_for_nothing_but_the_room(room: Visit) -> None:
+    for path in PAGES:
+        room.go(path)
+
+    assert len(room.requests) >= len(PAGES)
