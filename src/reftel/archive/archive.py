@@ -126,6 +126,11 @@ class Archive:
         with self._reading() as connection:
             return store.cited_by(connection, telegram_id)
 
+    def hits(self, ids: Sequence[str]) -> list[Hit]:
+        """The telegrams of these ids in a list's form, without snippets; those not held are left out."""
+        with self._reading() as connection:
+            return store.listed(connection, ids)
+
     def copy_text(self, number: int) -> str | None:
         """The text of a copy by its number, ``None`` where there is none."""
         with self._reading() as connection:
@@ -185,13 +190,8 @@ class Archive:
         """
         if sort not in SORTS or limit < 0 or offset < 0:
             raise ValueError(f"expected a sort of {SORTS}, limit and offset of 0 or more")
-        node = parse_query(query)
         with self._reading() as connection:
-            named = store.find(connection, query) if parse_spelling(query) else []
-            asked: Node = node
-            if named:
-                # The telegram of that number first, then those that speak of it.
-                asked = Or((Keys(store.keys_of(connection, named)), node))
+            asked, node, named = self._named(connection, query)
             answer, behind = self._ask(asked, limit, offset, sort, facets)
             return SearchPage(
                 query=query,
@@ -202,6 +202,26 @@ class Archive:
                 exact=_exact(query, named),
                 behind=behind,
             )
+
+    def search_ids(self, query: str, *, sort: str = "relevance") -> list[str]:
+        """The id of every telegram that a query finds, in order; errors as of ``search``."""
+        total = self.search(query, limit=0, facets=False).total
+        found: list[str] = []
+        with self._reading() as connection:
+            asked = self._named(connection, query)[0]
+            answer, _ = self._ask(asked, total, 0, sort, facets=False)
+            for start in range(0, len(answer.keys), _AT_ONCE):
+                found += store.ids_of(connection, answer.keys[start : start + _AT_ONCE])
+        return found
+
+    def _named(self, connection: Connection, query: str) -> tuple[Node, Node, list[str]]:
+        """What to ask the index, what the query says in words, and the telegrams it names."""
+        node = parse_query(query)
+        named = store.find(connection, query) if parse_spelling(query) else []
+        if not named:
+            return node, node, named
+        # The telegram of that number first, then those that speak of it.
+        return Or((Keys(store.keys_of(connection, named)), node)), node, named
 
     def _ask(
         self, node: Node, limit: int, offset: int, sort: str, facets: bool

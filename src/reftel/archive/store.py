@@ -146,6 +146,20 @@ def _hit(row: RowMapping) -> Hit:
     )
 
 
+def listed(connection: Connection, ids: Sequence[str]) -> list[Hit]:
+    """The telegrams of these ids, in this order, without snippets."""
+    asked = select(*_HIT_COLUMNS).where(telegrams.c.id.in_(ids))
+    found = {row["id"]: _hit(row) for row in connection.execute(asked).mappings()}
+    return [found[name] for name in ids if name in found]
+
+
+def ids_of(connection: Connection, keys: Sequence[int]) -> list[str]:
+    """The ids of telegrams by their keys, in this order."""
+    asked = select(telegrams.c.key, telegrams.c.id).where(telegrams.c.key.in_(keys))
+    found = {row.key: row.id for row in connection.execute(asked)}
+    return [found[key] for key in keys if key in found]
+
+
 def references(connection: Connection, telegram_id: str) -> list[dict[str, Any]]:
     """The entries of a telegram's REF line, in order: the public keys, and ``held``."""
     held = telegrams.alias("held")

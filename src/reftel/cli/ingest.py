@@ -1,0 +1,156 @@
+"""``reftel ingest``: files and folders into an archive, and the ledger of what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reftel.cli.console import (
+    FAULT,
+    INTERRUPTED,
+    ArchiveOption,
+    complain,
+    console,
+    error_console,
+    print_json,
+    printable,
+)
+
+if TYPE_CHECKING:
+    from reftel.archive import Archive
+    from reftel.ingest import Totals
+
+_LISTED = 20
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``ingest`` to the command line."""
+
+    @app.command("ingest", rich_help_panel="Archive")
+    def ingest(
+        paths: Annotated[
+            list[Path],
+            typer.Argument(metavar="PATH...", help="Files and folders.", show_default=False),
+        ],
+        archive: ArchiveOption,
+        workers: Annotated[
+            int | None,
+            typer.Option(
+                "--workers",
+                min=0,
+                help="Processes that read; as many as there are processors if not given, "
+                "0 reads in this one.",
+                show_default=False,
+            ),
+        ] = None,
+        as_json: Annotated[
+            bool, typer.Option("--json", help="Print the totals as one JSON object.")
+        ] = False,
+    ) -> None:
+        """File every telegram in files and folders, and account for every input.
+
+        The archive is made where there is none. A file is told by its content, whatever it is
+        called. Each input ends in exactly one outcome: filed, filed with repairs, duplicate
+        of what is held, or rejected with the reason; the ledger adds up. Files that were
+        filed before are known by their bytes, so the same command again files only what is
+        new, and an interrupted one goes on where it was.
+
+        Exit status: 0 nothing was rejected, 1 some inputs were, 2 the command is wrong.
+
+        Examples:
+            reftel ingest my-folder --archive affair.reftel
+            reftel ingest *.txt pages/ --archive affair.reftel --workers 4
+            reftel ingest inbox --archive affair.reftel --json
+        """
+        from reftel.archive import Archive  # noqa: PLC0415  (slow to load; help needs it not)
+        from reftel.ingest import ingest as file_all  # noqa: PLC0415  (as above)
+
+        with Archive.open(archive, create=True) as opened:
+            try:
+                with _progress() as on_progress:
+                    totals = file_all(paths, opened, workers=workers, on_progress=on_progress)
+            except KeyboardInterrupt:
+                complain(
+                    "interrupted; what the ledger says is filed is filed",
+                    hint="the same command again goes on from here",
+                )
+                raise typer.Exit(INTERRUPTED) from None
+            if as_json:
+                print_json(totals.to_json())
+            else:
+                show_totals(totals, opened)
+        if totals.rejected:
+            raise typer.Exit(FAULT)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on a terminal, on standard error so that output stays clean; else nothing."""
+    target = error_console()
+    if not target.is_terminal:
+        yield None
+        return
+    from rich.progress import (  # noqa: PLC0415  (only terminals need it)
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("Reading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("inputs"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=target, transient=True) as bar:
+        task = bar.add_task("Reading", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def show_totals(totals: Totals, archive: Archive) -> None:
+    """The ledger of a run for people: outcomes with their sum, then what was rejected and why."""
+    from rich.table import Table  # noqa: PLC0415  (slow to load; help needs it not)
+
+    table = Table(box=None, show_footer=True, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("Outcome", footer="inputs")
+    table.add_column("Count", footer=f"{totals.inputs:,}", justify="right")
+    table.add_column("", footer="")
+    for outcome, count, note in (
+        ("filed", totals.filed, ""),
+        ("filed with repairs", totals.filed_with_repairs, ""),
+        ("duplicate", totals.duplicate, _part(totals.filed_before, "filed in an earlier run")),
+        ("rejected", totals.rejected, ""),
+    ):
+        table.add_row(outcome, f"{count:,}", note)
+    target = console()
+    target.print(table)
+    held = f"{totals.telegrams:,} telegrams are in {printable(str(archive.path))}"
+    further = _part(totals.further_copies, "filed now are further copies of telegrams held")
+    target.print(f"\n{held}{'; ' + further if further else ''}", soft_wrap=True, markup=False)
+    if totals.rejected:
+        _show_rejected(totals, archive)
+
+
+def _part(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count else ""
+
+
+def _show_rejected(totals: Totals, archive: Archive) -> None:
+    target = console()
+    target.print("\nRejected:")
+    for entry in archive.ledger(run=totals.run, outcome="rejected", limit=_LISTED):
+        target.print(
+            f"  {entry.code}: {printable(entry.reason or entry.path)}",
+            soft_wrap=True,
+            markup=False,
+        )
+    if totals.rejected > _LISTED:
+        counts = ", ".join(f"{count:,} {code}" for code, count in sorted(totals.reasons.items()))
+        target.print(f"  ... and {totals.rejected - _LISTED:,} more; by reason: {counts}")
