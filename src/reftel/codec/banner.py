@@ -19,7 +19,8 @@ from reftel.telegram.marking import Classification
 
 
 def _spaced(word: str) -> str:
-    return r" *".join(word)
+    """The letters of a word, each with blanks after it, each perhaps doubled (B2)."""
+    return r" *".join(f"{letter}{{1,2}}" for letter in word)
 
 
 # A stray letter or two may stand before the word, and its first letter may be
@@ -48,10 +49,15 @@ _CONTROL = re.compile(
     r"|EXDIS|NODIS|LIMDIS|STADIS|SIPDIS|CORRECTED COPY)\b(?=[ /]|$)"
 )
 _SECTION = re.compile(
-    r" *S ?E ?C ?T ?(?:I ?O ?N|[A-Z]{2,4}) (?P<this>[0-9]{1,2}) ?OF ?(?P<total>[0-9]{1,2})\b"
+    r" *S ?E ?C ?T ?(?:I ?O ?N|[A-Z]{2,4}) (?P<this>[0-9]{1,2}) ?O[FN] ?(?P<total>[0-9]{1,2})\b"
 )
 _STATION = re.compile(
-    r" *(?P<post>[A-Z](?:[A-Z .'\-]{0,38}[A-Z.])?) *(?P<serial>[0-9]{3,8})\b(?P<tail>.*)"
+    r" *(?P<post>[A-Z](?:[A-Z .'\-]{0,38}[A-Z.])?) *(?P<serial>[0-9]{3,8})\b(?:/[0-9]{1,2}\b)?(?P<tail>.*)"
+)
+# The serial alone, where the station was lost: LIMITED OFFICIAL USE 2284.
+_SERIAL = re.compile(r" +(?P<post>)(?P<serial>[0-9]{3,6})(?P<tail>)$")
+_SECTION_BEHIND = re.compile(
+    r"(?<=[0-9]) +SECTION (?P<this>[0-9]{1,2}) ?O[FN] ?(?P<total>[0-9]{1,2})$"
 )
 # Spellings that no pattern above covers are compared letter by letter.
 _WORDS = {
@@ -68,7 +74,7 @@ class Banner:
 
     ``post`` is the station in capitals with its spaces, ``captions`` the words
     after the serial (B6). ``post`` and ``serial`` are ``None`` for a line that
-    holds the level alone.
+    holds the level alone, ``post`` alone where the station was lost.
     """
 
     classification: Classification
@@ -109,7 +115,11 @@ def read_banner(line: str) -> Banner | None:
         rest = rest[section.end() :]
     repaired = level is None or not _is_sound(classification, words, line.strip())
     tuple_controls = tuple(_CONTROL_NAMES.get(control, control) for control in controls)
-    station = _STATION.match(rest)
+    behind = _SECTION_BEHIND.search(rest)
+    if behind is not None and sections is None:
+        sections = int(behind["total"])
+        rest = rest[: behind.start()]
+    station = _STATION.match(rest) or _SERIAL.match(rest)
     if station is None:
         if rest.strip(" /.*-"):
             return None
@@ -122,7 +132,7 @@ def read_banner(line: str) -> Banner | None:
             classification,
             tuple_controls,
             sections,
-            _post_name(station["post"]),
+            _post_name(station["post"]) or None,
             int(station["serial"]) or None,
             captions,
             repaired,

@@ -31,7 +31,7 @@ class Label(Enum):
 # How each label begins a line. Punctuation is optional in practice (B9).
 _LABELS = (
     (Label.ORDER, re.compile(r"E\. ?[O0]\.? ?:?(?=[ 0-9:]|$)|E[O0] ?:? ?(?=[0-9]{5})|EO ?:", re.I)),
-    (Label.TAGS, re.compile(r"TAGE?S?\b(?: *[:;.,])?(?= |$|[A-Z\[])", re.I)),
+    (Label.TAGS, re.compile(r"TAGE?S?\b(?: *[:;.,-])?(?= |$|[A-Z\[])", re.I)),
     (Label.SUBJECT, re.compile(r"S?UB(?:J(?:ECT)?)?S?\b *[:;.]|SUBJECT(?= )|SUBJ(?= )", re.I)),
     (
         Label.REF,

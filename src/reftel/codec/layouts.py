@@ -123,7 +123,7 @@ class _ZoneFinder:
         self.header_end = number + 1
 
     def _take_banner(self, number: int, found: Banner) -> bool:
-        if found.post is None and _next_is_header(self.lines, number):
+        if found.serial is None and _next_is_header(self.lines, number):
             self.skipped.append(number)
             return False
         self.banner, self.banner_line = found, number

@@ -61,7 +61,8 @@ class Page:
     ``lines[i]`` begins at ``starts[i]`` of ``text`` and stood at ``origins[i]``
     of ``source``. ``breaks`` are the numbers, in order, of the lines before
     which more than blanks was taken out; ``marked`` those that a paragraph
-    sign stood before. ``pages`` are the page lines taken out.
+    sign stood before. ``pages`` are the page lines taken out, ``furniture``
+    banners and repeated blocks that were taken out with them.
     """
 
     source: str
@@ -70,6 +71,7 @@ class Page:
     breaks: list[int] = field(default_factory=list)
     marked: set[int] = field(default_factory=set)
     pages: list[PageLine] = field(default_factory=list)
+    furniture: list[Span] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     text: str = ""
     starts: list[int] = field(default_factory=list)
@@ -159,9 +161,12 @@ def _without_pages(source: str, lines: list[str], origins: list[int], signed: se
                 builder.pages += [taken] if taken is not None else []
                 builder.gap = True
                 skip_to = _repeated_block(lines, number)
+                last = max(skip_to, number)
+                builder.furniture.append(Span(origins[number], origins[last] + len(lines[last])))
                 continue
         elif line in _LEVELS and _is_page_banner(line, lines, number):
             builder.gap = True
+            builder.furniture.append(Span(origins[number], origins[number] + len(line)))
             continue
         if " OF 0" in line or " of 0" in line or "PAGE 0" in line:
             builder.keep_around(line, origins[number], number in signed)
@@ -169,6 +174,7 @@ def _without_pages(source: str, lines: list[str], origins: list[int], signed: se
             builder.keep(line, origins[number], number in signed)
     page = Page(source, builder.lines, builder.origins, builder.breaks, builder.marked)
     page.pages = builder.pages
+    page.furniture = builder.furniture
     page.repairs = builder.repairs
     return page
 
@@ -186,6 +192,7 @@ class _Builder:
         self.breaks: list[int] = []
         self.marked: set[int] = set()
         self.pages: list[PageLine] = []
+        self.furniture: list[Span] = []
         self.repairs: list[Repair] = []
         self.gap = False
 

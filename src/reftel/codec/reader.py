@@ -79,6 +79,7 @@ def read(text: str, *, year: int | None = None) -> Reading:
     labelled = find_labels(zones.text, notes)
     fields = _Fields(page, labelled, notes)
     body = read_body(labelled.body, notes, _signers(zones.banner, heading, year))
+    _note_pages(page, notes)
     telegram = _telegram(zones, heading, distribution, labelled, fields, body, year, notes)
     _note_loss(telegram, zones, page, notes)
     _compare(telegram, zones, page, notes)
@@ -194,7 +195,7 @@ class _Fields:
         field = self._field(Label.REF)
         if field is None or not field.stretches:
             return ()
-        text, places = self._joined(field)
+        text, places = self._joined(field, "\n")
         entries = read_references(text, year)
         for index, entry in enumerate(entries):
             start, end = places(entry.start), places(entry.end)
@@ -244,8 +245,8 @@ class _Fields:
             else (self.page.text[start:end])
         )
 
-    def _joined(self, field: Field) -> tuple[str, _Places]:
-        """The stretches joined by blanks, and the way from there to the cleaned text."""
+    def _joined(self, field: Field, mark: str = " ") -> tuple[str, _Places]:
+        """The stretches joined by one character, and the way from there to the cleaned text."""
         pieces = []
         starts: list[tuple[int, int]] = []
         length = 0
@@ -253,7 +254,7 @@ class _Fields:
             starts.append((length, start))
             pieces.append(self.page.text[start:end].translate(_BLANKED))
             length += end - start + 1
-        return " ".join(pieces), _Places(starts)
+        return mark.join(pieces), _Places(starts)
 
 
 class _Places:
@@ -287,7 +288,7 @@ def _telegram(
     captions = tuple(
         dict.fromkeys([*_caption_controls(banner), *banner.captions, *labelled.captions])
     )
-    post, serial = _number(banner, known_year, notes, zones)
+    post, serial = _number(banner, heading, known_year, notes, zones)
     text = notes.page.text
     correction = text[slice(*labelled.correction)] if labelled.correction else None
     return Telegram(
@@ -343,13 +344,25 @@ def _caption_controls(banner: Banner) -> list[str]:
 
 
 def _number(
-    banner: Banner, year: int | None, notes: Notes, zones: Zones
+    banner: Banner, heading: Heading | None, year: int | None, notes: Notes, zones: Zones
 ) -> tuple[str | None, int | None]:
     """Post and serial of the classification line, where they can be an MRN."""
-    if banner.post is None or banner.serial is None:
+    if banner.serial is None:
         return None, None
+    post = banner.post or _sender(heading)
+    if post is None:
+        return None, None
+    if banner.post is None and zones.banner_line is not None:
+        start = notes.page.starts[zones.banner_line]
+        notes.repair(
+            "lost-station",
+            f"The station is lost from the classification line; the sender is {post}.",
+            start,
+            start + len(notes.page.lines[zones.banner_line]),
+            f"{post} {banner.serial}",
+        )
     try:
-        Mrn(year or 2000, banner.post, banner.serial)
+        Mrn(year or 2000, post, banner.serial)
     except ValueError as error:
         line = zones.banner_line or 0
         start = notes.page.starts[line]
@@ -360,7 +373,15 @@ def _number(
             start + len(notes.page.lines[line]),
         )
         return None, None
-    return banner.post, banner.serial
+    return post, banner.serial
+
+
+def _sender(heading: Heading | None) -> str | None:
+    """The station of format line 6, by the table of posts."""
+    if heading is None or heading.originator is None:
+        return None
+    station = authority.station_by_plad(heading.originator.name)
+    return station.name.upper() if station is not None else None
 
 
 def _from_security(heading: Heading | None) -> Classification | None:
@@ -374,6 +395,14 @@ def _from_security(heading: Heading | None) -> Classification | None:
         "S": Classification.SECRET,
         "T": Classification.TOP_SECRET,
     }.get(letter)
+
+
+def _note_pages(page: Page, notes: Notes) -> None:
+    """Page lines, banners and repeated blocks that were taken out of the text."""
+    if page.pages:
+        notes.spans["pages"] = tuple(line.span for line in page.pages)
+    if page.furniture:
+        notes.spans["furniture"] = notes.spans.get("furniture", ()) + tuple(page.furniture)
 
 
 def _note_zones(zones: Zones, notes: Notes) -> None:
@@ -405,7 +434,7 @@ def _note_zones(zones: Zones, notes: Notes) -> None:
     banner = zones.banner
     if banner is None:
         return
-    if banner.post is not None:
+    if banner.serial is not None:
         notes.place("mrn", start, end)
     if banner.repaired:
         notes.repair(

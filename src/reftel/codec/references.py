@@ -31,7 +31,7 @@ _TWICE = re.compile(
 # The number of a telegram. Its station is looked for backwards, in a bounded stretch.
 _NUMBER = re.compile(
     r"(?<![0-9A-Za-z/.,])(?P<hash>#)?(?P<serial>[Oo][0-9]{1,6}|[0-9]{1,7})(?![0-9A-Za-z])"
-    r"(?: (?P<after>(?:19|20)[0-9]{2})(?![0-9/]))?|(?<=[A-Z])(?P<glued>[0-9]{3,6})(?![0-9A-Za-z])"
+    r"(?:\s(?P<after>(?:19|20)[0-9]{2})(?![0-9/]))?|(?<=[A-Z])(?P<glued>[0-9]{3,6})(?![0-9A-Za-z])"
 )
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0.'&\-]*")
 LEAST_ALIKE = 0.9
@@ -41,7 +41,7 @@ LONGEST_STATION = 40
 # The year stands before the station (05, '05, 2005, O4) or after the number: (08), -91, or
 # two digits alone before a separator.
 _YEAR = re.compile(
-    r"(?:^|[^0-9A-Z])(?:'?0?(?P<yy>[0-9O][0-9])|(?P<yyyy>(?:19|20)[0-9]{2})) ?$", re.IGNORECASE
+    r"(?:^|[^0-9A-Z])(?:'?0?(?P<yy>[0-9O][0-9])|(?P<yyyy>(?:19|20)[0-9]{2}))\s?$", re.IGNORECASE
 )
 _YEAR_AFTER = re.compile(
     r"(?: ?\((?:'?(?P<yy>[0-9]{2})|(?P<yyyy>(?:19|20)[0-9]{2}))\)|-(?P<dash>[0-9]{2})(?![0-9/-])"
@@ -86,7 +86,7 @@ class Entry:
 
 
 def read_references(text: str, year: int | None) -> list[Entry]:
-    """The entries of a REF line, its words on one line, in order.
+    """The entries of a REF line, in order; its lines may be joined by line breaks.
 
     ``year`` is that of the citing telegram, given to entries that print none.
     """
@@ -164,6 +164,12 @@ def _entries(text: str, start: int, end: int, label: str | None, year: int | Non
             if re.search(r"[,;]\s*(?:AND )?$", before) and not _LEADING.match(before):
                 entries += _whole(text, start, telegram.start, label, year)
                 low = telegram.start
+        # On a line of its own, a call or a letter after a telegram is an entry too.
+        line_end = text.find("\n", telegram.end, high)
+        other = line_end >= 0 and kind_of(text[line_end:high]) is not ReferenceKind.DOCUMENT
+        rest = high
+        if other:
+            high = line_end
         words, low, high = _trim(text, low, high)
         if words:
             entries.append(
@@ -174,6 +180,8 @@ def _entries(text: str, start: int, end: int, label: str | None, year: int | Non
                     telegram.repaired,
                 )
             )
+        if other:
+            entries += _whole(text, line_end, rest, None, year)
     return entries
 
 
@@ -265,7 +273,7 @@ def _further(text: str, found: list[_Found], match: re.Match[str]) -> _Found | N
 def _station_before(text: str, floor: int, end: int) -> tuple[str, int, str | None] | None:
     """The station that ends where a number begins: its name, its place, its repair."""
     low = max(floor, end - LONGEST_STATION)
-    stretch = text[low:end].rstrip(" #:-,")
+    stretch = text[low:end].rstrip(" \n#:-,")
     if len(text[low:end]) - len(stretch) > 3 or text[low:end][len(stretch) :].count(",") > 1:
         return None
     words = list(_WORDS.finditer(stretch))
