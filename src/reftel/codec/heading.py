@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from reftel.codec import lines as fl
@@ -74,6 +74,7 @@ class _HeadingReader:
         self.notes = notes
         self.parts = _Parts()
         self.slot = 0
+        self.gap = False
         self.any = False
 
     def take(self, number: int) -> None:
@@ -81,6 +82,7 @@ class _HeadingReader:
         raw = page.lines[number]
         line = _BLANKS.sub(" ", raw.strip()) if "  " in raw or "\t" in raw else raw.strip()
         if not line:
+            self.gap = self.slot == 2
             return
         self.start = page.starts[number] + len(raw) - len(raw.lstrip())
         self.end = page.starts[number] + len(raw)
@@ -132,11 +134,13 @@ class _HeadingReader:
         routing = self.parts.routing
         if routing is not None:
             more = tuple(RoutingIndicator(letters) for letters in line.split())
-            self.parts.routing = RoutingLine(routing.precedence, routing.indicators + more)
+            self.parts.routing = replace(routing, indicators=routing.indicators + more)
             self.notes.place("header.routing", self.start, self.end)
 
     def _filing(self, line: str) -> None:
         """FL3; where only its filing time is unreadable the rest is kept."""
+        if self.gap and self.parts.routing is not None:
+            self.parts.routing = replace(self.parts.routing, gap=True)
         self.slot = 3
         value = self._read(fl.read_fl3, line, "header.filed", "originator line")
         if value is None:

@@ -25,9 +25,6 @@ from reftel.telegram.model import (
 INDICATORS_A_LINE = 9
 """Format line 2 wraps after nine routing indicators (spec/01, FL2)."""
 
-WEB_CHANNEL = "XYZ"
-"""Copies of this circuit have a blank line under format line 2 (310 of 310, spec/01, FL2)."""
-
 
 class LineError(ValueError):
     """A format line could not be read: which, what was expected, what was found."""

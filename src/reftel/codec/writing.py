@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from reftel.codec.lines import FORMAT_LINES, WEB_CHANNEL
+from reftel.codec.lines import FORMAT_LINES
 from reftel.errors import WriteError
 from reftel.telegram import Classification, Heading, Telegram
 
@@ -38,7 +38,7 @@ def write_heading(heading: Heading) -> str:
         if value is None or value == ():
             continue
         lines.append(FORMAT_LINES[number].write(value))
-        if number == 2 and heading.transmission and heading.transmission.channel == WEB_CHANNEL:
+        if number == 2 and heading.routing is not None and heading.routing.gap:
             lines.append("")
     return "\n".join(lines)
 

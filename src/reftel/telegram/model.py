@@ -37,10 +37,15 @@ class TransmissionLine:
 
 @dataclass(frozen=True, slots=True)
 class RoutingLine:
-    """FL2, ``OO RUEHLH RUEHPW``: how fast, and where this copy was routed."""
+    """FL2, ``OO RUEHLH RUEHPW``: how fast, and where this copy was routed.
+
+    ``gap`` is true where a blank line stands under it, as in copies of the
+    circuit XYZ (spec/01, FL2).
+    """
 
     precedence: Precedence
     indicators: tuple[RoutingIndicator, ...] = ()
+    gap: bool = False
 
     @property
     def prosign(self) -> str:
