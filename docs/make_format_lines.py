@@ -15,7 +15,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from reftel.codec.lines import FORMAT_LINES, INDICATORS_A_LINE, WEB_CHANNEL
+from reftel.codec.lines import FORMAT_LINES, INDICATORS_A_LINE
 
 PAGE = Path(__file__).with_name("format-lines.md")
 HEAD = """\
@@ -74,7 +74,7 @@ def page() -> str:
     out.append("\n## How they are written\n")
     out.append(
         f"* Line 2 wraps after {INDICATORS_A_LINE} routing indicators.\n"
-        f"* Copies of the circuit `{WEB_CHANNEL}` have a blank line under line 2.\n"
+        f"* Copies of the circuit `XYZ` have a blank line under line 2.\n"
         "* Lines 7 and 8 hold one addressee each line; their word, `TO` or `INFO`, stands once.\n"
         "* What follows the fixed part of lines 4 and 5 (operating signals, system notes) is kept as printed."
     )
