@@ -183,6 +183,8 @@ def texts() -> dict[str, str]:
             subject=f"EXERCISE: BERTHS, REPORT {number}",
         )
     found["again.txt"] = found["plain.txt"]
+    # A second copy of one telegram, cut off before its signature.
+    found["cut.txt"] = found["before.txt"].replace("\nHALDANE\n", "")
     return found
 
 

@@ -462,6 +462,21 @@ def test_a_spelling_with_a_suffix_keeps_it(client: Client) -> None:
     assert answer.headers["location"] == "/telegram/09VALLETTA312.json"
 
 
+def test_other_copies_are_listed_with_their_text(client: Client) -> None:
+    tree = page(client, "/telegram/09VALLETTA307")
+    (other,) = [
+        node.attributes["href"] or ""
+        for node in tree.css(".facts a")
+        if "?copy=" in (node.attributes["href"] or "")
+    ]
+
+    assert "shown here" in first(tree, ".facts")
+    assert client.get("/telegram/09VALLETTA307.txt").text.endswith("HALDANE\n")
+    assert client.get(other).text.endswith("harbor is calm.\n")
+    assert client.get("/telegram/09VALLETTA312.txt?" + other.partition("?")[2]).status_code == 404
+    assert client.get("/telegram/09VALLETTA307.txt?copy=x").status_code == 404
+
+
 # What is not held
 
 
@@ -546,7 +561,7 @@ def test_the_ledger_adds_up_and_gives_reasons(client: Client) -> None:
         row[0]: int(row[2]) for row in (words(tr, "td") for tr in tree.css(".totals tbody tr"))
     }
 
-    assert totals.pop("All inputs") == sum(totals.values()) == 38
+    assert totals.pop("All inputs") == sum(totals.values()) == 39
     assert totals["Rejected"] == 2
     assert totals["Duplicate"] == 1
     assert first(tree, "#rejected") == "2 rejected inputs"

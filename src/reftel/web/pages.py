@@ -18,21 +18,23 @@ from reftel.web.ledger import ledger_view
 from reftel.web.results import hit_view, results_view
 from reftel.web.room import Room, Shown
 from reftel.web.state import SearchState, StateError
-from reftel.web.views import copy_words, pretty_json, provenance, telegram_view
+from reftel.web.views import copy_view, pretty_json, provenance, telegram_view
 
+# Citing telegrams that a page lists; a search finds the rest.
+MOST_CITING = 100
 VIEWS = {"sent": "As typed", "clean": "Clean", "data": "Data"}
 
 # Forms of the query language that are no field: what is typed, what it finds.
 QUERY_FORMS = (
-    ("ferry standstill", "both words, anywhere in the text or subject"),
-    ('"harbor talks"', "the words in this order, next to each other"),
-    ("ferry OR barge", "either word"),
-    ("ferry NOT strike", "the first without the second"),
-    ("(ferry OR barge) pilots", "brackets group"),
-    ("negotiat*", "every word that begins so"),
-    ("09 VALLETTA 312", "an MRN in any spelling: that telegram, and those that speak of it"),
+    ("ferry standstill", "with both words, anywhere in the text or subject"),
+    ('"harbor talks"', "with the words in this order, next to each other"),
+    ("ferry OR barge", "with either word"),
+    ("ferry NOT strike", "with the first and without the second"),
+    ("(ferry OR barge) pilots", "with one of two words, and a third"),
+    ("negotiat*", "with a word that begins so"),
+    ("09 VALLETTA 312", "of that number, in any spelling, and those that speak of it"),
     ("date:2009", "dated in the year; a month is 2009-03, a day 2009-03-12"),
-    ("date:<2009", "dated before; also >, <= and >="),
+    ("date:<2009", "dated before; also with >, <= and >="),
 )
 
 WebRequest = Request[Any, Any, State]
@@ -124,14 +126,14 @@ def _wrong_query(room: Room, asked: SearchState, error: QueryError) -> Page:
 def telegram(request: WebRequest, state: State) -> Page | Redirect:
     """A telegram: ``/telegram/09VALLETTA312``, with ``.json`` and ``.txt`` for programs.
 
-    ``?view=`` chooses ``sent`` (as typed, beside its decoded header), ``clean`` or
+    ``.txt?copy=2`` gives the text of another copy. ``?view=`` chooses ``sent`` (as typed, beside its decoded header), ``clean`` or
     ``data``. Any other spelling of an MRN leads to the canonical address.
     """
     room: Room = state.room
     name: str = request.path_params["name"]
     base, dot, suffix = name.rpartition(".")
     if dot and suffix in {"json", "txt"}:
-        return _file(room, base, suffix)
+        return _file(room, base, suffix, request.query_params.get("copy"))
     shown = room.telegram(name)
     if shown is None:
         return _absent(room, name)
@@ -148,18 +150,24 @@ def _telegram_page(room: Room, shown: Shown, chosen: str) -> str:
         shown=chosen,
         views=tuple(VIEWS.items()),
         cited_by=[hit_view(hit) for hit in shown.cited_by],
-        copies=[copy_words(copy) for copy in stored.copies],
+        copies=[copy_view(copy) for copy in stored.copies],
+        most=MOST_CITING,
         provenance=provenance(stored.json, stored.text) if chosen == "data" else (),
         json_text=pretty_json(stored.json) if chosen == "data" else "",
     )
 
 
-def _file(room: Room, name: str, suffix: str) -> Page | Redirect:
+def _file(room: Room, name: str, suffix: str, copy: str | None) -> Page | Redirect:
     shown = room.telegram(name)
     if shown is None:
         return _absent(room, name, f".{suffix}")
     if suffix == "txt":
-        return Response(shown.stored.text, media_type=MediaType.TEXT)
+        text = room.copy_text(shown.stored, copy)
+        return (
+            _absent(room, name, f".{suffix}")
+            if text is None
+            else Response(text, media_type=MediaType.TEXT)
+        )
     return Response(pretty_json(shown.stored.json) + "\n", media_type=MediaType.JSON)
 
 
@@ -168,7 +176,9 @@ def _absent(room: Room, name: str, suffix: str = "") -> Page | Redirect:
     found = room.spelled(name)
     if len(found) == 1 and found[0] != name:
         return Redirect(f"/telegram/{quote(found[0])}{suffix}", status_code=302)
-    content = room.page("absent.html", absent=room.absent(name, found), query=name)
+    content = room.page(
+        "absent.html", absent=room.absent(name, found), query=name, most=MOST_CITING
+    )
     return html(content, 404)
 
 
@@ -191,5 +201,6 @@ def ledger(request: WebRequest, state: State) -> Page:
 def query_help(state: State) -> Page:
     """The query language, with examples."""
     room: Room = state.room
-    fields = [(field.example, f"{field.finds} ({field.expected})") for field in FIELDS.values()]
-    return html(room.page("help.html", forms=(*QUERY_FORMS, *fields), room="/help/query"))
+    fields = [(field.example, field.finds, field.expected) for field in FIELDS.values()]
+    forms = [(typed, finds, "") for typed, finds in QUERY_FORMS]
+    return html(room.page("help.html", forms=(*forms, *fields), room="/help/query"))

@@ -67,10 +67,13 @@ class FacetView:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of the histogram: what it counts, its height and top in per cent, its link."""
+    """One bar of the histogram: what it counts, its height and top in per cent, its link.
+
+    ``tick`` is what stands under it, a month and a year, either of them empty.
+    """
 
     label: str
-    tick: str
+    tick: tuple[str, str]
     count: int
     href: str
     share: float
@@ -245,8 +248,9 @@ def _months_between(first: str, last: str) -> list[str]:
 def _bars(totals: dict[str, int], unit: str, state: SearchState) -> tuple[Bar, ...]:
     most = max(totals.values())
     chosen = {value for name, value in state.filters if name == unit}
+    ticks = _ticks(list(totals))
     found = []
-    for place, (period, count) in enumerate(totals.items()):
+    for (period, count), tick in zip(totals.items(), ticks, strict=True):
         # A period with a single telegram must still be seen and hit.
         share = max(round(100 * count / most, 1), 3.0) if count else 0.0
         here = period in chosen
@@ -254,7 +258,7 @@ def _bars(totals: dict[str, int], unit: str, state: SearchState) -> tuple[Bar, .
         found.append(
             Bar(
                 label=words.month_words(period),
-                tick=_tick(period, place, len(totals)),
+                tick=tick,
                 count=count,
                 href=target.url(),
                 share=share,
@@ -265,12 +269,16 @@ def _bars(totals: dict[str, int], unit: str, state: SearchState) -> tuple[Bar, .
     return tuple(found)
 
 
-def _tick(period: str, place: int, bars: int) -> str:
-    """The label under a bar: years where they begin, months where there are few."""
-    year, _, month = period.partition("-")
-    if not month:
-        return year if bars <= 12 or int(year) % 5 == 0 or place == 0 else ""
-    if bars <= 14:
-        name = words.MONTHS[int(month) - 1]
-        return f"{name} {year}" if place == 0 or month == "01" else name
-    return year if place == 0 or month == "01" else ""
+def _ticks(periods: Sequence[str]) -> list[tuple[str, str]]:
+    """Two short lines under each bar, mostly empty: months where there are few, then years."""
+    few = len(periods) <= 14
+    if len(periods[0]) == 4:
+        step = 1 if few else 5
+        return [("", year if int(year) % step == 0 else "") for year in periods]
+    ticks: list[tuple[str, str]] = []
+    for place, period in enumerate(periods):
+        year, _, month = period.partition("-")
+        # A first year of a month or two would run into the next year's label.
+        begins = month == "01" or (place == 0 and (few or int(month) <= 9))
+        ticks.append((words.MONTHS[int(month) - 1] if few else "", year if begins else ""))
+    return ticks

@@ -83,6 +83,18 @@ class Room:
             cited_by=self.archive.cited_by(name),
         )
 
+    def copy_text(self, stored: StoredTelegram, number: str | None) -> str | None:
+        """The text of a telegram's best copy, or of the copy with that number.
+
+        ``None`` where the telegram has no such copy.
+        """
+        if number is None:
+            return stored.text
+        for copy in stored.copies:
+            if str(copy["number"]) == number:
+                return self.archive.copy_text(copy["number"])
+        return None
+
     def spelled(self, name: str) -> list[str]:
         """The held telegrams that a spelling of an MRN may mean, by canonical id."""
         return self.archive.find(name) if SPELLING.fullmatch(name) else []

@@ -81,6 +81,15 @@ class ReferenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyView:
+    """One copy: its file, in what it came, how whole it is; ``best`` is the one shown."""
+
+    number: int
+    words: str
+    best: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TelegramView:
     """All that the three views of the reading page show."""
 
@@ -342,13 +351,13 @@ def _citation(record: Mapping[str, Any], header: HeaderView) -> str:
     return f"Telegram {number} from {place_name(station)}{date}."
 
 
-def copy_words(copy: StoredCopy) -> str:
-    """One copy of a telegram in a line: its file, in what it came, how whole it is, its size."""
+def copy_view(copy: StoredCopy) -> CopyView:
+    """One copy of a telegram as the page lists it."""
     place = copy["path"] + (f", {copy['member']}" if copy["member"] else "")
     parts = [copy["container"], _LAYOUTS.get(copy["layout"], copy["layout"])]
     parts += _counted((copy["repairs"], "repair"), (copy["defects"], "defect"))
     parts.append(words.count(copy["size"], "byte"))
-    return f"{place} ({', '.join(parts)})"
+    return CopyView(copy["number"], f"{place} ({', '.join(parts)})", copy["best"])
 
 
 def _counted(*counts: tuple[int, str]) -> list[str]:
