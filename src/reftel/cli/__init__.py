@@ -43,7 +43,7 @@ class _Commands(TyperGroup):
         except BrokenPipeError:
             raise
         except OSError as error:
-            place = f"{error.filename}: " if error.filename is not None else ""
+            place = f"{error.filename}: " if isinstance(error.filename, str) else ""
             fail(f"{place}{error.strerror or error}")
 
 
@@ -57,8 +57,9 @@ def help_text(docstring: str) -> str:
     for paragraph in inspect.cleandoc(docstring).split("\n\n"):
         text = ""
         for line in paragraph.split("\n"):
-            joint = "" if not text else "\n" if line.startswith(" ") else " "
-            text += joint + line
+            indented = line.startswith(" ")
+            joint = "" if not text else "\n" if indented else " "
+            text += joint + (f"  {line.lstrip()}" if indented else line)
         paragraphs.append(text)
     return escape("\n\n".join(paragraphs))
 

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
         paths: Annotated[
             list[Path],
             typer.Argument(
-                metavar="PATH...", help="Files to read; - is standard input.", show_default=False
+                metavar="PATH", help="Files to read; - is standard input.", show_default=False
             ),
         ],
         as_json: Annotated[
