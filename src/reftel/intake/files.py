@@ -63,16 +63,18 @@ def read_file(path: Path, limit: int = LONGEST_TEXT) -> InputFile:
         )
     except OSError as error:
         raise refusal(path, name, error) from error
-    with os.fdopen(handle, "rb") as file:
+    try:
         state = os.fstat(handle)
         if not stat.S_ISREG(state.st_mode):
             raise ContainerError("not-a-file", f"{name} is {_kind(state.st_mode)}, not a file")
         if state.st_size > limit:
             raise _too_large(name, state.st_size, limit)
-        try:
+        with os.fdopen(handle, "rb", closefd=False) as file:
             data = file.read(limit + 1)
-        except OSError as error:
-            raise refusal(path, name, error) from error
+    except OSError as error:
+        raise refusal(path, name, error) from error
+    finally:
+        os.close(handle)
     if len(data) > limit:
         raise _too_large(name, len(data), limit)
     if not data:

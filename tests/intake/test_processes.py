@@ -1,0 +1,77 @@
+"""Work over several processes, and what their deaths cost."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator
+
+import pytest
+
+from archive.traffic import double_or_die
+from reftel.intake.processes import CHUNK, Failure, map_in_processes
+
+
+@pytest.mark.parametrize("workers", [0, 1, 2])
+def test_results_come_in_the_order_of_the_items(workers: int) -> None:
+    items = [number for number in range(100, 200) if number not in (7, 13)]
+
+    found = list(map_in_processes(double_or_die, items, workers=workers))
+
+    assert found == [2 * number for number in items]
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_an_item_that_raises_costs_only_itself(workers: int) -> None:
+    items = [*range(8), *range(20, 60)]
+
+    found = list(map_in_processes(double_or_die, items, workers=workers))
+
+    expected: list[object] = [2 * number for number in items]
+    expected[7] = Failure("ValueError: seven is not doubled")
+    assert found == expected
+
+
+def test_a_process_that_dies_costs_only_its_item() -> None:
+    # Deaths in the first, a middle and the last chunk, and two in one.
+    items = [13, *range(14, 60), 13, 61, 13, *range(62, 100), 13]
+
+    found = list(map_in_processes(double_or_die, items, workers=2))
+
+    for item, result in zip(items, found, strict=True):
+        if item == 13:
+            assert isinstance(result, Failure)
+            assert "killed" in result.reason
+        else:
+            assert result == 2 * item
+
+
+def test_no_items() -> None:
+    assert list(map_in_processes(double_or_die, [], workers=2)) == []
+
+
+def test_items_are_taken_as_they_are_needed() -> None:
+    taken = 0
+
+    def items() -> Iterator[int]:
+        nonlocal taken
+        for number in range(100_000):
+            taken += 1
+            yield 100 + number
+
+    results = map_in_processes(double_or_die, items(), workers=0)
+    assert next(results) == 200
+    results.close()
+
+    assert taken <= 10 * CHUNK
+
+
+def test_closing_ends_the_processes() -> None:
+    results = map_in_processes(double_or_die, range(100, 10_000), workers=2)
+    assert next(results) == 200
+    children = multiprocessing.active_children()
+    assert children
+    results.close()
+
+    for child in children:
+        child.join(30)
+        assert not child.is_alive()
