@@ -26,6 +26,7 @@ _INDENT = 2
 # A routing line or an address fills some 40 columns, its meaning wants as many.
 _WIDEST_SENT = 40
 _LABEL = 15
+_WIDEST_STATEMENT = 32
 
 # The colours of banners and cover sheets.
 _COLOURS = {
@@ -47,9 +48,9 @@ def decode(record: Record, target: Console) -> Iterator[Text]:
     for line in _title(record):
         yield from _wrapped(line, 0, width, target)
     sections: tuple[tuple[str, Iterable[Row], int], ...] = (
-        ("What the publisher says", _statements(record), _LABEL),
         ("Header, line by line", _header(record.reading), _WIDEST_SENT),
         ("Sent", _sent(record), _LABEL),
+        ("Distribution in the Department", _distribution(record.telegram), _LABEL),
         ("Markings", _markings(record.telegram), _LABEL),
         ("About", _about(record.telegram), _LABEL),
     )
@@ -62,6 +63,9 @@ def decode(record: Record, target: Console) -> Iterator[Text]:
     for line in body:
         yield from _wrapped(line, _INDENT, width, target)
     yield from _section("Mentions", _mentions(record), _LABEL, width, target)
+    yield from _section(
+        "What the publisher says", _statements(record), _WIDEST_STATEMENT, width, target
+    )
     yield from _section("Repairs and defects", _faults(record.reading), _LABEL, width, target)
 
 
@@ -203,6 +207,25 @@ def _local(dtg: Dtg, station: str | None) -> str | None:
     except ZoneInfoNotFoundError:
         return None
     return f"{there:%H:%M} on {there:%A} {there.day} {there:%B} ({fact.time_zone})"
+
+
+def _distribution(telegram: Telegram) -> Iterator[Row]:
+    """The Department's own print above the header: offices, copies, who drafted and cleared."""
+    block = telegram.distribution
+    if block is None:
+        return
+    total = "" if block.total is None else f", {block.total} copies in all"
+    direction = {"W": "incoming", "R": "outgoing"}.get(block.direction or "")
+    if direction is not None:
+        yield "Direction", f"{direction} (marked {block.direction}){total}"
+    for label, offices in (("Action", block.action), ("Information", block.info)):
+        if offices:
+            yield label, ", ".join(f"{printable(o.office)} {o.copies}" for o in offices)
+    for label, name in (("Drafted by", block.drafted_by), ("Approved by", block.approved_by)):
+        if name:
+            yield label, printable(name)
+    for name in block.cleared_by:
+        yield "Cleared by", printable(name)
 
 
 def _markings(telegram: Telegram) -> Iterator[Row]:
