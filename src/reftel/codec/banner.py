@@ -163,6 +163,8 @@ def _is_sound(classification: Classification, words: str, printed: str) -> bool:
 
 def _closest_level(upper: str) -> tuple[Classification, str, str] | None:
     """A level spelt in a way of its own: single letters, most of them right."""
+    if upper[1:2] != " " and upper[2:3] != " ":
+        return None
     match = re.match(r"(?:[A-Z]{1,3} ){4,12}[A-Z]{0,2}(?= |$)", upper)
     if match is None:
         return None

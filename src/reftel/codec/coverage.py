@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from reftel.codec.body import is_rule
+from reftel.codec.pages import line_starts
 from reftel.codec.reading import Reading, Span
 
 
@@ -31,7 +32,7 @@ class Coverage:
 def coverage(reading: Reading) -> Coverage:
     """Which lines of a reading's text are explained."""
     lines = reading.text.split("\n")
-    starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+    starts = line_starts(lines)
     # One entry a line: +1 where a stretch begins, -1 after the line where it ends.
     change = [0] * (len(lines) + 1)
     for span in _stretches(reading):

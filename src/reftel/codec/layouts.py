@@ -87,7 +87,9 @@ class _ZoneFinder:
 
     def _text_begins(self, number: int, line: str) -> bool:
         """Take one line that is not blank; True where the text begins with it or after it."""
-        if number < self.strong:
+        if self.header_start is not None and line[0] == "R" and "/" in line[5:9]:
+            self.header_end = number + 1  # the usual case: one more address
+        elif number < self.strong:
             # A7: a mail-box or a post's own form stands before the first format line.
             self.skipped.append(number)
         elif self.header_start is None and PARTIAL.match(line):

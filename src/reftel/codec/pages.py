@@ -9,7 +9,7 @@ paragraph signs, and a map from it to the text as it stands.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -39,6 +39,7 @@ _LEVELS = frozenset(
 PILCROWS = "\u00b6\ufffd"
 """The publisher's paragraph sign, and what a wrong charset made of it (C1, C3)."""
 _SIGNS = PILCROWS + " "
+_PAGE_ENDS = frozenset("0123456789Z")
 _SIGNS_OR_BLANK = frozenset({*PILCROWS, " "})
 _CLOSED = frozenset(".!?:;\"')-*=_")
 
@@ -78,7 +79,7 @@ class Page:
 
     def __post_init__(self) -> None:
         self.text = "\n".join(self.lines)
-        self.starts = list(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
+        self.starts = line_starts(self.lines)
 
     def line_at(self, offset: int) -> int:
         """The number of the line that holds a place in the text."""
@@ -101,11 +102,13 @@ class Page:
         first = bisect_right(starts, start) - 1
         last = bisect_right(starts, end - 1, first) - 1
         begin = origins[first] + start - starts[first]
-        if first == last or not self.breaks:
-            stop = origins[last] + min(end - starts[last], len(self.lines[last]) + 1)
+        breaks = self.breaks
+        low = high = 0
+        if first != last and breaks:
+            low, high = bisect_right(breaks, first), bisect_right(breaks, last)
+        if low == high:
+            stop = origins[last] + end - starts[last]
             return (Span(begin, min(stop, len(self.source))),)
-        low = bisect_right(self.breaks, first)
-        high = bisect_right(self.breaks, last)
         found: list[Span] = []
         for line in self.breaks[low:high]:
             stop = self.origins[line - 1] + len(self.lines[line - 1])
@@ -118,17 +121,23 @@ class Page:
         return tuple(found)
 
 
+def line_starts(lines: list[str]) -> list[int]:
+    """Where each line begins in the text that the lines make, joined by line breaks."""
+    ends = accumulate(map(len, lines), initial=0)
+    return [end + number for number, end in zip(range(len(lines)), ends, strict=False)]
+
+
 def clean(source: str) -> Page:
     """The text without page furniture, and the way back. Linear in the text."""
     raw = source.split("\n")
     lines = [line.rstrip() for line in raw]
-    origins = list(accumulate((len(line) + 1 for line in raw[:-1]), initial=0))
+    origins = line_starts(raw)
     if "\\" in source:
         # An escape left by a table of values stands at line ends (spec/08, section 7).
         lines = [line.rstrip("\\ \t") if line.endswith("\\") else line for line in lines]
     signed = _take_signs(lines, origins) if any(sign in source for sign in PILCROWS) else []
     if " OF 0" in source or " of 0" in source or "PAGE 0" in source:
-        return _without_pages(source, lines, origins, set(signed))
+        return _without_pages(source, lines, origins, signed)
     return Page(source, lines, origins, signed, set(signed))
 
 
@@ -144,39 +153,40 @@ def _take_signs(lines: list[str], origins: list[int]) -> list[int]:
     return signed
 
 
-def _without_pages(source: str, lines: list[str], origins: list[int], signed: set[int]) -> Page:
+def _without_pages(source: str, lines: list[str], origins: list[int], signed: list[int]) -> Page:
     """The page of a text that has page lines: they are taken out, sentences rejoined."""
-    builder = _Builder()
-    skip_to = -1
-    for number, line in enumerate(lines):
-        if number <= skip_to:
+    builder = _Builder(lines, origins, signed)
+    done = 0
+    # Only lines that can hold a page line, or a banner round one, are looked at.
+    for number in _candidates(source, lines, origins):
+        if number < done:
             continue
-        if not line:
-            if not builder.gap:
-                builder.keep("", origins[number])
-            continue
-        if len(line) < 200 and (line[-1].isdigit() or line[-1] == "Z" or "PAGE " in line):
-            taken = _page_line(line, origins[number])
-            if taken is not None or _is_page_banner(line, lines, number):
-                builder.pages += [taken] if taken is not None else []
-                builder.gap = True
-                skip_to = _repeated_block(lines, number)
-                last = max(skip_to, number)
-                builder.furniture.append(Span(origins[number], origins[last] + len(lines[last])))
-                continue
-        elif line in _LEVELS and _is_page_banner(line, lines, number):
-            builder.gap = True
-            builder.furniture.append(Span(origins[number], origins[number] + len(line)))
-            continue
-        if " OF 0" in line or " of 0" in line or "PAGE 0" in line:
-            builder.keep_around(line, origins[number], number in signed)
-        else:
-            builder.keep(line, origins[number], number in signed)
+        line = lines[number]
+        taken = _page_line(line, origins[number]) if len(line) < 200 else None
+        if taken is not None or _is_page_banner(line, lines, number):
+            builder.keep_lines(done, number)
+            done = builder.drop(number, taken)
+        elif " OF 0" in line or " of 0" in line or "PAGE 0" in line:
+            builder.keep_lines(done, number)
+            builder.keep_around(line, origins[number], number in builder.signed)
+            done = number + 1
+    builder.keep_lines(done, len(lines))
     page = Page(source, builder.lines, builder.origins, builder.breaks, builder.marked)
     page.pages = builder.pages
     page.furniture = builder.furniture
     page.repairs = builder.repairs
     return page
+
+
+def _candidates(source: str, lines: list[str], origins: list[int]) -> list[int]:
+    """The numbers of lines that end like a page line, are a banner, or hold one inside."""
+    found = [n for n, line in enumerate(lines) if line[-1:] in _PAGE_ENDS or line in _LEVELS]
+    for sign in (" OF 0", " of 0", "PAGE "):
+        at = source.find(sign)
+        while at >= 0:
+            found.append(max(bisect_right(origins, at) - 1, 0))
+            at = source.find(sign, at + 1)
+    return sorted(set(found))
 
 
 MOST_LINE = 20_000
@@ -186,7 +196,12 @@ MOST_LINE = 20_000
 class _Builder:
     """Collects kept lines; ``gap`` is true after something was taken out."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, source_lines: list[str], source_origins: list[int], signed: list[int]
+    ) -> None:
+        self.source_lines = source_lines
+        self.source_origins = source_origins
+        self.signed = signed
         self.lines: list[str] = []
         self.origins: list[int] = []
         self.breaks: list[int] = []
@@ -196,7 +211,35 @@ class _Builder:
         self.repairs: list[Repair] = []
         self.gap = False
 
+    def keep_lines(self, start: int, stop: int) -> None:
+        """Keep a run of the source's lines as they are."""
+        while self.gap and start < stop and not self.source_lines[start]:
+            start += 1  # blank lines after a page line
+        if start >= stop:
+            return
+        if self.gap:
+            self._close_gap()
+            self.breaks.append(len(self.lines))
+        shift = len(self.lines) - start
+        for number in self.signed[bisect_left(self.signed, start) : bisect_left(self.signed, stop)]:
+            self.marked.add(number + shift)
+            if not self.breaks or self.breaks[-1] != number + shift:
+                self.breaks.append(number + shift)
+        self.lines += self.source_lines[start:stop]
+        self.origins += self.source_origins[start:stop]
+
+    def drop(self, number: int, taken: PageLine | None) -> int:
+        """Take out a page line or banner, and the block under it; the next line to look at."""
+        last = _repeated_block(self.source_lines, number)
+        if taken is not None:
+            self.pages.append(taken)
+        end = self.source_origins[last] + len(self.source_lines[last])
+        self.furniture.append(Span(self.source_origins[number], end))
+        self.gap = True
+        return last + 1
+
     def keep(self, line: str, origin: int, marked: bool = False) -> None:
+        """Keep one line, or a piece of one."""
         if self.gap and line:
             self._close_gap()
             self.breaks.append(len(self.lines))

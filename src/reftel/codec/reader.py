@@ -74,7 +74,7 @@ def read(text: str, *, year: int | None = None) -> Reading:
         return Reading(text, Telegram(), Layout.UNKNOWN, {}, (), ())
     header_lines = [number for number in zones.header if number not in zones.weekdays]
     heading = read_heading(header_lines, notes) if header_lines else None
-    distribution = read_distribution(_print_lines(zones), notes)
+    distribution = read_distribution(_print_lines(zones, page), notes)
     _note_zones(zones, notes)
     labelled = find_labels(zones.text, notes)
     fields = _Fields(page, labelled, notes)
@@ -93,9 +93,17 @@ def read(text: str, *, year: int | None = None) -> Reading:
     )
 
 
-def _print_lines(zones: Zones) -> tuple[int, ...]:
+def _print_lines(zones: Zones, page: Page) -> tuple[int, ...]:
     """Lines in which a distribution may stand: above the header, and between its lines."""
-    return (*zones.skipped, *zones.header) if zones.header else ()
+    if not zones.header:
+        return ()
+    above = [n for n in zones.header if page.lines[n].startswith(_PRINT)]
+    if not zones.skipped and not above:
+        return ()
+    return (*zones.skipped, *zones.header)
+
+
+_PRINT = ("ACTION ", "ORIGIN ", "INFO  ", "INFO LOG-", "INFO OCT-", "-----", "     ")
 
 
 class _Fields:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 _INDICATOR = re.compile(r"R[A-Z]{4,7}")
 _PLAD = re.compile(r"[A-Z0-9](?:[A-Z0-9 .,'&()/\-]*[A-Z0-9.)/])?")
@@ -91,6 +92,10 @@ class Plad:
         return self.name
 
 
+# The same few thousand names and indicators stand on every address line.
+_plad = lru_cache(maxsize=8192)(Plad)
+_indicator = lru_cache(maxsize=8192)(RoutingIndicator)
+
 # The line of one addressee:  [ZEN/][RI/]PLAD[ precedence][ MCN]
 _ADDRESSEE = re.compile(
     r"(?P<zen>ZEN/)?(?:(?P<ri>R[A-Z]{4,7})/)?(?P<plad>.+?)"
@@ -130,8 +135,8 @@ class Addressee:
         if match is None:
             raise ValueError(f"expected an addressee, found {text!r}")
         return cls(
-            plad=Plad(match["plad"]),
-            indicator=RoutingIndicator(match["ri"]) if match["ri"] else None,
+            plad=_plad(match["plad"]),
+            indicator=_indicator(match["ri"]) if match["ri"] else None,
             precedence=Precedence(match["precedence"]) if match["precedence"] else None,
             continuity=match["mcn"],
             elsewhere=bool(match["zen"]),
