@@ -106,8 +106,9 @@ class TantivyIndex:
         finally:
             session.rollback()
             session.wait_merging_threads()
-            # Merges leave files behind that only the next writer may take away.
-            cleaner = index.writer(_HEAP, 1)
+            # Merges leave files behind. This index object believes them still in
+            # use; a new one knows only what was committed, and takes them away.
+            cleaner = Index.open(str(self._folder)).writer(_HEAP, 1)
             cleaner.garbage_collect_files()
             cleaner.wait_merging_threads()
 
@@ -196,7 +197,8 @@ class TantivyWriter:
 
 def _schema() -> Schema:
     builder = SchemaBuilder()
-    builder.add_unsigned_field("key", indexed=True, fast=True)
+    # Signed: tantivy-py 0.27 deletes nothing, and says nothing, by a term of an unsigned field.
+    builder.add_integer_field("key", indexed=True, fast=True)
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name=_ANALYZER)
     for name in VALUE_FIELDS:
@@ -213,7 +215,7 @@ def _register(index: Index) -> Index:
 
 def _document(document: IndexDocument) -> Document:
     made = Document()
-    made.add_unsigned("key", document.key)
+    made.add_integer("key", document.key)
     for name, several in document.texts.items():
         for text in several:
             made.add_text(name, text)

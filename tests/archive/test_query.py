@@ -1,0 +1,241 @@
+"""The query language: every form of it, and every way to get it wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reftel.archive.fields import FIELDS
+from reftel.archive.nodes import And, Days, Everything, Node, Not, Or, Part, Text, Value
+from reftel.archive.query import LONGEST_QUERY, parse_query
+from reftel.errors import QueryError
+
+
+def word(text: str, field: str = "text") -> Text:
+    """The node of some words: several are a phrase, a star makes a prefix."""
+    return Text(field, tuple(Part(part.rstrip("*"), part.endswith("*")) for part in text.split()))
+
+
+def day(iso: str) -> int:
+    return date.fromisoformat(iso).toordinal()
+
+
+def days(first: str | None, last: str | None) -> Days:
+    return Days(day(first) if first else None, day(last) if last else None)
+
+
+FERRY, BARGE, PILOT = word("ferry"), word("barge"), word("pilot")
+
+
+@pytest.mark.parametrize(
+    ("query", "node"),
+    [
+        pytest.param("", Everything(), id="nothing is everything"),
+        pytest.param("  ", Everything(), id="blanks are nothing"),
+        pytest.param("*", Everything(), id="a star alone"),
+        pytest.param("ferry", FERRY, id="a word"),
+        pytest.param("FÉRRY", FERRY, id="case and accents go"),
+        pytest.param("ferry barge", And((FERRY, BARGE)), id="words are joined by AND"),
+        pytest.param("ferry AND barge", And((FERRY, BARGE)), id="AND"),
+        pytest.param("+ferry +barge", And((FERRY, BARGE)), id="plus"),
+        pytest.param("ferry and barge", And((FERRY, word("and"), BARGE)), id="small and is a word"),
+        pytest.param("ferry OR barge", Or((FERRY, BARGE)), id="OR"),
+        pytest.param("NOT ferry", Not(FERRY), id="NOT alone"),
+        pytest.param("ferry NOT barge", And((FERRY, Not(BARGE))), id="NOT"),
+        pytest.param("ferry -barge", And((FERRY, Not(BARGE))), id="minus"),
+        pytest.param(
+            "ferry OR barge pilot", And((Or((FERRY, BARGE)), PILOT)), id="OR binds before blanks"
+        ),
+        pytest.param(
+            "ferry OR barge AND pilot", Or((FERRY, And((BARGE, PILOT)))), id="AND binds before OR"
+        ),
+        pytest.param(
+            "ferry (barge OR pilot)", And((FERRY, Or((BARGE, PILOT)))), id="brackets group"
+        ),
+        pytest.param('"transport minister"', word("transport minister"), id="a phrase"),
+        pytest.param("“transport minister”", word("transport minister"), id="turned marks"),
+        pytest.param("negotiat*", word("negotiat*"), id="a prefix"),
+        pytest.param('"secur* counc*"', word("secur* counc*"), id="prefixes in a phrase"),
+        pytest.param("co-operation", word("co operation"), id="a hyphen makes a phrase"),
+        pytest.param("co-op*", word("co op*"), id="a hyphen and a star"),
+        pytest.param("S/NF", word("s nf"), id="a stroke"),
+        pytest.param("O'Neill", word("o neill"), id="an apostrophe"),
+        pytest.param("d’Arcy", word("d arcy"), id="a turned apostrophe"),
+        pytest.param("'ferry'", FERRY, id="a word in apostrophes"),
+        pytest.param("who called?", And((word("who"), word("called"))), id="a question mark"),
+        pytest.param("ferry & barge", And((FERRY, BARGE)), id="punctuation is passed over"),
+        pytest.param("ferry ... barge", And((FERRY, BARGE)), id="dots are passed over"),
+        pytest.param(r"ferry\:barge", word("ferry barge"), id="a colon that is meant"),
+        pytest.param('"AND"', word("and"), id="an operator in quotation marks"),
+        pytest.param("from:valletta", Value("from", "VALLETTA"), id="from"),
+        pytest.param("FROM:Valletta", Value("from", "VALLETTA"), id="a field in capitals"),
+        pytest.param('from:"ABU DHABI"', Value("from", "ABUDHABI"), id="a post with a blank"),
+        pytest.param('from:"AMEMBASSY ABU DHABI"', Value("from", "ABUDHABI"), id="a PLAD"),
+        pytest.param("from:rio", Value("from", "RIODEJANEIRO"), id="an alias"),
+        pytest.param(
+            "to:rome", Or((Value("action", "ROME"), Value("info", "ROME"))), id="to is either"
+        ),
+        pytest.param("action:rome", Value("action", "ROME"), id="action"),
+        pytest.param("info:rome", Value("info", "ROME"), id="info"),
+        pytest.param(
+            "from:(rome OR tunis)",
+            Or((Value("from", "ROME"), Value("from", "TUNIS"))),
+            id="a field over brackets",
+        ),
+        pytest.param(
+            'info:"quayside office"',
+            Or((Value("info", "QUAYSIDEOFFICE"), word("quayside office", "info_plad"))),
+            id="an address the table does not know",
+        ),
+        pytest.param(
+            "from:quaysid*",
+            Or((Value("from", "QUAYSID", prefix=True), word("quaysid*", "from_plad"))),
+            id="the beginning of an address",
+        ),
+        pytest.param("station:abu-dhabi", Value("station", "ABUDHABI"), id="station"),
+        pytest.param("post:rome", Value("station", "ROME"), id="another name of a field"),
+        pytest.param("station:quayside", Value("station", "QUAYSIDE"), id="an unknown station"),
+        pytest.param("tag:prel", Value("tag", "PREL"), id="tag"),
+        pytest.param("tag:P*", Value("tag", "P", prefix=True), id="tags that begin so"),
+        pytest.param("caption:sipdis", Value("caption", "SIPDIS"), id="caption"),
+        pytest.param("subject:ferry", word("ferry", "subject"), id="subject"),
+        pytest.param('subject:"the quay"', word("the quay", "subject"), id="a phrase in a field"),
+        pytest.param(
+            "subject:(ferry barge)",
+            And((word("ferry", "subject"), word("barge", "subject"))),
+            id="a field over several words",
+        ),
+        pytest.param("signed:quillmark", word("quillmark", "signed"), id="signed"),
+        pytest.param("header:RUEHVT", word("ruehvt", "header"), id="header"),
+        pytest.param("class:secret", Value("class", "SECRET"), id="class"),
+        pytest.param("class:TS", Value("class", "TOP SECRET"), id="class by its letters"),
+        pytest.param('class:"top secret"', Value("class", "TOP SECRET"), id="class of two words"),
+        pytest.param("precedence:flash", Value("precedence", "FLASH"), id="precedence"),
+        pytest.param("precedence:O", Value("precedence", "IMMEDIATE"), id="a prosign"),
+        pytest.param("precedence:niact", Value("precedence", "NIACT IMMEDIATE"), id="niact"),
+        pytest.param("date:2009", days("2009-01-01", "2009-12-31"), id="a year"),
+        pytest.param("date:2008-02", days("2008-02-01", "2008-02-29"), id="a leap month"),
+        pytest.param("date:2009-3", days("2009-03-01", "2009-03-31"), id="a month of one digit"),
+        pytest.param("date:2009-03-12", days("2009-03-12", "2009-03-12"), id="a day"),
+        pytest.param('date:"2009-03-12"', days("2009-03-12", "2009-03-12"), id="quoted"),
+        pytest.param("date:2009-03-01..2009-03-15", days("2009-03-01", "2009-03-15"), id="a range"),
+        pytest.param("date:2008..2009-03", days("2008-01-01", "2009-03-31"), id="uneven ends"),
+        pytest.param("date:2009..", days("2009-01-01", None), id="from then on"),
+        pytest.param("date:..2009", days(None, "2009-12-31"), id="until then"),
+        pytest.param("date:[2008 TO 2009]", days("2008-01-01", "2009-12-31"), id="Lucene's range"),
+        pytest.param("date:[2008 TO *]", days("2008-01-01", None), id="Lucene's open range"),
+        pytest.param("date:<2009", days(None, "2008-12-31"), id="before"),
+        pytest.param("date:<=2009", days(None, "2009-12-31"), id="until"),
+        pytest.param("date:>2009-03", days("2009-04-01", None), id="after"),
+        pytest.param("date:>=2009-03", days("2009-03-01", None), id="from"),
+        pytest.param("-date:2009", Not(days("2009-01-01", "2009-12-31")), id="not in a year"),
+    ],
+)
+def test_what_a_query_means(query: str, node: Node) -> None:
+    assert parse_query(query) == node
+
+
+@pytest.mark.parametrize(
+    ("query", "position", "said"),
+    [
+        pytest.param('ferry "the quay', 6, "not closed", id="an open quotation mark"),
+        pytest.param("(ferry", 0, "not closed", id="an open bracket"),
+        pytest.param("ferry)", 5, "closes none", id="a bracket too many"),
+        pytest.param("ferry ()", 7, "no word", id="empty brackets"),
+        pytest.param("ferry AND", 9, "ends too early", id="nothing after AND"),
+        pytest.param("OR ferry", 0, "between two words", id="nothing before OR"),
+        pytest.param("ferry AND OR barge", 10, "between two words", id="two operators"),
+        pytest.param("NOT", 3, "ends too early", id="NOT alone"),
+        pytest.param("ferry NOT ...", 6, "a word was expected", id="NOT and punctuation"),
+        pytest.param("from:", 5, "ends too early", id="a field without a value"),
+        pytest.param(":rome", 0, "the name of a field", id="a value without a field"),
+        pytest.param("form:rome", 0, "did you mean from:?", id="a field misspelt"),
+        pytest.param("ferry zzz:rome", 6, "The fields are from, to", id="a field unknown"),
+        pytest.param("subject:from:rome", 8, "one field at a time", id="a field in a field"),
+        pytest.param("subject:...", 0, "a word was expected", id="punctuation in a field"),
+        pytest.param("...", 0, "no word in it", id="only punctuation"),
+        pytest.param('""', 0, "no word between", id="an empty phrase"),
+        pytest.param("fer*ry", 0, "end of a word only", id="a star inside"),
+        pytest.param("*ferry", 0, "end of a word only", id="a star before"),
+        pytest.param('"the fe*ry"', 0, "end of a word only", id="a star inside a phrase"),
+        pytest.param("f?rry", 0, "end of a word only", id="a question mark inside"),
+        pytest.param('"-* ferry"', 0, "beginning of a word", id="a star without a word"),
+        pytest.param("ferry && barge", 6, "write AND", id="&&"),
+        pytest.param("ferry || barge", 6, "write OR", id="||"),
+        pytest.param("ferry !barge", 6, "write NOT barge", id="!"),
+        pytest.param("ferry~", 0, "not part of the query language", id="fuzzy"),
+        pytest.param('"a b"~5', 0, "not part of the query language", id="proximity"),
+        pytest.param("ferry^2", 0, "not part of the query language", id="boost"),
+        pytest.param("/ferry/", 0, "not part of the query language", id="regex"),
+        pytest.param("<2009", 0, "in dates only", id="a bound without a field"),
+        pytest.param("tag:>PREL", 4, "in dates only", id="a bound in another field"),
+        pytest.param("[a TO b]", 0, "in dates only", id="a range without a field"),
+        pytest.param("date:{2008 TO 2009}", 5, "with [ and ]", id="a range without its ends"),
+        pytest.param("date:[-2008 TO 2009]", 6, "no meaning", id="a minus in a range"),
+        pytest.param("date:2009-13", 5, "not in the calendar", id="a thirteenth month"),
+        pytest.param("date:2009-02-29", 5, "not in the calendar", id="no leap year"),
+        pytest.param("date:0000", 5, "not in the calendar", id="the year 0"),
+        pytest.param("date:march", 5, "a date was expected", id="a month in words"),
+        pytest.param("date:2009-03-12T10", 5, "a date was expected", id="an hour"),
+        pytest.param("date:2009..2008", 5, "ends before it begins", id="a range backwards"),
+        pytest.param("date:..", 5, "has no end", id="a range without ends"),
+        pytest.param("date:>x", 5, "a date was expected", id="a bound that is no date"),
+        pytest.param("class:secert", 6, "did you mean 'secret'?", id="a level misspelt"),
+        pytest.param("class:x", 6, "It knows unclassified", id="a level unknown"),
+        pytest.param("precedence:slow", 11, "It knows routine", id="a precedence unknown"),
+        pytest.param("from:...", 5, "the name of a post", id="a post without letters"),
+        pytest.param("from:*", 5, "the name of a post", id="any post"),
+        pytest.param("tag:*", 4, "a code was expected", id="any tag"),
+        pytest.param("x" * (LONGEST_QUERY + 1), LONGEST_QUERY, "at most", id="too long"),
+        pytest.param("(" * 61 + "a" + ")" * 61, 61, "deep", id="too deep"),
+        pytest.param("NOT " * 200 + "a", 244, "deep", id="too many NOTs"),
+    ],
+)
+def test_what_cannot_be_understood(query: str, position: int, said: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query(query)
+
+    assert said in str(caught.value)
+    assert caught.value.position == position
+
+
+def fault_in(query: str) -> int | None:
+    """The place of the fault in a query, -1 where it is not told, ``None`` where there is none."""
+    try:
+        parse_query(query)
+    except QueryError as error:
+        return -1 if error.position is None else error.position
+    return None
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_query_or_a_fault_with_its_place(text: str) -> None:
+    place = fault_in(text)
+
+    assert place is None or 0 <= place <= len(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["ferry", '"a b"', "(", ")", "AND", "OR", "NOT", "from:", "date:", "2009", "*", "..",
+             "<", "-", ":", "tag:P*", "[", "TO", "]", "rome", "?"]
+        ),
+        max_size=12,
+    )
+)  # fmt: skip
+def test_any_row_of_signs_is_a_query_or_a_fault(signs: list[str]) -> None:
+    for query in (" ".join(signs), "".join(signs)):
+        place = fault_in(query)
+        assert place is None or 0 <= place <= len(query)
+
+
+def test_every_field_says_what_it_is_and_its_example_is_understood() -> None:
+    for name, field in FIELDS.items():
+        assert field.name == name
+        assert field.example.startswith(f"{name}:")
+        assert field.finds
+        parse_query(field.example)
