@@ -60,7 +60,7 @@ def test_septel_and_other_paragraphs_are_not_linked() -> None:
 
 
 def test_what_was_blacked_out_is_pointed_out() -> None:
-    (block,) = block_views("XXXXXXXXXXXX had offered to mediate.", (), set())
+    (block,) = block_views("XXXXXXXXXXXX had offered to mediate.", {}, set())
 
     assert block.lines[0][0] == Run("XXXXXXXXXXXX", "withheld")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from reftel.web.prose import blocks
 
 # A drafter's request to protect a source: (protect), (strictly protect), (please protect).
 PROTECT = re.compile(r"\(\s*(?:please\s+)?(?:strictly\s+)?protect\b[^()\n]{0,40}\)", re.IGNORECASE)
+# The words of each mention in a paragraph to the telegrams that they may mean.
+Targets = dict[str, set[str]]
 _WITHHELD = re.compile(r"[Xx]{3,}")
 
 
@@ -54,16 +56,13 @@ def paragraph_views(record: Mapping[str, Any], held: Collection[str]) -> tuple[P
     """
     seen: dict[int, int] = {}
     found = []
+    targets = targets_by_paragraph(record)
+    roles = _roles(record)
     for paragraph in record.get("paragraphs") or ():
         number = paragraph["number"]
         seen[number] = seen.get(number, 0) + 1
         again = f"-{seen[number]}" if seen[number] > 1 else ""
         text = paragraph.get("text") or ""
-        mentions = [
-            mention
-            for mention in record.get("in_text_references") or ()
-            if mention.get("paragraph") == number
-        ]
         found.append(
             ParagraphView(
                 anchor=f"p{number}{again}",
@@ -71,19 +70,27 @@ def paragraph_views(record: Mapping[str, Any], held: Collection[str]) -> tuple[P
                 mark=paragraph.get("marking"),
                 colour=words.mark_colour(paragraph.get("marking")),
                 heading=paragraph.get("heading_before"),
-                role=_role(record, number),
+                role=roles.get(number),
                 protected=PROTECT.search(" ".join(text.split())) is not None,
-                blocks=block_views(text, mentions, held),
+                blocks=block_views(text, targets.get(number, {}), held),
             )
         )
     return tuple(found)
 
 
-def block_views(
-    text: str, mentions: Sequence[Mapping[str, Any]], held: Collection[str]
-) -> tuple[BlockView, ...]:
+def targets_by_paragraph(record: Mapping[str, Any]) -> dict[int | None, Targets]:
+    """The mentions in each paragraph (``None`` outside them), with what they may mean."""
+    found: dict[int | None, Targets] = {}
+    for mention in record.get("in_text_references") or ():
+        words_of_it = " ".join(mention["text"].split())
+        if mention.get("id") and words_of_it:
+            targets = found.setdefault(mention.get("paragraph"), {})
+            targets.setdefault(words_of_it, set()).add(mention["id"])
+    return found
+
+
+def block_views(text: str, targets: Targets, held: Collection[str]) -> tuple[BlockView, ...]:
     """A text's blocks with its references linked."""
-    targets = _targets(mentions)
     pattern = _pattern(targets)
     return tuple(
         BlockView(
@@ -94,23 +101,12 @@ def block_views(
     )
 
 
-def _role(record: Mapping[str, Any], number: int) -> str | None:
-    if number in (record.get("summary_paragraphs") or ()):
-        return "summary"
-    return "comment" if number in (record.get("comment_paragraphs") or ()) else None
+def _roles(record: Mapping[str, Any]) -> dict[int, str]:
+    comments = dict.fromkeys(record.get("comment_paragraphs") or (), "comment")
+    return comments | dict.fromkeys(record.get("summary_paragraphs") or (), "summary")
 
 
-def _targets(mentions: Sequence[Mapping[str, Any]]) -> dict[str, set[str]]:
-    """The words of each mention to the telegrams that they may mean."""
-    targets: dict[str, set[str]] = {}
-    for mention in mentions:
-        ids = targets.setdefault(" ".join(mention["text"].split()), set())
-        if mention.get("id"):
-            ids.add(mention["id"])
-    return {text: ids for text, ids in targets.items() if text and ids}
-
-
-def _pattern(targets: Mapping[str, set[str]]) -> re.Pattern[str]:
+def _pattern(targets: Targets) -> re.Pattern[str]:
     """Any of the mentions, the longest first, or a run that a publisher blacked out."""
     texts = sorted(targets, key=len, reverse=True)
     parts = [r"\s+".join(re.escape(word) for word in text.split()) for text in texts]
@@ -120,7 +116,7 @@ def _pattern(targets: Mapping[str, set[str]]) -> re.Pattern[str]:
 
 
 def _runs(
-    line: str, pattern: re.Pattern[str], targets: Mapping[str, set[str]], held: Collection[str]
+    line: str, pattern: re.Pattern[str], targets: Targets, held: Collection[str]
 ) -> tuple[Run, ...]:
     runs: list[Run] = []
     place = 0

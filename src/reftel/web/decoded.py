@@ -36,6 +36,13 @@ class AddressView:
     continuity: str | None
     href: str
 
+    @property
+    def line(self) -> str:
+        """What the address line has that the name does not say: ``RUEHRO/AMEMBASSY ROME``."""
+        if self.name == self.plad:
+            return self.indicator or ""
+        return f"{self.indicator}/{self.plad}" if self.indicator else self.plad
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

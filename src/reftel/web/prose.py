@@ -34,8 +34,9 @@ class Block:
     lines: tuple[str, ...]
 
 
-_ITEM = re.compile(r"\s*(?:--?|\*|•|[a-z0-9]{1,2}\)|\([a-z0-9]{1,2}\))\s+(?=\S)")
-_DASHES = re.compile(r"\s*(?:--?|\*|•)\s+")
+# Points of a list: "-- the pilots", "--The pilots", "* the pilots", "a) the pilots".
+_ITEM = re.compile(r"\s*(?:--(?=[A-Z])|(?:--?|\*|•|[a-z0-9]{1,2}\)|\([a-z0-9]{1,2}\))\s+(?=\S))")
+_DASHES = re.compile(r"\s*(?:--(?=[A-Z])|(?:--?|\*|•)\s+)")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t+)\S")
 _RULE = re.compile(r"\s*[-=_*.+| ]{4,}\s*")
 # A line shorter than this share of the longest one was ended on purpose.

@@ -17,8 +17,9 @@ FACETS = (
     ("tags", "tag", "TAGS"),
     ("classification", "class", "Classification"),
 )
-# Values shown at once; the rest stands in a fold below them.
+# Values shown at once; the rest stands in a fold below them, unless it is hardly any.
 _SHOWN = 8
+_HARDLY_ANY = 4
 # Up to this many months are drawn month by month, more than that year by year.
 _MOST_MONTHS = 60
 
@@ -168,7 +169,8 @@ def facet_views(page: SearchPage, state: SearchState) -> tuple[FacetView, ...]:
         values = page.facets.get(name, ())
         links = tuple(_facet_link(parameter, value, values, chosen, state) for value in values)
         if links:
-            found.append(FacetView(parameter, title, links[:_SHOWN], links[_SHOWN:]))
+            shown = len(links) if len(links) <= _SHOWN + _HARDLY_ANY else _SHOWN
+            found.append(FacetView(parameter, title, links[:shown], links[shown:]))
     return tuple(found)
 
 

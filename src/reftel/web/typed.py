@@ -8,6 +8,7 @@ repair, a defect, a reference, a protected name), each with an anchor of its own
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -94,14 +95,16 @@ def lines(text: str, notes: Iterable[Note]) -> tuple[Line, ...]:
     )
     found: list[Line] = []
     marked: set[str] = set()
+    covering: list[Note] = []
+    ahead = deque(drawn)
     start = 0
     for number, line in enumerate(_LINE.findall(text), start=1):
         end = start + len(line)
-        covering = [note for note in drawn if note.start < end and note.end > start]
+        covering = [note for note in covering if note.end > start]
+        while ahead and ahead[0].start < end:
+            covering.append(ahead.popleft())
         found.append(Line(number, _pieces(text, start, end, covering, marked)))
         start = end
-        while drawn and drawn[0].end <= start:
-            drawn.pop(0)
     return tuple(found)
 
 

@@ -11,7 +11,14 @@ from reftel.archive import StoredCopy, StoredTelegram
 from reftel.codec.explain import Explanation
 from reftel.codec.reading import Reading
 from reftel.web import typed, words
-from reftel.web.clean import PROTECT, BlockView, ParagraphView, block_views, paragraph_views
+from reftel.web.clean import (
+    PROTECT,
+    BlockView,
+    ParagraphView,
+    block_views,
+    paragraph_views,
+    targets_by_paragraph,
+)
 from reftel.web.decoded import (
     Fact,
     HeaderView,
@@ -177,9 +184,9 @@ def telegram_view(
         repairs=repairs,
         defects=defects,
         passing=telegram.passing,
-        preamble=block_views(telegram.preamble, _mentions_outside(record), held),
+        preamble=block_views(telegram.preamble, targets_by_paragraph(record).get(None, {}), held),
         paragraphs=paragraph_views(record, held),
-        remainder=block_views(telegram.remainder, (), held),
+        remainder=block_views(telegram.remainder, {}, held),
         protected=record.get("strictly_protect") or 0,
         protects=PROTECT.search(text) is not None,
         citation=_citation(record, header),
@@ -306,14 +313,6 @@ def _protected_notes(text: str) -> Iterable[Note]:
             "The drafter asks that the person named here be protected.",
             "#protected",
         )
-
-
-def _mentions_outside(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [
-        mention
-        for mention in record.get("in_text_references") or ()
-        if mention.get("paragraph") is None
-    ]
 
 
 def _stated_date(stored: StoredTelegram) -> str | None:
