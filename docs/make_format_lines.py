@@ -50,7 +50,7 @@ def parts(value: Any) -> list[str]:
     shown = []
     for field in fields(value):
         part = getattr(value, field.name)
-        if part is None or part in ("", ()):
+        if part is None or part is False or part in ("", ()):
             continue
         words = " ".join(map(str, part)) if isinstance(part, tuple) else getattr(part, "name", part)
         shown.append(f"`{field.name}` {words}")
@@ -74,7 +74,7 @@ def page() -> str:
     out.append("\n## How they are written\n")
     out.append(
         f"* Line 2 wraps after {INDICATORS_A_LINE} routing indicators.\n"
-        f"* Copies of the circuit `XYZ` have a blank line under line 2.\n"
+        "* A blank line stands under line 2 where `RoutingLine.gap` is true, as in copies of the circuit `XYZ`.\n"
         "* Lines 7 and 8 hold one addressee each line; their word, `TO` or `INFO`, stands once.\n"
         "* What follows the fixed part of lines 4 and 5 (operating signals, system notes) is kept as printed."
     )

@@ -39,6 +39,7 @@ from reftel.telegram import (
     Telegram,
     TransmissionLine,
 )
+from reftel.telegram.distribution import Distribution, OfficeCopies, PrintLine
 
 _POST = re.compile(r"[A-Z](?:[A-Z ]{0,38}[A-Z])?")
 # Posts of the Department's own network: agencies and commands have no series
@@ -253,11 +254,13 @@ def transmission_lines() -> st.SearchStrategy[TransmissionLine]:
     )
 
 
-def routing_lines() -> st.SearchStrategy[RoutingLine]:
+def routing_lines(*, gap: bool | None = None) -> st.SearchStrategy[RoutingLine]:
+    """FL2; the blank line under it belongs to the heading and not to the line itself."""
     return st.builds(
         RoutingLine,
         lettered_precedences(),
         st.lists(routing_indicators(), max_size=25).map(tuple),
+        st.booleans() if gap is None else st.just(gap),
     )
 
 
@@ -322,6 +325,38 @@ def headings(
         action=draw(action),
         info=draw(info),
         exempt=draw(st.lists(plads(), max_size=2).map(tuple)),
+    )
+
+
+def office_copies() -> st.SearchStrategy[OfficeCopies]:
+    offices = st.sampled_from(["EUR", "INR", "S/S", "OES", "L", "NSCE", "SP", "PM"])
+    return st.builds(OfficeCopies, offices, st.integers(0, 99))
+
+
+def print_lines() -> st.SearchStrategy[PrintLine]:
+    """The line of dashes of 1973-76, of 1977, and of late 1978 on (spec/02)."""
+    numbers = st.integers(0, 999_999).map(lambda number: f"{number:06}")
+    times = dtgs().map(lambda dtg: f"{dtg.moment:%d%H%M}Z")
+    channels = st.integers(1, 99).map(lambda number: f"{number:02}")
+    return st.one_of(st.builds(PrintLine, numbers), st.builds(PrintLine, numbers, times, channels))
+
+
+@st.composite
+def distributions(draw: st.DrawFn) -> Distribution:
+    """A Department print's block whose copies add up."""
+    action = tuple(draw(st.lists(office_copies(), min_size=1, max_size=2)))
+    info = tuple(draw(st.lists(office_copies(), min_size=1, max_size=8)))
+    copies = sum(one.copies for one in (*action, *info))
+    outgoing = draw(st.booleans())
+    return Distribution(
+        action=action,
+        info=info,
+        total=copies if copies < 1000 else None,
+        direction=("R" if outgoing else "W") if copies < 1000 else None,
+        print_line=draw(print_lines()),
+        drafted_by="EUR/SE:AQUILLMARK:EO" if outgoing else None,
+        approved_by="EUR/SE - MR. VASSBEIN" if outgoing else None,
+        cleared_by=("L:DARDEN", "INR:EFENWICK (DRAFT)") if outgoing else (),
     )
 
 

@@ -236,7 +236,6 @@ def test_c2_a_pilcrow_before_an_item_of_the_list() -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="REF opens a field though no reference follows (bug 5)")
 def test_the_words_of_a_subject_are_no_label() -> None:
     telegram = telegram_of(SOUND.replace("FERRIES", "THE EO ON TAGS AND\nREF CARDS"))
 

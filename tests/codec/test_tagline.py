@@ -92,7 +92,6 @@ def test_b11_wrapped_tags_with_a_page_line_between() -> None:
     assert reading.telegram.subject == "EXERCISE"
 
 
-@pytest.mark.xfail(strict=True, reason="the repair's place is cut inside the brackets (bug 4)")
 def test_repairs_of_the_line_quote_it() -> None:
     reading = read(
         "UNCLAS VALLETTA 000312\n\nTAGS: [PREL](#) [MT](#) EINDETRD\nSUBJECT: EXERCISE\n"
