@@ -104,7 +104,8 @@ class TantivyIndex:
         try:
             yield TantivyWriter(session)
         finally:
-            session.rollback()
+            # What was not committed goes with the session; a rollback would leave
+            # a file behind that nobody owns, and so nobody takes away.
             session.wait_merging_threads()
             # Merges leave files behind. This index object believes them still in
             # use; a new one knows only what was committed, and takes them away.
