@@ -21,7 +21,8 @@ _WORD = re.compile(r"(?P<word>ACTION|ORIGIN|INFO) +(?P<rest>.*)")
 _COPIES = re.compile(r"\b(?P<office>[A-Z][A-Z0-9/]{0,7})-(?P<copies>[0-9]{2})\b")
 _TOTAL = re.compile(r"/ ?(?P<total>[0-9]{3}) ?(?P<direction>[WR])?\s*$")
 _DASHES = re.compile(
-    r"-{6,}[ -]*(?P<number>[0-9A-F]{6})(?: +(?P<time>[0-9]{6}Z))?(?: */ ?(?P<channel>[0-9/]{1,6}))?"
+    r"-{6,}[ -]*(?P<number>[0-9A-F]{6})(?!Z)(?: +(?P<time>[0-9]{6}Z))?(?: */ ?(?P<channel>[0-9/]{1,6}))?"
+    r"|-{6,} *(?P<first>[0-9]{6}Z) +(?P<then>[0-9A-F]{6})(?: */ ?(?P<last>[0-9/]{1,6}))?"
     r"|(?P<bare>[0-9A-F]{6}) +(?P<at>[0-9]{6}Z) */(?P<on>[0-9]{1,3})"
 )
 _DRAFTED = re.compile(r"DRAFTED BY:? *(?P<who>.*)")
@@ -94,9 +95,9 @@ def _other_line(line: str, found: _Found) -> bool:
     if dashes is not None:
         if found.print_line is None:
             found.print_line = PrintLine(
-                dashes["number"] or dashes["bare"],
-                dashes["time"] or dashes["at"],
-                dashes["channel"] or dashes["on"],
+                dashes["number"] or dashes["then"] or dashes["bare"],
+                dashes["time"] or dashes["first"] or dashes["at"],
+                dashes["channel"] or dashes["last"] or dashes["on"],
             )
         return True
     drafted, approved = _DRAFTED.fullmatch(line), _APPROVED.fullmatch(line)

@@ -63,6 +63,9 @@ _GLUED_ONE = re.compile(r"(?<=\S)\s+(?=1\. ?\((?:U|SBU|C|S|TS|C/NF|S/NF|SBU/NF|S
 # Paragraph 1, or what a copy has made of its number (C1-C4).
 PARAGRAPH_ONE = re.compile(r"\(?1{1,2} ?\. ?(?!\d)|1 ?\((?:U|SBU|C|S|TS|LOU)\b")
 _LIST_ITEM = re.compile(r"\(?(?P<letter>[A-Z])[).] ?\(?[A-Z0-9]|[a-z]\. [0-9A-Za-z]")
+_ENTRY = re.compile(
+    r" *(?:\(?[A-Z][).]|(?:[0-9]{2,4} )?[A-Z][A-Z .]{2,30} [0-9]{2,6}\b|.*E-?MAIL)", re.I
+)
 _REASON = re.compile(
     r"(?:E\.?O\.? ?12958 *)?(?:\(?[A-Z]\)? *)?REASONS?\b|[.]?[0-9]?\.[45] ?\(", re.I
 )
@@ -204,10 +207,12 @@ class _LabelFinder:
         )
 
     def _opens_ref(self, stripped: str, match: re.Match[str]) -> bool:
-        """``REF A and B`` may begin a wrapped line of the subject."""
+        """Without its colon, inside another field, the label needs a reference behind it."""
         if match.group().rstrip().endswith((":", ";", ".")) or self.open is None or self.blank:
             return True
-        return self.open.label is not Label.REF and stripped.isupper()
+        if self.open.label is Label.REF:
+            return False
+        return _ENTRY.match(stripped, match.end()) is not None
 
     def _open(self, kind: Label, label_start: int, start: int, end: int) -> None:
         field_ = self.found.fields.get(kind)

@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from reftel import authority
 from reftel.codec.reading import Repair, Span
 
 # D1, D2: station (at most 10 letters) + 8 digits + section, with sub-page, OF total.
@@ -266,23 +267,27 @@ class _Builder:
             match = _PAGE.search(line[:MOST_LINE]) or _INNER_PAGE.search(line[:MOST_LINE])
             if match is None:
                 break
-            span = Span(origin + match.start(), origin + match.end())
+            begin = match.start()
             if match.re is _PAGE:
-                station, total = match["station"].strip().upper(), int(match["total"])
+                # Words of the field may stand before the station's name.
+                begin = match.start("serial") - len(_station_part(match["station"]))
+                station, total = line[begin : match.start("serial")].strip(), int(match["total"])
+                span = Span(origin + begin, origin + match.end())
                 self.pages.append(
-                    PageLine(station, int(match["serial"]), match["page"], total, span)
+                    PageLine(station.upper(), int(match["serial"]), match["page"], total, span)
                 )
+            span = Span(origin + begin, origin + match.end())
             self.repairs.append(
                 Repair(
                     "page-line-inside",
                     "A page line stands inside another line; it was taken out.",
                     span,
-                    match.group(),
+                    line[begin : match.end()],
                     "",
                     "D3",
                 )
             )
-            before = line[: match.start()].rstrip()
+            before = line[:begin].rstrip()
             if before:
                 self.keep(before, origin, marked)
                 marked = False
@@ -302,12 +307,25 @@ class _Builder:
                 self.keep(line, origin, marked)
 
 
+def _station_part(words: str) -> str:
+    """The end of some words that is a station's name, cut to ten letters perhaps (D4)."""
+    for match in re.finditer(r"(?:(?<=\s)|^)(?=\S)", words):
+        name = words[match.start() :]
+        if authority.canonical_station(name.strip()) is not None:
+            return name
+    last = re.search(r"[A-Z][A-Z.'\-]*\s*$", words)
+    return last.group() if last is not None else ""
+
+
 def _page_line(line: str, start: int) -> PageLine | None:
     bare = line.strip()
     lead = len(line) - len(line.lstrip())
     span = Span(start + lead, start + len(line))
     match = _PAGE.fullmatch(bare)
     if match is not None and (match["station"].strip() or " OF " in line.upper()):
+        words = match["station"]
+        if any(map(str.islower, words[: len(words) - len(_station_part(words))])):
+            return None  # words of the text stand before the station
         station = match["station"].strip().upper()
         return PageLine(station, int(match["serial"]), match["page"], int(match["total"]), span)
     older = _BANNER_PAGE.fullmatch(bare)
@@ -343,5 +361,21 @@ def _is_page_banner(line: str, lines: list[str], number: int) -> bool:
         return True
     if line not in _LEVELS:
         return False
-    near = [other.strip() for other in lines[max(0, number - 3) : number + 4]]
-    return any(other and _BANNER_PAGE.fullmatch(other) for other in near)
+    return _page_near(lines, range(number + 1, min(number + 14, len(lines)))) or _page_near(
+        lines, range(number - 1, max(number - 14, -1), -1)
+    )
+
+
+def _page_near(lines: list[str], numbers: range) -> bool:
+    """True where one of the next three lines that are not blank is a PAGE line."""
+    seen = 0
+    for number in numbers:
+        other = lines[number].strip()
+        if not other:
+            continue
+        if _BANNER_PAGE.fullmatch(other):
+            return True
+        seen += 1
+        if seen == 3:
+            return False
+    return False

@@ -164,11 +164,13 @@ class _Fields:
         entries, unread = read_tags(text)
         markup = [entry for entry in entries if entry.mended == "markup"]
         if markup:
+            first = text.rfind("[", 0, markup[0].start + 1)
+            last = text.find(")", markup[-1].end) + 1
             self.notes.repair(
                 "tags-in-link-markup",
                 f"{len(markup)} TAGS stand in left-over link markup, which is taken off.",
-                places(markup[0].start),
-                places(markup[-1].end),
+                places(first),
+                places(last - 1) + 1,
                 " ".join(str(entry.tag) for entry in markup),
                 "B13",
             )
