@@ -290,7 +290,7 @@ def _about(telegram: Telegram) -> Iterator[Row]:
 def _reference(reference: Reference) -> Text:
     named = canonical_id(reference.mrn)
     what = named if named is not None else f"{reference.kind.value}, number not known"
-    doubt = "" if named is None or reference.year_is_printed else " (the year is this telegram's)"
+    doubt = "" if named is None or reference.year_is_printed else " (no year is printed)"
     return Text.assemble(printable(reference.text), (f"  {what}{doubt}", "dim"))
 
 
