@@ -285,6 +285,21 @@ def test_print_has_the_telegram_and_none_of_the_room(room: Visit) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
+@pytest.mark.parametrize(("width", "media"), [(1280, "screen"), (360, "screen"), (720, "print")])
+def test_line_numbers_do_not_cover_the_text(room: Visit, width: int, media: str) -> None:
+    page = room.go("/telegram/09VALLETTA312")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(media="print" if media == "print" else "screen")
+    text = page.locator("pre.sent").evaluate(
+        "node => parseFloat(getComputedStyle(node).paddingLeft)"
+    )
+    gutter = page.locator("#L1").evaluate(
+        "node => parseFloat(getComputedStyle(node, '::before').width)"
+    )
+
+    assert 0 < gutter <= text
+
+
 def test_markup_in_a_telegram_does_nothing(room: Visit) -> None:
     dialogs: list[str] = []
 
