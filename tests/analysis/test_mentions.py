@@ -1,0 +1,156 @@
+"""Mentions of other telegrams in the text (spec/04; gold/README, in-text references)."""
+
+from __future__ import annotations
+
+import pytest
+
+from reftel.analysis.mentions import MentionKind, find_mentions
+from reftel.telegram import Mrn, Paragraph, Reference, ReferenceKind, Telegram
+
+VALLETTA = Reference.to(Mrn(2009, "VALLETTA", 311), citing_year=2009)
+ONE = (VALLETTA,)
+EMAIL = Reference("ARDEN-ROE E-MAIL OF 3/23", kind=ReferenceKind.EMAIL)
+LETTERED = (
+    Reference.to(Mrn(2009, "VALLETTA", 311), citing_year=2009, label="A"),
+    Reference.to(Mrn(2008, "ROME", 287), citing_year=2009, label="B"),
+    Reference("ARDEN-ROE E-MAIL OF 3/23", "C", ReferenceKind.EMAIL),
+)
+A, B = "09VALLETTA311", "08ROME287"
+
+
+def found(text: str, references: tuple[Reference, ...]) -> list[tuple[str, str | None]]:
+    """The words of each mention and the id of what it names."""
+    telegram = Telegram(year=2009, references=references, paragraphs=(Paragraph(1, text),))
+    mentions = find_mentions(telegram)
+    for mention in mentions:
+        assert " ".join(text[mention.start : mention.end].split()) == mention.text
+        assert mention.paragraph == 1
+    return [(mention.text, mention.mrn.id if mention.mrn else None) for mention in mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("As ref A says.", [("ref A", A)]),
+        ("As Ref A says.", [("Ref A", A)]),
+        ("AS REF A SAYS.", [("REF A", A)]),
+        ("As noted (ref B).", [("ref B", B)]),
+        ("As reftel A says.", [("reftel A", A)]),
+        ("As ref (A) says.", [("ref (A", A)]),
+        ("As refs A and B say.", [("refs A and B", A), ("refs A and B", B)]),
+        ("As refs A, B say.", [("refs A, B", A), ("refs A, B", B)]),
+        ("As refs A-C say.", [("refs A-C", A), ("refs A-C", B), ("refs A-C", None)]),
+        ("As ref A\nsays.", [("ref A", A)]),
+        pytest.param(
+            "As refs A\nand B say.",
+            [("refs A and B", A), ("refs A and B", B)],
+            marks=pytest.mark.xfail(strict=True, reason="a line break in the list (bug 9d)"),
+        ),
+        ("As ref C says.", [("ref C", None)]),
+        ("As ref D says.", [("ref D", None)]),
+        pytest.param(
+            "As ref A says, and ref B too.",
+            [("ref A", A), ("ref B", B)],
+            marks=pytest.mark.xfail(strict=True, reason="too is read as a range (bug 9a)"),
+        ),
+        ("See septel.", [("septel", None)]),
+        ("As septels say.", [("septels", None)]),
+        pytest.param(
+            "By separate telegram.",
+            [("separate telegram", None)],
+            marks=pytest.mark.xfail(strict=True, reason="the gate knows no SEPARATE (bug 9e)"),
+        ),
+        pytest.param(
+            "As reftels say.",
+            [("reftels", A), ("reftels", B), ("reftels", None)],
+            marks=pytest.mark.xfail(strict=True, reason="the plural is read as a letter (bug 9b)"),
+        ),
+        ("He referred to a refinery.", []),
+        ("The referee preferred Rome.", []),
+        ("", []),
+    ],
+)
+def test_with_a_lettered_list(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert found(text, LETTERED) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "references", "expected"),
+    [
+        ("As reftel says.", ONE, [("reftel", A)]),
+        ("As Reftel says.", ONE, [("Reftel", A)]),
+        ("As ref tel says.", ONE, [("ref tel", A)]),
+        ("As reported (ref).", ONE, [("ref", A)]),
+        pytest.param(
+            "As the referenced cable says.",
+            ONE,
+            [("referenced cable", A)],
+            marks=pytest.mark.xfail(strict=True, reason="referenced is read as a letter (bug 9c)"),
+        ),
+        ("As reftel says.", (), [("reftel", None)]),
+        ("As reftels say.", (), [("reftels", None)]),
+        ("As reftel says.", LETTERED[:2], [("reftel", None)]),
+        ("As reftel says.", (VALLETTA, EMAIL), [("reftel", A)]),
+    ],
+    ids=[
+        "one entry",
+        "capital",
+        "two words",
+        "bare ref",
+        "in words",
+        "no entry",
+        "no entries",
+        "two telegrams: doubt",
+        "one telegram beside an e-mail",
+    ],
+)
+def test_without_a_letter(
+    text: str, references: tuple[Reference, ...], expected: list[tuple[str, str | None]]
+) -> None:
+    assert found(text, references) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("As told (05 STATE 226504).", [("05 STATE 226504", "05STATE226504")]),
+        ("As told in 08 Rome 287, he left.", [("08 Rome 287", B)]),
+        ("As told in Valletta 311, he left.", [("Valletta 311", A)]),
+        pytest.param(
+            "See New Delhi 1234.",
+            [("New Delhi 1234", "09NEWDELHI1234")],
+            marks=pytest.mark.xfail(
+                strict=True, reason="See with a capital opens nothing (bug 9f)"
+            ),
+        ),
+        ("He was in Rome 2007.", []),
+        ("He paid Rome 300 times.", []),
+        ("In March 2007, he left.", []),
+        ("See Quillmark 311.", []),
+    ],
+)
+def test_a_station_and_a_number_in_prose(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert found(text, LETTERED) == expected
+
+
+def test_kinds_and_targets() -> None:
+    telegram = Telegram(
+        year=2009,
+        references=LETTERED,
+        preamble="See ref B.",
+        paragraphs=(Paragraph(4, "Ref A, septel, (08 ROME 287)."), Paragraph(5, "Reftel.")),
+    )
+
+    assert [(m.kind, m.paragraph, m.target) for m in find_mentions(telegram)] == [
+        (MentionKind.LETTERED, None, 1),
+        (MentionKind.LETTERED, 4, 0),
+        (MentionKind.SEPTEL, 4, None),
+        (MentionKind.FULL, 4, 1),
+        (MentionKind.BARE, 5, None),
+    ]
+
+
+def test_a_full_form_without_a_year_of_the_telegram_names_nothing() -> None:
+    telegram = Telegram(paragraphs=(Paragraph(1, "See Valletta 311."),))
+
+    assert find_mentions(telegram) == ()
