@@ -259,7 +259,7 @@ def _paragraphs(
     text = notes.page.text
     ends = [mark.start for mark in chain[1:]] + [stop]
     low, high = _stripped(text, start, chain[0].start)
-    high, heading = _heading_before(text, low, high)
+    high, heading = _heading_before(text, low, high, first=True)
     preamble = text[low:high].rstrip()
     if preamble:
         notes.place("preamble", low, low + len(preamble))
@@ -346,11 +346,14 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 _LONGEST_HEADING = 4
 
 
-def _heading_before(text: str, start: int, end: int) -> tuple[int, tuple[int, int] | None]:
+def _heading_before(
+    text: str, start: int, end: int, first: bool = False
+) -> tuple[int, tuple[int, int] | None]:
     """A section heading at the end of a stretch: where the stretch ends then, and its place.
 
     A heading is set off by a rule under it or round it, or stands alone
-    between blank lines without a full stop.
+    between blank lines without a full stop; before the ``first`` paragraph it
+    may be all there is.
     """
     low = max(start, end - 900)
     lines = _lines_of(text, low, end)
@@ -364,7 +367,7 @@ def _heading_before(text: str, start: int, end: int) -> tuple[int, tuple[int, in
     rest = list(lines)
     while rest and rest[-1][0].strip() and len(block) <= _LONGEST_HEADING:
         block.insert(0, rest.pop())
-    if not rest or not _is_heading(block) or (low > start and len(rest) == 0):
+    if not _is_heading(block) or (not rest and (low > start or not first)):
         return end, None
     above = [line for line in rest if line[0].strip()]
     ruled_above = bool(above) and is_rule(above[-1][0])
@@ -494,6 +497,16 @@ _NO_NAME = frozenset(
         "USA",
         "EXERCISE",
     ]
+)
+# Words that begin a sentence that was cut off; they are nobody's name.
+_OPENING_WORDS = frozenset(
+    """
+    A ABOUT AFTER ALL ALSO ALTHOUGH AMBASSADOR AN AND ANOTHER ANY AS AT BECAUSE BEFORE BOTH BUT BY CHARGE DURING
+    EMBASSY EVEN FINALLY FOR FROM GIVEN HE HER HERE HIS HOW HOWEVER IF IN INDEED IT ITS LAST MANY MEANWHILE MORE
+    MOST NEITHER NOR NOW OF ON ONE ONLY OR OTHER OTHERS OUR OVER PARA PLEASE POST SEVERAL SHE SINCE SO SOME STILL
+    SUCH THAN THAT THE THEIR THEN THERE THESE THEY THIS THOSE THOUGH THROUGH TO TODAY TWO UNDER UNTIL WE WHAT WHEN
+    WHERE WHETHER WHICH WHILE WHO WHY WITH WITHOUT YET YOU
+    """.split()
 )
 _FURNITURE = re.compile(
     r"NNNN?|BT|\.+|#[0-9]{3,6}|(?:TOP )?SECRET|CONFIDENTIAL|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE"

@@ -30,7 +30,10 @@ class Label(Enum):
 
 # How each label begins a line. Punctuation is optional in practice (B9).
 _LABELS = (
-    (Label.ORDER, re.compile(r"E\. ?[O0]\.? ?:?(?=[ 0-9:]|$)|E[O0] ?:? ?(?=[0-9]{5})|EO ?:", re.I)),
+    (
+        Label.ORDER,
+        re.compile(r"E\. ?(?:O\.?|0\.) ?:?(?=[ 0-9:]|$)|E[O0] ?:? ?(?=[0-9]{5})|EO ?:", re.I),
+    ),
     (Label.TAGS, re.compile(r"TAGE?S?\b(?: *[:;.,-])?(?= |$|[A-Z\[])", re.I)),
     (Label.SUBJECT, re.compile(r"S?UB(?:J(?:ECT)?)?S?\b *[:;.]|SUBJECT(?= )|SUBJ(?= )", re.I)),
     (
@@ -234,6 +237,8 @@ class _LabelFinder:
             kind = _inner_kind(match)
             if kind is field_.label or kind in self.found.fields:
                 continue
+            if kind is Label.ORDER and field_.label is Label.CLASSIFIED_BY:
+                continue  # "based on E.O. 12958" is part of the sentence
             at = start + match.start() + len(match.group()) - len(match.group().lstrip())
             self._stretch(field_, start, start + match.start())
             self.notes.repair(

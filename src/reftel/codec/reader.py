@@ -248,12 +248,9 @@ class _Fields:
         return found if found.name else None
 
     def _raw(self, start: int, end: int) -> str:
-        """A stretch with the blank that may stand before it, which tells how it was cut."""
-        return (
-            self.page.text[start - 1 : end]
-            if self.page.text[start - 1 : start] == " "
-            else (self.page.text[start:end])
-        )
+        """A stretch with blanks before it up to its column, which tell how the line was cut."""
+        column = start - self.page.starts[self.page.line_at(start)]
+        return " " * column + self.page.text[start:end]
 
     def _joined(self, field: Field, mark: str = " ") -> tuple[str, _Places]:
         """The stretches joined by one character, and the way from there to the cleaned text."""
