@@ -96,12 +96,13 @@ def _section(
         return
     yield Text()
     yield Text(title, style="bold underline")
-    first = min(left, max(_cells(row[0]) for row in found))
+    room = width - _INDENT - 2
+    first = min(left, room // 2, max(_cells(row[0]) for row in found))
     above: str | Text = ""
     for label, words in found:
         # A label that stands above already is not repeated: TAGS, caption, reason.
         shown = "" if label == above and isinstance(label, str) else label
-        yield from _columns((shown, words), first, width - _INDENT - first - 2, target)
+        yield from _columns((shown, words), first, room - first, target)
         above = label
 
 
@@ -113,7 +114,7 @@ def _columns(row: Row, left: int, right: int, target: Console) -> Iterator[Text]
     """One row, each cell wrapped in its own column."""
     cells = [cell if isinstance(cell, Text) else Text(cell) for cell in row]
     lefts = cells[0].wrap(target, left)
-    rights = cells[1].wrap(target, max(right, 20))
+    rights = cells[1].wrap(target, right)
     for one, other in zip_longest(lefts, rights, fillvalue=Text()):
         line = Text(" " * _INDENT).append_text(one)
         line.rstrip()
@@ -314,7 +315,8 @@ def _body(telegram: Telegram) -> Iterator[Text]:
 
 
 def _opening(paragraph: Paragraph) -> Text:
-    opening = Text(f"{paragraph.number}. ", style="bold")
+    # Styles of the parts, not of the whole: the sentence that follows is plain.
+    opening = Text().append(f"{paragraph.number}. ", style="bold")
     if paragraph.mark is not None:
         opening.append(f"({paragraph.mark}) ", style=_mark_style(paragraph.mark))
     return opening
@@ -344,9 +346,9 @@ def _faults(reading: Reading) -> Iterator[Row]:
         yield "none", "Nothing was repaired, and no damage was found."
     for fault in sorted(faults, key=lambda fault: fault.span or Span(0, 0)):
         where = _line_number(reading.text, fault.span)
-        kind = Text("repaired  " if isinstance(fault, Repair) else "defect  ", style="bold")
+        kind = "repaired" if isinstance(fault, Repair) else "defect"
         damage = f" [{fault.damage}]" if fault.damage else ""
-        yield where, kind.append(f"{printable(fault.message)}{damage}", style="not bold")
+        yield where, Text.assemble((kind, "bold"), f"  {printable(fault.message)}{damage}")
 
 
 def _line_number(text: str, span: Span | None) -> str:
