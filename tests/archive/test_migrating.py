@@ -1,0 +1,133 @@
+"""The migrations from nothing lead to the tables of ``schema.py``, and never halfway."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, MetaData, create_engine, inspect
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+import reftel.archive.migrating
+from reftel.archive.folder import ArchiveFolder, make_folder, open_engine, revision, writing
+from reftel.archive.migrating import migrate
+from reftel.archive.schema import REVISION, metadata
+from reftel.errors import ArchiveError
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> ArchiveFolder:
+    return make_folder(tmp_path / "a.reftel")
+
+
+@pytest.fixture
+def migrated(folder: ArchiveFolder) -> Iterator[Engine]:
+    engine = open_engine(folder)
+    with folder.lock():
+        migrate(folder, engine)
+    yield engine
+    engine.dispose()
+
+
+def test_alembic_sees_no_difference_to_the_schema(migrated: Engine) -> None:
+    with migrated.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_tables_are_those_of_the_schema_word_for_word(migrated: Engine) -> None:
+    # Alembic does not compare keys and names of constraints; this does.
+    found = MetaData(naming_convention=metadata.naming_convention)
+    found.reflect(migrated)
+    found.remove(found.tables["alembic_version"])
+    other = create_engine("sqlite://")
+    metadata.create_all(other)
+    expected = MetaData(naming_convention=metadata.naming_convention)
+    expected.reflect(other)
+
+    assert statements(found, migrated) == statements(expected, other)
+
+
+def statements(tables: MetaData, engine: Engine) -> list[list[str]]:
+    """Each table and index line by line, sorted, for SQLite tells constraints in any order."""
+    told: list[CreateTable | CreateIndex] = []
+    for table in tables.sorted_tables:
+        told.append(CreateTable(table))
+        told += [CreateIndex(index) for index in table.indexes]
+    return sorted(
+        sorted(line.strip(" \t,") for line in str(statement.compile(engine)).splitlines())
+        for statement in told
+    )
+
+
+def test_a_second_time_changes_nothing(folder: ArchiveFolder, migrated: Engine) -> None:
+    with folder.lock():
+        migrate(folder, migrated)
+
+    assert revision(migrated) == REVISION
+
+
+def test_the_revision_of_the_schema_is_the_newest_step() -> None:
+    config = Config()
+    scripts = Path(reftel.archive.migrating.__file__).parent / "migrations"
+    config.set_main_option("script_location", str(scripts))
+    config.set_main_option("path_separator", "os")
+
+    assert ScriptDirectory.from_config(config).get_heads() == [REVISION]
+
+
+def test_tables_of_a_newer_reftel_are_left_alone(folder: ArchiveFolder, migrated: Engine) -> None:
+    with writing(migrated) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    with folder.lock(), pytest.raises(ArchiveError, match=r"newer reftel \(tables 9999\)"):
+        migrate(folder, migrated)
+
+
+def test_killed_in_a_migration_the_archive_is_as_it_was(folder: ArchiveFolder) -> None:
+    script = f"""
+        import os, signal
+        from pathlib import Path
+        from sqlalchemy import event
+        from reftel.archive.folder import open_engine, open_folder
+        from reftel.archive.migrating import migrate
+        folder = open_folder(Path({str(folder.path)!r}))
+        engine = open_engine(folder)
+
+        @event.listens_for(engine, "before_cursor_execute")
+        def _kill(connection, cursor, statement, *_):
+            if "CREATE TABLE outcomes" in statement:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        with folder.lock():
+            migrate(folder, engine)
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    engine = open_engine(folder)
+    assert inspect(engine).get_table_names() == []
+
+    with folder.lock():
+        migrate(folder, engine)
+
+    assert revision(engine) == REVISION
+
+
+def test_no_alembic_file_is_left_in_the_folder(folder: ArchiveFolder, migrated: Engine) -> None:
+    assert {path.name for path in folder.path.iterdir()} == {
+        "records.sqlite",
+        "reftel.toml",
+        "write.lock",
+    }

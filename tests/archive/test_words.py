@@ -1,0 +1,45 @@
+"""What a word is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reftel.archive.words import LONGEST_WORD, word_places, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The FERRY lies", ["the", "ferry", "lies"]),
+        ("co-operation, S/NF; O'Neill's", ["co", "operation", "s", "nf", "o", "neill", "s"]),
+        ("naïve Élan Straße", ["naive", "elan", "strasse"]),
+        ("¶3. (C) 1,000 tons", ["3", "c", "1", "000", "tons"]),
+        ("Москва 東京", ["москва", "東京"]),
+        ("snake_case", ["snake", "case"]),
+        ("", []),
+        ("... -- !", []),
+    ],
+)
+def test_words(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+def test_what_is_too_long_is_no_word() -> None:
+    assert words(f"a {'x' * LONGEST_WORD} b") == ["a", "b"]
+    assert words(f"a {'x' * (LONGEST_WORD - 1)} b") == ["a", "x" * (LONGEST_WORD - 1), "b"]
+
+
+@given(st.text(max_size=200))
+def test_each_word_has_its_place(text: str) -> None:
+    found = words(text)
+    places = word_places(text)
+
+    assert len(places) == len(found)
+    for word, (start, end) in zip(found, places, strict=True):
+        assert words(text[start:end]) == [word]
+
+
+def test_places_count_characters_and_not_bytes() -> None:
+    assert word_places("\U0001d4b3 Élan ferry") == [(0, 1), (2, 6), (7, 12)]
