@@ -45,10 +45,11 @@ class Mission:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """Somebody the mission speaks to: in full with the office, and by surname."""
+    """Somebody the mission speaks to: in full with the office, by surname, by office alone."""
 
     full: str
     person: Person
+    office: str
 
     @property
     def short(self) -> str:
@@ -112,8 +113,18 @@ def partners(seed: int, post: Post, affair: str) -> dict[str, Partner]:
             full = f"{person.name} of {company}"
         else:
             full = f"{table[part]} {person.name}"
-        found[part] = Partner(full, person)
+        found[part] = Partner(full, person, _office(full, person.surname))
     return found
+
+
+_OFFICES = ("minister", "director", "chairman", "deputy", "counsel", "secretary")
+
+
+def _office(full: str, otherwise: str) -> str:
+    """``the minister``, where the title has a word that can stand alone."""
+    words = full.lower().split()[:2]
+    found = next((word for word in _OFFICES if word in words), None)
+    return f"the {found}" if found else otherwise
 
 
 @lru_cache(maxsize=64)

@@ -153,6 +153,7 @@ def _heading(draft: Draft, sections: int, dice: Dice) -> Heading:
             (RoutingIndicator("RUEHWEB"),)
             if web
             else tuple(RoutingIndicator(one) for one in posts),
+            gap=web,  # copies for the web have a blank line here (spec/01, FL2)
         ),
         filing=FilingLine(
             sender.indicator, f"{settled.serial % 10_000:04}", suffix, _filing_time(filed)

@@ -6,6 +6,7 @@
     DIR/traffic/stray/...                     files that are no telegrams, or not whole
     DIR/truth.jsonl                           what a reader should find in each telegram
     DIR/ledger-truth.json                     what should become of each file
+    DIR/exercise.json                         which exercise it is, and whether it is whole
 """
 
 from __future__ import annotations
@@ -20,8 +21,11 @@ from typing import Any, TextIO
 
 from reftel.codec.writing import write_heading, write_text
 from reftel.exercise.dice import Dice
+from reftel.exercise.schedule import MOST_TELEGRAMS
 from reftel.exercise.traffic import ExerciseTelegram, exercise_telegram, generate
 
+EDITION = 1
+"""Counts the changes of what an exercise says: another edition is another exercise."""
 STRAYS_EVERY = 500
 """One set of stray files for so many telegrams."""
 _NOTE = (
@@ -36,9 +40,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What ``write_folder`` wrote: the folder to ingest, and the two files of truth.
+    """An exercise on disk: the folder to ingest, and the two files of truth.
 
     ``totals`` counts the files by the outcome that each should end in.
+    ``anew`` is false where it was there already.
     """
 
     traffic: Path
@@ -48,6 +53,7 @@ class Written:
     files: int
     bytes: int
     totals: dict[str, int]
+    anew: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +74,71 @@ def write_folder(
     strays: bool = True,
     on_progress: Progress | None = None,
 ) -> Written:
-    """Write an exercise into a new or empty folder, and the truth beside its traffic.
+    """Write an exercise into a folder of its own, and the truth beside its traffic.
 
     With ``strays`` every 500 telegrams have company: an empty file, a picture,
     a note that is no telegram, a second file of the same bytes, a second copy
     with other damage, and a telegram cut in half. ``on_progress`` is told how
-    many of how many telegrams are written. Raises ``FileExistsError`` where
-    the folder holds anything, ``ValueError`` for more telegrams than an
-    exercise can have.
+    many of how many telegrams are written. An exercise that is there already
+    is left as it is, one that was interrupted is written again. Raises
+    ``FileExistsError`` where the folder holds anything else, ``ValueError``
+    for more telegrams than an exercise can have.
     """
+    if not 0 < telegrams <= MOST_TELEGRAMS:
+        raise ValueError(f"an exercise has 1 to {MOST_TELEGRAMS:,} telegrams, not {telegrams:,}")
+    wanted = {"edition": EDITION, "telegrams": telegrams, "seed": seed, "strays": strays}
     path.mkdir(parents=True, exist_ok=True)
-    if any(path.iterdir()):
-        raise FileExistsError(
-            errno.EEXIST, "the folder is not empty, and an exercise needs one of its own", str(path)
-        )
-    traffic, truth, ledger = path / "traffic", path / "truth.jsonl", path / "ledger-truth.json"
+    held = _held(path, wanted)
+    if held is not None and held["whole"]:
+        return _written(path, held, anew=False)
+    marker = path / "exercise.json"
+    marker.write_text(json.dumps({**wanted, "whole": False}), encoding="utf-8")
     totals: Counter[str] = Counter()
     size = 0
-    with truth.open("w", encoding="utf-8") as truths, ledger.open("w", encoding="utf-8") as book:
+    with (
+        (path / "truth.jsonl").open("w", encoding="utf-8") as truths,
+        (path / "ledger-truth.json").open("w", encoding="utf-8") as book,
+    ):
         book.write('{"files": {')
         for file in _files(telegrams, seed, strays, on_progress):
-            target = traffic / file.name
+            target = path / "traffic" / file.name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(file.content)
             _note(file, truths, book, first=not totals)
             totals[file.outcome["outcome"]] += 1
             size += len(file.content)
         book.write(f'\n}},\n"inputs": {totals.total()},\n"totals": {json.dumps(dict(totals))}}}\n')
-    return Written(traffic, truth, ledger, telegrams, totals.total(), size, dict(totals))
+    found = {**wanted, "whole": True, "bytes": size, "totals": dict(totals)}
+    marker.write_text(json.dumps(found), encoding="utf-8")
+    return _written(path, found, anew=True)
+
+
+def _held(path: Path, wanted: dict[str, Any]) -> dict[str, Any] | None:
+    """What ``exercise.json`` says of this very exercise; ``None`` for an empty folder."""
+    if not any(path.iterdir()):
+        return None
+    try:
+        held: dict[str, Any] = json.loads((path / "exercise.json").read_text(encoding="utf-8"))
+        if all(held.get(key) == value for key, value in wanted.items()) and "whole" in held:
+            return held
+    except (OSError, ValueError, AttributeError):
+        pass  # then it is no exercise
+    raise FileExistsError(
+        errno.EEXIST, "the folder holds something else; an exercise needs one of its own", str(path)
+    )
+
+
+def _written(path: Path, found: dict[str, Any], *, anew: bool) -> Written:
+    return Written(
+        path / "traffic",
+        path / "truth.jsonl",
+        path / "ledger-truth.json",
+        found["telegrams"],
+        sum(found["totals"].values()),
+        found["bytes"],
+        found["totals"],
+        anew,
+    )
 
 
 def _note(file: _File, truths: TextIO, book: TextIO, *, first: bool) -> None:

@@ -118,7 +118,7 @@ class Teller:
         self._turn: dict[str, int] = {}  # next template of each group
         self._taken: dict[str, int] = {}  # next clause of each list
         self._cited = 0
-        self._named: set[str] = set()
+        self._named: dict[str, int] = {}
         self._preset: dict[str, Moment | str] = {}
         self._moment: Moment | None = None
         self._history: str | None = None
@@ -140,7 +140,7 @@ class Teller:
         have. ``opening`` and ``closing`` are put before and after as they are.
         People are named in full in the summary, and once again after it.
         """
-        self._named.discard("contact")
+        self._named.pop("contact", None)
         passage = Passage("", weight, heading, kind)
         sentences = [opening] if opening else []
         for number, group in enumerate(groups):
@@ -218,12 +218,15 @@ class Teller:
         }
 
     def person(self, part: str) -> str:
-        """A person: in full where the paragraph has not named him yet, else by surname."""
-        first = part not in self._named
-        self._named.add(part)
+        """A person: in full where he has not been named, then by surname and office in turn."""
+        times = self._named.get(part, 0)
+        self._named[part] = times + 1
         if part == "contact":
-            return self.affair.contact if first else "the official"
-        return self.partners[part].full if first else self.partners[part].short
+            return self.affair.contact if times == 0 else "the official"
+        partner = self.partners[part]
+        if times == 0:
+            return partner.full
+        return partner.office if times % 3 == 2 else partner.short
 
     def fill(self, key: str) -> str:
         """The words for a slot that names nobody: a clause, a time, or a mention.

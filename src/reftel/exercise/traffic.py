@@ -84,7 +84,11 @@ def exercise_telegram(index: int, seed: int = 0, copy: int = 0) -> ExerciseTeleg
         "cablegate" if chance.chance(PAGES) and not drafted.damage else "plain",
         drafted.people,
     )
-    kinds = [damage_of(name) for name in drafted.damage] if drafted.damage else choose(chance)
+    kinds = (
+        [damage_of(name) for name in drafted.damage]
+        if drafted.damage
+        else choose(chance, telegram.sections or 1)
+    )
     if any(kind.number == "A1" for kind in kinds):
         survived.container = "cablegate"
     done = do(kinds, survived, chance)
