@@ -36,7 +36,7 @@ def found(text: str, references: tuple[Reference, ...]) -> list[tuple[str, str |
         ("AS REF A SAYS.", [("REF A", A)]),
         ("As noted (ref B).", [("ref B", B)]),
         ("As reftel A says.", [("reftel A", A)]),
-        ("As ref (A) says.", [("ref (A", A)]),
+        ("As ref (A) says.", [("ref (A)", A)]),
         ("As refs A and B say.", [("refs A and B", A), ("refs A and B", B)]),
         ("As refs A, B say.", [("refs A, B", A), ("refs A, B", B)]),
         ("As refs A-C say.", [("refs A-C", A), ("refs A-C", B), ("refs A-C", None)]),

@@ -48,10 +48,11 @@ class Mention:
 
 
 # The words are looked for first: a text without them costs one search.
-_WORD = re.compile(r"\b(?:REF|SEPTEL|PARA )", re.IGNORECASE)
+_WORD = re.compile(r"\b(?:REF|SEP(?:TEL|ARATE))", re.IGNORECASE)
 _LETTER = r"[A-Z](?![A-Za-z'])"
-_LIST = rf"{_LETTER}(?:(?: ?(?:,|AND|&|,? AND|THROUGH|-|/|TO) ?)(?:REF ?)?\(?{_LETTER}\)?){{0,9}}"
-_LETTERED = re.compile(rf"\bREF(?:TEL|ERENCE)?S? ?\(?(?P<letters>{_LIST})", re.IGNORECASE)
+_JOIN = r"\s*(?:,\s*(?:AND\b)?|\bAND\b|&|\bTHROUGH\b|-|/|\bTO\b)\s*"
+_LIST = rf"{_LETTER}\)?(?:{_JOIN}(?:REF\s*)?\(?{_LETTER}\)?){{0,9}}"
+_LETTERED = re.compile(rf"\bREF(?:TEL|ERENCE)?S?(?:\s+|\s*\()(?P<letters>{_LIST})", re.IGNORECASE)
 _BARE = re.compile(
     r"\b(?:REFTELS?|REF ?TELS?|REFERENCED? (?:CABLE|TELEGRAM|MESSAGE)S?|REF(?=[\s).,;:])(?! ?[A-Z]\b))",
     re.IGNORECASE,
@@ -59,10 +60,10 @@ _BARE = re.compile(
 _SEPTEL = re.compile(
     r"\bSEP(?:ARATE )?TELS?\b|\bSEPARATE (?:CABLE|TELEGRAM|MESSAGE)S?\b", re.IGNORECASE
 )
-_RANGE = re.compile(r"([A-Z]) ?(?:-|THROUGH|TO) ?\(?([A-Z])\b", re.IGNORECASE)
+_RANGE = re.compile(r"\b([A-Z])\s*(?:-|\bTHROUGH\b|\bTO\b)\s*\(?([A-Z])\b", re.IGNORECASE)
 # A station and a number in prose, in brackets or after "in": (05 STATE 226504).
 _FULL = re.compile(
-    r"(?:[\"'(\[,;]|\b(?:in|see|and|from|per|of|by|also)) ?(?P<entry>(?:(?:19|20)?[0-9]{2} )?"
+    r"(?:[\"'(\[,;]|\b(?:[Ii]n|[Ss]ee|and|from|[Pp]er|of|by|[Aa]lso)) ?(?P<entry>(?:(?:19|20)?[0-9]{2} )?"
     r"[A-Z][A-Za-z.]{2,14}(?: [A-Z][A-Za-z.]{2,14}){0,2} [0-9]{3,6})(?=[\s),.;\]\"'])"
 )
 
@@ -112,12 +113,15 @@ def _lettered(telegram: Telegram, number: int | None, match: re.Match[str]) -> l
     ):
         return []  # "ref a" as the article: there is no list to point to
     text = " ".join(match.group().split())
+    end = match.end()
+    if text.endswith(")") and text.count("(") < text.count(")"):
+        text, end = text[:-1], end - 1  # a bracket round the whole: (ref B)
     mentions = []
     for letter in letters:
         target = labels.get(letter)
         mrn = telegram.references[target].mrn if target is not None else None
         mentions.append(
-            Mention(MentionKind.LETTERED, text, number, match.start(), match.end(), target, mrn)
+            Mention(MentionKind.LETTERED, text, number, match.start(), end, target, mrn)
         )
     return mentions
 
@@ -128,7 +132,7 @@ def _letters(text: str) -> list[str]:
     for first, last in _RANGE.findall(upper):
         if first < last and ord(last) - ord(first) < 20:
             letters += [chr(code) for code in range(ord(first), ord(last) + 1)]
-    singles = re.findall(r"\b([A-Z])\b", upper)
+    singles = re.findall(r"\b([A-Z])\b(?!')", upper)
     return (
         list(dict.fromkeys([*letters, *singles])) if not letters else sorted({*letters, *singles})
     )
