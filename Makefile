@@ -5,22 +5,20 @@
 #   make lint    set up and check style, layout and types
 #   make docs    set up and build the documentation into docs/_build/html
 #
-# SERVE=0 keeps `make demo` from serving. PYTHON names another interpreter.
+# `make demo` leaves nothing behind. SERVE=0 keeps it from serving, TELEGRAMS=5000 gives more of
+# them, PORT=9000 another port. PYTHON names another interpreter.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TELEGRAMS ?= 600
 PORT ?= 8312
-ARCHIVE := build/demo.reftel
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: demo test lint docs clean
 
 demo: $(VENV)/.installed-all
-	@mkdir -p build
-	$(BIN)/reftel demo --telegrams $(TELEGRAMS) --folder build/demo --archive $(ARCHIVE) --port $(PORT) \
-	    $(if $(filter 0,$(SERVE)),--no-serve,--serve)
+	$(BIN)/reftel demo --telegrams $(TELEGRAMS) --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest

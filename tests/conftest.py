@@ -49,6 +49,27 @@ VALLETTA 00000312  002 OF 002
 QUILLMARK
 """
 
+ARCHIVE_PRINT = """\
+CONFIDENTIAL
+
+PAGE 01        VALLET  00312  121724Z
+ACTION EUR-12
+
+INFO  OCT-01 ISO-00 L-03 /016 W
+                    ------------------352654  121730Z /23
+R 121724Z MAR 79
+FM AMEMBASSY VALLETTA
+TO SECSTATE WASHDC 1934
+C O N F I D E N T I A L VALLETTA 00312
+
+E.O. 12065: GDS 3/12/85
+TAGS: PREL, MT
+SUBJECT: EXERCISE: A PRINT
+
+1. (C) EXERCISE. INVENTED.
+QUILLMARK
+"""
+
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,6 +83,12 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def exercise_text() -> str:
     """One invented telegram on the wire, with a doubled caption (B7) and a page line."""
     return EXERCISE_TELEGRAM
+
+
+@pytest.fixture
+def archive_print_text() -> str:
+    """One invented telegram as the Department printed it, with its distribution."""
+    return ARCHIVE_PRINT
 
 
 @pytest.fixture

@@ -146,27 +146,6 @@ def test_no_term_stands_twice() -> None:
 
 # --- the JSON
 
-ARCHIVE_PRINT = """\
-CONFIDENTIAL
-
-PAGE 01        VALLET  00312  121724Z
-ACTION EUR-12
-
-INFO  OCT-01 ISO-00 L-03 /016 W
-                    ------------------352654  121730Z /23
-R 121724Z MAR 79
-FM AMEMBASSY VALLETTA
-TO SECSTATE WASHDC 1934
-C O N F I D E N T I A L VALLETTA 00312
-
-E.O. 12065: GDS 3/12/85
-TAGS: PREL, MT
-SUBJECT: EXERCISE: A PRINT
-
-1. (C) EXERCISE. INVENTED.
-QUILLMARK
-"""
-
 
 def places(value: object, place: str = "") -> Iterator[tuple[str, bool]]:
     """Dotted places in a JSON value, and whether an object stands there.
@@ -199,9 +178,9 @@ def public_places(*texts: str) -> tuple[set[str], set[str]]:
     return {place for place, _ in found} - objects, objects
 
 
-def test_every_public_key_is_documented(exercise_text: str) -> None:
+def test_every_public_key_is_documented(exercise_text: str, archive_print_text: str) -> None:
     damaged = exercise_text.replace("#0312/01", "#0999/01")  # another serial: a defect
-    values, objects = public_places(damaged, ARCHIVE_PRINT)
+    values, objects = public_places(damaged, archive_print_text)
     kinds = documented_kinds("Kinds of defect") | documented_kinds("Kinds of repair")
     documented = {row[0].strip("`") for row in rows(page("docs/json.md"))} - kinds
 

@@ -12,27 +12,6 @@ from reftel.cli.decode import decode
 from reftel.intake.source import Document, Source
 from reftel.record import Record, make_record
 
-PRINT = """\
-CONFIDENTIAL
-
-PAGE 01        VALLET  00312  121724Z
-ACTION EUR-12
-
-INFO  OCT-01 ISO-00 L-03 /016 W
-                    ------------------352654  121730Z /23
-R 121724Z MAR 79
-FM AMEMBASSY VALLETTA
-TO SECSTATE WASHDC 1934
-C O N F I D E N T I A L VALLETTA 00312
-
-E.O. 12065: GDS 3/12/85
-TAGS: PREL, MT
-SUBJECT: EXERCISE: A PRINT
-
-1. (C) EXERCISE. INVENTED.
-QUILLMARK
-"""
-
 
 def record(text: str, statements: dict[str, str] | None = None) -> Record:
     source = Source(
@@ -116,8 +95,8 @@ def test_a_repeated_label_stands_once(exercise_text: str) -> None:
     ]
 
 
-def test_a_print_of_the_department() -> None:
-    found = under(lines(PRINT), "Distribution in the Department")
+def test_a_print_of_the_department(archive_print_text: str) -> None:
+    found = under(lines(archive_print_text), "Distribution in the Department")
 
     assert found == [
         "Direction    incoming (marked W), 16 copies in all",

@@ -13,8 +13,6 @@ import inspect
 import io
 import os
 import sys
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
@@ -22,12 +20,13 @@ from rich.markup import escape
 from typer.core import TyperGroup
 
 from reftel import __version__
+from reftel.cli import demo, ingest, read, search, serve, show
 from reftel.cli.console import FAULT, INTERRUPTED, USAGE, fail
 from reftel.errors import QueryError, ReftelError
 
 __all__ = ["app", "main"]
 
-_COMMANDS = ("read", "ingest", "search", "show", "serve", "demo")
+_COMMANDS = (read, ingest, search, show, serve, demo)
 
 
 class _Commands(TyperGroup):
@@ -79,9 +78,8 @@ def _build() -> typer.Typer:
         rich_markup_mode="rich",
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for name in _COMMANDS:
-        if find_spec(f"reftel.cli.{name}") is not None:
-            import_module(f"reftel.cli.{name}").register(built)
+    for module in _COMMANDS:
+        module.register(built)
     for command in built.registered_commands:
         if command.callback is not None and command.callback.__doc__:
             command.help = help_text(command.callback.__doc__)
