@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -12,8 +13,11 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from reftel.archive import Archive, SearchPage
 from reftel.errors import ArchiveError
 from reftel.web.app import create_app
+from reftel.web.room import Room
+from reftel.web.state import SearchState
 
 Client = TestClient[Litestar]
 PAGES = (
@@ -586,6 +590,35 @@ def test_every_form_of_the_help_page_is_understood(client: Client) -> None:
 
 
 # When something breaks
+
+
+def test_an_archive_that_cannot_be_read_is_said_to_be_so(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> SearchPage:
+        raise ArchiveError("affair.reftel/records.sqlite cannot be read: disk I/O error")
+
+    monkeypatch.setattr(Archive, "search", broken)
+    shown, told = client.get("/search?q=ferry"), client.get("/api/search?q=ferry")
+
+    assert (shown.status_code, told.status_code) == (503, 503)
+    assert "disk I/O error" in shown.text
+    assert "disk I/O error" in told.json()["error"]["message"]
+
+
+def test_telegrams_that_are_not_searched_yet_are_counted(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = Room.search
+
+    def lagging(room: Room, state: SearchState) -> SearchPage:
+        return replace(answer(room, state), behind=2)
+
+    monkeypatch.setattr(Room, "search", lagging)
+
+    assert "2 telegrams filed just now are not searched yet" in first(
+        page(client, "/search?q=ferry"), ".notice"
+    )
 
 
 def test_a_fault_is_said_without_its_insides(

@@ -105,6 +105,7 @@ class ResultsView:
 
     total: int
     exact: str | None
+    behind: int
     first: int
     last: int
     hits: tuple[HitView, ...]
@@ -125,6 +126,7 @@ def results_view(page: SearchPage, state: SearchState) -> ResultsView:
     return ResultsView(
         total=page.total,
         exact=page.exact,
+        behind=page.behind,
         first=first,
         last=first + len(page.hits) - 1,
         hits=tuple(hit_view(hit) for hit in page.hits),
