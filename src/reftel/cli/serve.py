@@ -56,7 +56,6 @@ def register(app: typer.Typer) -> None:
 
         Examples:
             reftel serve --archive affair.reftel
-
             reftel serve --archive affair.reftel --port 9000 --no-browser
         """
         serve_archive(archive, port, browser, host=host)
@@ -97,9 +96,10 @@ def serve_archive(
         uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:
         # Ctrl-C is how a reader leaves; the server has closed what it had open.
-        console().print("\nThe reading room is closed.")
+        pass
     finally:
         listener.close()
+    console().print("\nThe reading room is closed.")
 
 
 def _tell(path: Path, host: str, address: str) -> None:
