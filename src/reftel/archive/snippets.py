@@ -94,7 +94,7 @@ def _is(word: str, part: Part) -> bool:
 def _cut(text: str, matches: Sequence[_Match]) -> Snippet:
     """The window with the most that was asked for, words whole, blanks joined."""
     start, end = _window(text, matches)
-    pieces: list[tuple[str, bool]] = [(f"{_CUT} ", False)] if start > 0 else []
+    pieces: list[tuple[str, bool]] = [(f"{_CUT} ", False)] if text[:start].strip() else []
     place = start
     for match in matches:
         if match.start < start or match.end > end:
