@@ -161,3 +161,15 @@ def test_the_year_that_a_container_states(stated: int | None, year: int | None) 
 
 def test_the_dtg_has_the_last_word_on_the_year() -> None:
     assert read(f"{WIRE}\n{TEXT}", year=1999).telegram.year == 2009
+
+
+@pytest.mark.xfail(strict=True, reason="a line that begins with TO opens a header (bug 11)")
+def test_a_body_alone_has_no_addressees() -> None:
+    reading = read(
+        "1. THE FERRY OWNERS MET TWICE IN AN ATTEMPT\n"
+        "TO ARRIVE AT A COMMON PLAN FOR THE HARBOR.\n"
+        "ROME AND TUNIS WERE KEPT INFORMED.\n"
+        "2. A DRAFT HAS BEEN AGREED.\n\nCONFIDENTIAL\n\nNNN\n"
+    )
+
+    assert reading.telegram.heading is None

@@ -1,0 +1,190 @@
+"""Every Cablegate page is read; where text and publisher differ, a defect says so."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.conftest import Copy
+from reftel.codec import write
+from reftel.codec.coverage import coverage
+from reftel.codec.explain import explain
+from reftel.codec.reading import Layout
+from reftel.codec.writing import write_heading
+from reftel.errors import ContainerError, WriteError
+from reftel.intake import open_container
+from reftel.record import make_record
+
+pytestmark = pytest.mark.corpus
+
+PAGES = 392
+# The publisher's level is not that of the text (the text is the authority).
+OTHER_LEVEL = {"09TBILISI1123"}
+# Headers that read and written again are the same lines, of those that are full.
+HEADERS_AS_PRINTED = 0.985
+# Lines that belong to a value, a repair, a defect or furniture.
+EXPLAINED = 1.0
+
+
+def test_every_page_is_a_telegram(pages: list[Copy]) -> None:
+    assert len(pages) == PAGES
+    assert [copy.stem for copy in pages if not copy.record.reading.is_telegram] == []
+
+
+def test_the_id_is_the_publishers_or_a_defect_says_why(pages: list[Copy]) -> None:
+    other = [
+        copy
+        for copy in pages
+        if copy.record.id != copy.document.source.statements["id"]
+        and not copy.kinds & {"publisher-disagrees", "number-unread"}
+    ]
+
+    assert [copy.stem for copy in other] == []
+
+
+def test_few_pages_disagree_with_their_publisher(pages: list[Copy]) -> None:
+    named = [c.stem for c in pages if c.kinds & {"publisher-disagrees", "number-unread"}]
+
+    assert len(named) <= 4, named
+
+
+def test_the_classification_is_the_publishers(pages: list[Copy]) -> None:
+    other = set()
+    for copy in pages:
+        level = copy.record.telegram.classification
+        published = copy.document.source.statements["classification"].split("//")[0]
+        if level is None or level.value != published:
+            other.add(copy.stem)
+
+    assert other <= OTHER_LEVEL
+
+
+def test_full_headers_are_written_as_they_are_printed(pages: list[Copy]) -> None:
+    misses: Counter[str] = Counter()
+    full = 0
+    for copy in pages:
+        reading = copy.record.reading
+        if reading.layout is not Layout.WIRE or reading.telegram.heading is None:
+            continue
+        full += 1
+        places = [
+            span
+            for name, spans in reading.spans.items()
+            if name.startswith("header.")
+            for span in spans
+        ]
+        low, high = min(span.start for span in places), max(span.end for span in places)
+        printed = [line.rstrip() for line in reading.text[low:high].split("\n")]
+        written = write_heading(reading.telegram.heading).split("\n")
+        if printed != written:
+            misses[_reason(copy, printed, written)] += 1
+
+    assert full > 300
+    assert 1 - misses.total() / full >= HEADERS_AS_PRINTED, misses
+
+
+def _reason(copy: Copy, printed: list[str], written: list[str]) -> str:
+    """Why a header is not written as printed; no text of it is shown."""
+    if [" ".join(line.split()) for line in printed] == written:
+        return "blanks"
+    if " ".join(" ".join(printed).split()) == " ".join(" ".join(written).split()):
+        return "wrapping"
+    lines = [line for line in difflib.ndiff(printed, written) if line[0] in "+-"]
+    return f"{copy.stem}: {len(lines)} lines, {sorted(copy.kinds)}"
+
+
+def test_every_line_is_explained(pages: list[Copy]) -> None:
+    lines = explained = 0
+    for copy in pages:
+        found = coverage(copy.record.reading)
+        lines += found.lines
+        explained += found.explained
+
+    assert lines > 30_000
+    assert explained / lines >= EXPLAINED
+
+
+def test_places_quote_the_text(pages: list[Copy]) -> None:
+    for copy in pages:
+        reading = copy.record.reading
+        for repair in reading.repairs:
+            quoted = reading.text[repair.span.start : repair.span.end]
+            assert quoted == repair.original, (copy.stem, repair.kind)
+        for one in explain(reading):
+            assert reading.text[one.span.start : one.span.end] == one.token, copy.stem
+
+
+def test_what_is_written_reads_back_the_same(pages: list[Copy]) -> None:
+    """``write`` checks itself; here the share of real telegrams that it can say is held."""
+    refused: Counter[str] = Counter()
+    for copy in pages:
+        try:
+            write(copy.record.telegram)
+        except WriteError as error:
+            refused[error.where.split("[")[0]] += 1
+
+    assert refused.total() <= WRITE_REFUSES, refused
+
+
+# A list without letters beside one with them, a distribution print, a heading
+# over text that could be read otherwise: refused by place, never written wrongly.
+WRITE_REFUSES = 18
+
+
+def test_every_archive_record_is_read_but_the_one_whose_text_is_lost(shared: Path) -> None:
+    lost = []
+    read = []
+    for path in sorted((shared / "corpus" / "aad").glob("*.txt")):
+        try:
+            read += [(path.stem, make_record(document)) for document in open_container(path)]
+        except ContainerError as error:
+            lost.append((path.stem, error.code))
+
+    assert lost == [("1974LAPAZ02230", "no-telegram")]
+    assert len(read) == 130
+    # One page gives the last sentence of a telegram and nothing else.
+    assert {stem for stem, record in read if not record.reading.is_telegram} <= {"1976STATE244918"}
+    assert {stem for stem, record in read if record.id is None} == BODIES
+
+
+# Pages that give the body of a telegram alone, without header and labels.
+BODIES = {
+    "1976STATE244918",
+    "1976STATE247538",
+    "1977USUNN05161",
+    "1978USUNN05313",
+    "1978USUNN05323",
+    "1978USUNN05603",
+}
+
+
+@pytest.mark.xfail(strict=True, reason="a line that begins with TO opens a header (bug 11)")
+def test_a_body_alone_has_no_addressees(copies_in: Callable[[str], list[Copy]]) -> None:
+    bodies = [copy for stem in sorted(BODIES) for copy in copies_in(f"aad/{stem}.txt")]
+
+    assert len(bodies) == len(BODIES)
+    assert [copy.stem for copy in bodies if copy.record.telegram.heading is not None] == []
+
+
+LEVELS = re.compile(
+    r"^\s*(?:CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE|UNCLASSIFIED)\s*$", re.MULTILINE
+)
+
+
+@pytest.mark.xfail(strict=True, reason="banners at the foot of a page stay in the text (bug 7)")
+def test_page_banners_are_no_text_of_archive_records(
+    copies_in: Callable[[str], list[Copy]],
+) -> None:
+    """D7: a level alone on its line is the banner of a page."""
+    left = [
+        copy.stem
+        for copy in copies_in("aad/19*LAPAZ0[3-9]*.txt")
+        if any(LEVELS.search(paragraph.text) for paragraph in copy.record.telegram.paragraphs)
+    ]
+
+    assert left == []
