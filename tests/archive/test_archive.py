@@ -40,10 +40,19 @@ TELEGRAMS = (
 )
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "a.reftel", create=True) as opened:
+@pytest.fixture(scope="module")
+def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of ``TELEGRAMS``, for copies."""
+    path = tmp_path_factory.mktemp("filed") / "a.reftel"
+    with Archive.open(path, create=True) as opened:
         opened.add([record(text, f"{number}.txt") for number, text in enumerate(TELEGRAMS)])
+    return path
+
+
+@pytest.fixture
+def archive(filed: Path, tmp_path: Path) -> Iterator[Archive]:
+    shutil.copytree(filed, tmp_path / "a.reftel")
+    with Archive.open(tmp_path / "a.reftel") as opened:
         yield opened
 
 

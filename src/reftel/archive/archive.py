@@ -255,12 +255,12 @@ class Archive:
         return self.ledger(run=run)
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, *, wait: float = 2.0) -> Iterator[Session]:
         """A session of writing, under the lock; the index follows at its start and end.
 
-        Raises ``ArchiveError`` where another process writes.
+        Raises ``ArchiveError`` where another process writes, and goes on for ``wait`` seconds.
         """
-        with self._folder.lock():
+        with self._folder.lock(wait=wait):
             self._mend_index()
             with self._index.writer() as index:
                 session = Session(self._engine, index)
@@ -286,7 +286,7 @@ class Archive:
         if behind == 0 and self._index_fits():
             return 0
         try:
-            with self.writing():
+            with self.writing(wait=0):
                 pass
         except ArchiveError:
             # Another process writes, or nobody may: what there is, is searched.

@@ -38,7 +38,6 @@ LOCK = "write.lock"
 # write and checkpoint at the same instant (sqlite.org/wal.html).
 _SOUND_WAL = (3, 51, 3)
 _BUSY_SECONDS = 60
-_LOCK_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,11 @@ class ArchiveFolder:
         return self.path / INDEX
 
     @contextmanager
-    def lock(self, *, wait: float = _LOCK_SECONDS) -> Iterator[None]:
-        """Hold the right to write. Raises ``ArchiveError`` where another process has it."""
+    def lock(self, *, wait: float = 2.0) -> Iterator[None]:
+        """Hold the right to write.
+
+        Raises ``ArchiveError`` where another process has it for ``wait`` seconds more.
+        """
         lock = FileLock(self.path / LOCK)
         try:
             lock.acquire(timeout=wait)
