@@ -75,6 +75,7 @@ class Banner:
     ``post`` is the station in capitals with its spaces, ``captions`` the words
     after the serial (B6). ``post`` and ``serial`` are ``None`` for a line that
     holds the level alone, ``post`` alone where the station was lost.
+    ``words`` are the level's as printed, in capitals.
     """
 
     classification: Classification
@@ -84,6 +85,7 @@ class Banner:
     serial: int | None = None
     captions: tuple[str, ...] = ()
     repaired: bool = False
+    words: str = ""
 
 
 def read_banner(line: str) -> Banner | None:
@@ -123,7 +125,7 @@ def read_banner(line: str) -> Banner | None:
     if station is None:
         if rest.strip(" /.*-"):
             return None
-        return Banner(classification, tuple_controls, sections, repaired=repaired)
+        return Banner(classification, tuple_controls, sections, repaired=repaired, words=words)
     captions = _captions(station["tail"])
     if captions is None:
         return None
@@ -136,6 +138,7 @@ def read_banner(line: str) -> Banner | None:
             int(station["serial"]) or None,
             captions,
             repaired,
+            words,
         )
         if int(station["serial"])
         else None

@@ -321,7 +321,7 @@ def _note_sequence(chain: list[Mark], notes: Notes) -> None:
                 f"Paragraph {after.number} follows in the same line; it is one of its own.",
                 after.start,
                 after.text,
-                f"\n{after.number}. ",
+                f"\n{after.number}. ({after.mark}) ",
                 "C5",
             )
         if after.number != before.number + 1:

@@ -20,8 +20,11 @@ _HEAD = re.compile(
     r"VZCZC[A-Z]{3}[0-9]|([ZOPR])\1(?: R[A-Z]{4,7}){1,9}$|DE R[A-Z]{4,7} #?[0-9]|ZN[RY] /?[A-Z]{5}\b"
     r"|[ZOPR0](?: [ZOPR])? [0-9]{6} ?Z [A-Z]{3}|FM [A-Z0-9]|TO [A-Z0-9]|INFO [A-Z0-9]|(?:TO|INFO)$"
 )
-_ADDRESSED = re.compile(
-    r"FM [A-Z0-9]|[ZOPR0](?: [ZOPR])? [0-9]{6} ?Z [A-Z]{3}|(?:TO|INFO)(?: [A-Z0-9]|$)"
+_ADDRESSED = re.compile(r"(?:FM|TO|INFO) (?:R[A-Z]{4,7}/)?(?P<plad>[A-Z0-9].*)")
+_TAIL = re.compile(r"(?: (?:NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE|[0-9]{3,5}))+$")
+# The words that PLADs begin with where the table does not have the whole (5 FAH-2 H-231).
+_PLAD_WORDS = frozenset(
+    "AMEMBASSY AMCONSUL SECSTATE USMISSION USLO USINT USDEL USDOC SECDEF ALL CIA NSC DIA XMT".split()
 )
 _ADDRESS = re.compile(r"(?:TO|INFO) [A-Z0-9]")
 PARTIAL = re.compile(
@@ -143,8 +146,10 @@ class _ZoneFinder:
             range(self.header_start, header_stop) if self.header_start is not None else range(0)
         )
         full = any(self.lines[i].startswith(("VZCZC", "DE R", "ZNR ", "ZNY ")) for i in header)
-        if not full and not any(_ADDRESSED.match(self.lines[i]) for i in header):
+        if not full and not any(_shows_header(self.lines[i]) for i in header):
             header = range(0)
+            if self.banner_line is None:
+                text = 0 if self.labels_at is None else self.labels_at
         skipped = tuple(n for n in self.skipped if n not in header and (header or n < text))
         return Zones(
             self._layout(header, full),
@@ -174,6 +179,21 @@ class _ZoneFinder:
             known = authority.canonical_station(self.banner.post) is not None
             return known or labels > 0
         return labels >= 2
+
+
+def _shows_header(line: str) -> bool:
+    """True for a date-time group, or an address that is one: prose may begin with TO."""
+    stripped = line.strip()
+    if _FL5.match(stripped):
+        return True
+    match = _ADDRESSED.match(stripped)
+    if match is None:
+        return stripped in {"TO", "INFO"}
+    if "/" in stripped[:12]:
+        return True
+    plad = _TAIL.sub("", match["plad"])
+    first = plad.partition(" ")[0]
+    return first in _PLAD_WORDS or (len(plad) < 60 and authority.station_by_plad(plad) is not None)
 
 
 WRAPPER_LINES = 120

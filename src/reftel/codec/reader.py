@@ -133,6 +133,9 @@ class _Fields:
         rest = " ".join(match["rest"].split())
         if number is not None and number not in KNOWN_ORDERS:
             start, end = field.stretches[0]
+            digits = re.search(r"[0-9][0-9 ]*[0-9]", self.page.text[start:end])
+            if digits is not None:
+                start, end = start + digits.start(), start + digits.end()
             if number in _ORDER_NEAR:
                 self.notes.repair(
                     "misspelt-order",
@@ -443,22 +446,25 @@ def _note_zones(zones: Zones, notes: Notes) -> None:
         return
     if banner.serial is not None:
         notes.place("mrn", start, end)
+    printed = page.lines[zones.banner_line]
+    start += len(printed) - len(printed.lstrip())
     if banner.repaired:
         notes.repair(
             "classification-spelling",
             f"The classification is damaged or set in lower case; it reads {banner.classification.value}.",
             start,
-            end,
+            start + len(banner.words),
             banner.classification.as_sent,
             "B1-B3",
         )
     for caption in banner.captions:
+        at = printed.upper().rfind(caption) + end - len(printed)
         notes.repair(
             "caption-on-classification-line",
             f"The caption {caption} stands on the classification line.",
-            start,
-            end,
-            caption,
+            at,
+            at + len(caption),
+            f"\n{caption}",
             "B6",
         )
 
