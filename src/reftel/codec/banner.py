@@ -11,7 +11,7 @@ Source: spec/02 (classification line).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from reftel import authority
@@ -85,7 +85,7 @@ class Banner:
     serial: int | None = None
     captions: tuple[str, ...] = ()
     repaired: bool = False
-    words: str = ""
+    words: str = field(default="", compare=False)
 
 
 def read_banner(line: str) -> Banner | None:
