@@ -21,7 +21,7 @@ demo: $(VENV)/.installed-all
 	$(BIN)/reftel demo --telegrams $(TELEGRAMS) --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check
