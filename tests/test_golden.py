@@ -150,26 +150,7 @@ def test_places_quote_the_text(name: str) -> None:
             assert document.text[start:end].strip()
 
 
-MISQUOTED = {
-    "classification-letters-lost": "the repair replaces the whole line by the level (bug 10b)",
-    "order-misspelt": "the repair replaces the instruction too (bug 10a)",
-    "paragraph-glued-to-the-sentence": "the repair drops the portion mark (bug 10c)",
-    "title-cased": "the repair replaces the whole line by the level (bug 10b)",
-}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(
-            name,
-            marks=[pytest.mark.xfail(strict=True, reason=MISQUOTED[name])]
-            if name in MISQUOTED
-            else [],
-        )
-        for name in sorted(WRONG)
-    ],
-)
+@pytest.mark.parametrize("name", sorted(WRONG))
 def test_a_text_with_its_repairs_made_reads_the_same(name: str) -> None:
     (document,) = open_container(FOLDER / f"{name}.txt")
     reading = read(document.text)

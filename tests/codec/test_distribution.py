@@ -83,7 +83,6 @@ def test_the_line_of_dashes(line: str, expected: PrintLine) -> None:
     assert found.print_line == expected
 
 
-@pytest.mark.xfail(strict=True, reason="the day of the time is read as the number (bug 8)")
 def test_the_line_of_dashes_of_1977_has_its_time_first() -> None:
     found = reading_of(OUTGOING).telegram.distribution
 

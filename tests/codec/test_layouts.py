@@ -163,7 +163,6 @@ def test_the_dtg_has_the_last_word_on_the_year() -> None:
     assert read(f"{WIRE}\n{TEXT}", year=1999).telegram.year == 2009
 
 
-@pytest.mark.xfail(strict=True, reason="a line that begins with TO opens a header (bug 11)")
 def test_a_body_alone_has_no_addressees() -> None:
     reading = read(
         "1. THE FERRY OWNERS MET TWICE IN AN ATTEMPT\n"
