@@ -6,11 +6,12 @@ values of ``reftel.telegram`` out of it, and the truth beside them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from reftel.exercise.casting import SECRETARY, affair_of, mission, partners
+from reftel.exercise.citing import LETTERS, label_words, references
 from reftel.exercise.courses import COURSES
 from reftel.exercise.dice import Dice, fixed
 from reftel.exercise.moments import Calendar
@@ -21,16 +22,13 @@ from reftel.exercise.schedule import (
     WINDOW_DAYS,
     Episode,
     Outline,
-    earlier_episodes,
     episode,
     ghost,
 )
 from reftel.exercise.story import story_row
 from reftel.exercise.telling import Passage, Teller
 from reftel.exercise.theatres import Post, department, theatres
-from reftel.telegram import Classification, Mrn, Precedence, Reference, ReferenceKind
-
-LETTERS = "ABCDEFGH"
+from reftel.telegram import Classification, Mrn, Precedence, Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def draft(seed: int, index: int) -> tuple[Draft, Dice]:
 
 def _drafted(own: Outline, group: Episode, dice: Dice) -> Draft:
     host = group.lead if own.sender is department() else own.sender
-    references = _references(own, group, dice)
+    cited = references(own, group, dice)
     classification, captions = _marking(own.role, dice)
     affair = affair_of(group.affair, group.seed, group.number, host.station)
     people = partners(group.seed, host, group.affair)
@@ -109,7 +107,7 @@ def _drafted(own: Outline, group: Episode, dice: Dice) -> Draft:
         + timedelta(
             days=WINDOW_DAYS * group.place.window - 12 - fixed(group.seed, group.number) % 40
         ),
-        [_label_words(reference, len(references)) for reference, _ in references],
+        [label_words(reference, len(cited)) for reference, _ in cited],
     )
     passages = COURSES[own.role](teller)
     if passages[0].kind == "summary" and dice.chance(0.1):
@@ -123,7 +121,7 @@ def _drafted(own: Outline, group: Episode, dice: Dice) -> Draft:
         passing=_passing(own, dice),
         subject=_subject(own, host, affair.headlines, affair.matter, people["leader"].short, dice),
         tags=_tags(affair.tags, own, group, dice),
-        references=tuple(references),
+        references=tuple(cited),
         classifier=_classifier(own, group, dice) if classification.is_classified else None,
         passages=tuple(passages),
         marks=_marks(classification, captions, [p.weight for p in passages], dice),
@@ -311,73 +309,6 @@ def _action_posts(own: Outline, group: Episode, dice: Dice) -> tuple[Post, ...]:
     return (group.lead, *dice.some(others, dice.below(3)))
 
 
-def _label_words(reference: Reference, count: int) -> tuple[str, str]:
-    """How the text speaks of a reference: by its letter, and in full."""
-    words = f"ref {reference.label}" if count > 1 else "reftel"
-    return words, str(reference.mrn) if reference.mrn is not None else words
-
-
-_WITHOUT = {"instruction": 0.5, "sitrep": 0.5, "consular": 0.5}
-
-
-def _references(own: Outline, group: Episode, dice: Dice) -> list[tuple[Reference, str | None]]:
-    """The entries of the REF line, all of them earlier: most of them made, some ghosts."""
-    before = [
-        other
-        for other in group.outlines[: own.index % MEMBERS]
-        if other.dtg < own.dtg - timedelta(hours=1)
-    ]
-    cited: list[tuple[Mrn, str]] = []
-    if own.role == "demarche":
-        cited += [(o.mrn, o.id) for o in before if o.role == "instruction"][-1:]
-    if own.role == "guidance":
-        cited += [(o.mrn, o.id) for o in before if o.sender is not department()][-2:]
-    if dice.chance(1 - _WITHOUT.get(own.role, 0.25)):
-        if before and dice.chance(0.8):
-            cited += [(o.mrn, o.id) for o in dice.some(before, 1 + dice.below(min(2, len(before))))]
-        if dice.chance(0.2):
-            for earlier in earlier_episodes(group, 1):
-                other = dice.pick(earlier.outlines)
-                cited.append((other.mrn, other.id))
-        if dice.chance(0.2):
-            sender = group.lead if dice.chance(0.6) else department()
-            mrn = ghost(group.seed, sender, own.dtg, dice)
-            cited.append((mrn, f"{mrn.year % 100:02}{sender.station}{mrn.serial}"))
-    if own.role == "demarche" and not cited:
-        mrn = ghost(group.seed, department(), own.dtg, dice)
-        cited.append((mrn, mrn.id))
-    letter = _letter_reference(own, group, dice) if cited and dice.chance(0.05) else None
-    return _entries(list(dict.fromkeys(cited)), own.dtg, letter, dice)
-
-
-def _letter_reference(own: Outline, group: Episode, dice: Dice) -> Reference:
-    """A message between desk and mission that is no telegram."""
-    officer = mission(group.seed, group.lead.station).counselor.surname.upper()
-    day = own.dtg - timedelta(days=1 + dice.below(9))
-    desk = invent("mission", group.seed, "STATE", group.affair).surname.upper()
-    return Reference(f"{desk}/{officer} E-MAIL OF {day.month}/{day.day}", None, ReferenceKind.EMAIL)
-
-
-def _entries(
-    cited: list[tuple[Mrn, str]], dtg: datetime, letter: Reference | None, dice: Dice
-) -> list[tuple[Reference, str | None]]:
-    found: list[tuple[Reference, str | None]] = []
-    lettered = len(cited) + (letter is not None) > 1
-    for at, (mrn, name) in enumerate(cited):
-        label = LETTERS[at] if lettered else None
-        reference = Reference.to(mrn, citing_year=dtg.year, label=label)
-        turn = dice.below(12)
-        if turn == 0:
-            reference = replace(reference, text=f"{reference.text} (NOTAL)")
-        elif turn == 1 and mrn.serial < 10_000:
-            head = reference.text.rpartition(" ")[0]
-            reference = replace(reference, text=f"{head} {mrn.serial:05}")
-        found.append((reference, name))
-    if letter is not None:
-        found.append((replace(letter, label=LETTERS[len(cited)]), None))
-    return found
-
-
 def _from_story(own: Outline, group: Episode, row: dict[str, Any]) -> Draft:
     level = Classification(row["classification"])
     captions = ("SIPDIS", "SENSITIVE") if row.get("sensitive") else ("SIPDIS",)
@@ -391,7 +322,7 @@ def _from_story(own: Outline, group: Episode, row: dict[str, Any]) -> Draft:
             mrn = ghost(group.seed, post, own.dtg, Dice("story", own.index))
             cited.append((mrn, mrn.id))
     lettered = len(cited) > 1
-    references = tuple(
+    entries = tuple(
         (
             Reference.to(mrn, citing_year=own.dtg.year, label=LETTERS[at] if lettered else None),
             name,
@@ -421,7 +352,7 @@ def _from_story(own: Outline, group: Episode, row: dict[str, Any]) -> Draft:
         passing=("EXERCISE EXERCISE EXERCISE",),
         subject=row["subject"],
         tags=tuple(row["tags"]),
-        references=references,
+        references=entries,
         classifier=_story_classifier(row["classifier"]) if level.is_classified else None,
         passages=passages,
         marks=tuple(paragraph.get("mark") for paragraph in row["paragraph"]),

@@ -16,7 +16,7 @@ from reftel.exercise.damage.paragraphs import signed
 _BREAK = "&#x000A;"
 _SIGN = "\u00b6"
 _ANCHOR = re.compile(rf"{_SIGN}(?P<number>[0-9]{{1,2}})\. ")
-_TAGS = re.compile(r"(?m)^(?P<label>Tags:? |TAGS:? )(?P<codes>[A-Z0-9 ,]+)$")
+_TAGS = re.compile(r"(?m)\b(?P<label>(?:TAGS|Tags):? )(?P<codes>[A-Z0-9 ,]+)$")
 _CODE = re.compile(r"[A-Z0-9]+")
 _PAGE = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -109,4 +109,4 @@ def _linked(body: str) -> str:
         codes = _CODE.sub(lambda m: f"<a href='/tag/{m[0]}_0.html'>{m[0]}</a>", match["codes"])
         return match["label"] + codes
 
-    return _TAGS.sub(links, _ANCHOR.sub(anchor, body))
+    return _TAGS.sub(links, _ANCHOR.sub(anchor, body), count=1)

@@ -50,8 +50,9 @@ STATE_SLOTS = CIRCLE * CIRCLES * SLOTS
 _STATE_BEGINS, _STATE_MINUTES = 12 * 60, 600  # 1200Z to 2200Z, a Washington working day
 _PLACES = CIRCLE * WINDOWS
 # The permutation of windows and theatres: a step without a common factor with
-# their number, and the place of episode 0, which is that of the story.
-_STEP, _FIRST = 145, 140
+# their number, chosen so that the first episodes leave the smallest gaps in time,
+# and the place of episode 0, which is that of the story.
+_STEP, _FIRST = 167, 140
 _STEP_BACK = pow(_STEP, -1, _PLACES)
 MOST_TELEGRAMS = MEMBERS * _PLACES * SLOTS * CIRCLES
 """How many telegrams an exercise can have: beyond this there is no free slot."""

@@ -69,7 +69,7 @@ def damage_of(name: str) -> Damage:
 
 
 def choose(dice: Dice, sections: int) -> list[Damage]:
-    """None to three kinds, of different groups, in the order in which they are done.
+    """None to three kinds, of different groups.
 
     Where a copy has several sections the page lines at their seams are the
     likeliest damage (627 texts of 794 that have a SECTION line, spec/05 D1).
@@ -84,16 +84,17 @@ def choose(dice: Dice, sections: int) -> list[Damage]:
     for _ in range(count - len(found)):
         kind = dice.pick(DAMAGE)
         found.setdefault(kind.group, kind)
-    return sorted(found.values(), key=lambda kind: _PLACE[kind.name])
+    return list(found.values())
 
 
 def do(kinds: list[Damage], copy: Copy, dice: Dice) -> list[Damage]:
-    """Do the damage that the copy allows, and give what was done.
+    """Do the damage that the copy allows, in the order of ``DAMAGE``, and give what was done.
 
     A copy that allows none of the kinds gets a line of its own before the
     text, or blanks at its line ends, so that it is not taken for sound.
     """
-    done = [kind for kind in kinds if kind.apply(copy, dice)]
+    in_order = sorted(kinds, key=lambda kind: _PLACE[kind.name])
+    done = [kind for kind in in_order if kind.apply(copy, dice)]
     if kinds and not done:
         spare = _BY_NAME[dice.pick(("weekday-line", "trailing-blanks"))]
         if spare.apply(copy, dice):
