@@ -141,7 +141,10 @@ def read_input(task: Task) -> Input:
         if digest == task.filed_as:
             return Input(name, digest, ())
         with _time_limit(READING_SECONDS):
-            return Input(name, digest, tuple(_results(file)))
+            results = tuple(_results(file))
+        if not results:
+            results = (Rejection(NO_TELEGRAM, f"{name} holds no text"),)
+        return Input(name, digest, results)
     except ContainerError as error:
         return Input(name, digest, (Rejection(error.code, str(error)),))
     except _TooSlowError:

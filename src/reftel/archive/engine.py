@@ -19,13 +19,31 @@ TEXT_FIELDS = ("text", "subject", "header", "signed", "from_plad", "action_plad"
 VALUE_FIELDS = ("station", "from", "action", "info", "tag", "caption", "class", "precedence")
 """Fields of codes, compared whole."""
 
-NUMBER_FIELDS = ("year", "month", "first_day", "last_day", "minute")
-"""``month`` counts from January of the year 0, ``minute`` from the first of the year 1, to sort by."""
+NUMBER_FIELDS = ("year", "month", "first_day", "last_day", "oldest", "newest")
+"""``month`` counts from January of the year 0; the last two are the places in the two orders
+by date (``date_orders``), which every telegram has."""
 
 FACETS = ("station", "year", "tag", "class")
 """Fields whose values are counted over all hits."""
 
 SORTS = ("relevance", "date", "-date")
+
+
+_KEYS = 32  # bits for a key; a minute of the years 1 to 9999 takes 33 of the other 63
+
+
+def date_orders(minute: int | None, key: int) -> dict[str, int]:
+    """The place of a telegram in the order of dates: ``oldest`` rises, ``newest`` falls.
+
+    ``minute`` counts from the first of the year 1. Those without one come last in
+    both; of those alike, the lower key comes first, so that every order is
+    the same in every index of the same records.
+    """
+    last = 1 << (63 - _KEYS)
+    return {
+        "oldest": ((last - 1 if minute is None else minute) << _KEYS) + key,
+        "newest": ((-1 if minute is None else minute) << _KEYS) + (1 << _KEYS) - 1 - key,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
-from reftel.archive.engine import IndexDocument
+from reftel.archive.engine import IndexDocument, date_orders
 from reftel.archive.pack import unpack
 from reftel.archive.schema import addressees, captions, copies, tags, telegrams
 from reftel.archive.searchable import Searchable
@@ -119,15 +119,16 @@ def _index_document(
 
 
 def _numbers(row: RowMapping) -> Iterator[tuple[str, int]]:
-    if row["first_day"] is None:
-        return
-    day = date.fromordinal(row["first_day"])
-    yield "first_day", row["first_day"]
-    yield "last_day", row["last_day"]
-    yield "year", day.year
-    yield "minute", row["first_day"] * _MINUTES + _minute_of_day(row["date"])
-    if row["date"] is not None:
-        yield "month", day.year * 12 + day.month - 1
+    minute = None
+    if row["first_day"] is not None:
+        day = date.fromordinal(row["first_day"])
+        minute = row["first_day"] * _MINUTES + _minute_of_day(row["date"])
+        yield "first_day", row["first_day"]
+        yield "last_day", row["last_day"]
+        yield "year", day.year
+        if row["date"] is not None:
+            yield "month", day.year * 12 + day.month - 1
+    yield from date_orders(minute, row["key"]).items()
 
 
 def _minute_of_day(iso: str | None) -> int:

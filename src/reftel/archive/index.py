@@ -44,7 +44,7 @@ from reftel.archive.nodes import (
 from reftel.archive.words import analyzer
 from reftel.errors import ArchiveError
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised with every change of the fields or of ``words.py``: older indexes are made again."""
 
 _STAMP = "reftel.json"
@@ -139,7 +139,7 @@ class TantivyIndex:
             query,
             max(limit, 1),  # Tantivy has no page of none
             offset=offset,
-            order_by_field=None if ranked else "minute",
+            order_by_field=None if ranked else "oldest" if sort == "date" else "newest",
             order=Order.Asc if sort == "date" else Order.Desc,
         )
         places = [place for _, place in found.hits][:limit]
