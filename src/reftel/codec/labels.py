@@ -53,6 +53,7 @@ _LABELS = (
         ),
     ),
 )
+_LABEL_LETTERS = frozenset("EeTtSsUuRrCcDd(")
 # A label inside a line, where the break before it was lost (B8).
 _INNER = re.compile(
     r"(?<=\S)(?:"
@@ -182,6 +183,8 @@ class _LabelFinder:
         return all(word.strip("[]()#.") in known for word in words)
 
     def _label(self, stripped: str) -> tuple[Label, int] | None:
+        if stripped[0] not in _LABEL_LETTERS:
+            return None
         for kind, pattern in _LABELS:
             match = pattern.match(stripped)
             if match is None:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 
 class Classification(Enum):
@@ -87,7 +88,7 @@ class PortionMark:
     @classmethod
     def parse(cls, text: str) -> PortionMark:
         """Read ``S/NF`` in any case; raises ``ValueError`` for anything else."""
-        return cls(" ".join(text.upper().split()))
+        return _portion_mark(" ".join(text.upper().split()))
 
     def __str__(self) -> str:
         return self.text
@@ -99,6 +100,9 @@ class PortionMark:
         assert match is not None  # checked when made
         return _LEVEL_OF_MARK[match["level"]]
 
+
+# A few dozen marks stand on all paragraphs of all telegrams.
+_portion_mark = lru_cache(maxsize=1024)(PortionMark)
 
 # Year, month, day, or month, day, year: the second is the normal form, the
 # first came with a newer system in July 2009 (spec/03, date formats).
