@@ -181,7 +181,13 @@ def _without_pages(source: str, lines: list[str], origins: list[int], signed: li
 
 def _candidates(source: str, lines: list[str], origins: list[int]) -> list[int]:
     """The numbers of lines that end like a page line, are a banner, or hold one inside."""
-    found = [n for n, line in enumerate(lines) if line[-1:] in _PAGE_ENDS or line in _LEVELS]
+    found = [
+        n
+        for n, line in enumerate(lines)
+        if line[-1:] in _PAGE_ENDS
+        or line in _LEVELS
+        or (line[:1] == " " and line.lstrip() in _LEVELS)
+    ]
     for sign in (" OF 0", " of 0", "PAGE "):
         at = source.find(sign)
         while at >= 0:
@@ -359,7 +365,7 @@ def _is_page_banner(line: str, lines: list[str], number: int) -> bool:
     """True for the PAGE line of an older print, and for the banners round it."""
     if _BANNER_PAGE.fullmatch(line.strip()):
         return True
-    if line not in _LEVELS:
+    if line.lstrip() not in _LEVELS:
         return False
     return _page_near(lines, range(number + 1, min(number + 14, len(lines)))) or _page_near(
         lines, range(number - 1, max(number - 14, -1), -1)
