@@ -159,3 +159,9 @@ def test_a_text_with_its_repairs_made_reads_the_same(name: str) -> None:
         mended = mended[: repair.span.start] + repair.repaired + mended[repair.span.end :]
 
     assert read(mended).telegram == reading.telegram
+
+
+def test_the_readme_tells_of_every_file() -> None:
+    rows = (FOLDER / "README.md").read_text(encoding="utf-8").split("\n")
+
+    assert {row.split("`")[1] for row in rows if row.startswith("| `")} == WRONG.keys()
