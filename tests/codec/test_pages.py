@@ -67,12 +67,7 @@ def test_a_page_line_inside_a_line_is_cut_out_and_said(text: str, cleaned: list[
         assert page.source[repair.span.start : repair.span.end] == repair.original
 
 
-INDENTED = pytest.mark.xfail(strict=True, reason="blanks before a banner keep it in (bug 12)")
-
-
-@pytest.mark.parametrize(
-    "indent", ["", pytest.param(" ", marks=INDENTED), pytest.param("   ", marks=INDENTED)]
-)
+@pytest.mark.parametrize("indent", ["", " ", "   "])
 def test_d7_the_banner_of_an_older_print(indent: str) -> None:
     text = (
         f"THE FERRY\n\n\nCONFIDENTIAL\n\n\n{indent}CONFIDENTIAL\n\n\n"
