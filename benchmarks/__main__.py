@@ -1,0 +1,24 @@
+"""``python -m benchmarks generate|read|ingest [--small N] [--large N]``, from the project's root."""
+
+from __future__ import annotations
+
+import argparse
+
+from benchmarks import generate, ingest, read
+
+_BENCHMARKS = {"generate": generate.run, "read": read.run, "ingest": ingest.run}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("what", choices=_BENCHMARKS, help="what is measured")
+    parser.add_argument("--small", type=int, default=1_000, help="telegrams of the small run")
+    parser.add_argument("--large", type=int, default=10_000, help="telegrams of the large run")
+    chosen = parser.parse_args()
+    if not 0 < chosen.small < chosen.large:
+        parser.error("--small must be at least 1 and less than --large")
+    _BENCHMARKS[chosen.what](chosen.small, chosen.large)
+
+
+if __name__ == "__main__":
+    main()
