@@ -15,7 +15,7 @@ from reftel.archive.engine import IndexDocument, date_orders
 from reftel.archive.index import SCHEMA, TantivyIndex
 from reftel.archive.nodes import And, Days, Everything, Keys, Node, Not, Or, Part, Text, Value
 from reftel.archive.query import parse_query
-from reftel.errors import ArchiveError
+from reftel.errors import ArchiveError, QueryError
 
 WORDS = ["ferry", "quay", "minister", "pilot", "pilots", "strike", "talks", "port", "the", "of"]
 STATIONS = ["VALLETTA", "ROME", "TUNIS", "ABUDHABI"]
@@ -366,6 +366,20 @@ def test_an_index_that_does_not_fit_is_not_sound(tmp_path: Path, harm: str) -> N
 
     index.make()
     assert index.is_sound()
+
+
+def test_a_star_in_a_phrase_that_stands_for_too_many_words(tmp_path: Path) -> None:
+    index = TantivyIndex(tmp_path / "index", "a")
+    index.make()
+    text = " ".join(f"p{number:05} of" for number in range(17_000))
+    with index.writer() as writer:
+        writer.update([IndexDocument(1, 1, {"text": [text]}, {}, {})])
+        writer.commit()
+
+    with pytest.raises(QueryError, match="type more of it"):
+        index.search(parse_query('"p* of"'), limit=1, facets=False)
+    assert index.search(parse_query('"p0010* of"'), limit=1, facets=False).total == 1
+    assert index.search(parse_query("p*"), limit=1, facets=False).total == 1
 
 
 def test_searching_where_there_is_none_says_so(tmp_path: Path) -> None:

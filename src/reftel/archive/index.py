@@ -42,7 +42,7 @@ from reftel.archive.nodes import (
     texts,
 )
 from reftel.archive.words import analyzer
-from reftel.errors import ArchiveError
+from reftel.errors import ArchiveError, QueryError
 
 SCHEMA = 2
 """Raised with every change of the fields or of ``words.py``: older indexes are made again."""
@@ -54,6 +54,10 @@ _COUNTED = 100_000
 _SEGMENT_SIZE = 1_000_000
 _HEAP = 96 * 1024 * 1024
 _SUBJECT_BOOST = 2.0
+_TOO_MANY = (
+    "a beginning with a star stands for too many words to be part of a phrase: "
+    "type more of it, or search for the words without quotation marks"
+)
 
 
 class TantivyIndex:
@@ -130,18 +134,24 @@ class TantivyIndex:
         """One page of the telegrams that the tree finds, and exact counts over all.
 
         Where nothing in the tree can be more or less relevant, ``relevance``
-        means the newest first.
+        means the newest first. Raises ``QueryError`` for a phrase in which a
+        star stands for more words than Tantivy puts in a phrase.
         """
         searcher = self._searcher()
         query = _Builder(self._schema).query(node)
         ranked = sort == "relevance" and any(True for _ in texts(node))
-        found = searcher.search(
-            query,
-            max(limit, 1),  # Tantivy has no page of none
-            offset=offset,
-            order_by_field=None if ranked else "oldest" if sort == "date" else "newest",
-            order=Order.Asc if sort == "date" else Order.Desc,
-        )
+        try:
+            found = searcher.search(
+                query,
+                max(limit, 1),  # Tantivy has no page of none
+                offset=offset,
+                order_by_field=None if ranked else "oldest" if sort == "date" else "newest",
+                order=Order.Asc if sort == "date" else Order.Desc,
+            )
+        except ValueError as error:
+            if "max expansions" in str(error):
+                raise QueryError(_TOO_MANY) from None
+            raise
         places = [place for _, place in found.hits][:limit]
         keys = searcher.fast_field_values("key", places) if places else []
         total = int(found.count)  # type: ignore[attr-defined]  # not in the stubs of 0.27
