@@ -35,7 +35,8 @@ docs: $(VENV)/.installed-docs
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	    { echo "reftel needs Python 3.11 or later; name one with: make PYTHON=python3.12" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@# Debian without python3-venv leaves half an environment, which must not count as one.
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 # One stamp for each set of extras; "all" needs no system package.
 $(VENV)/.installed-all: EXTRAS := all
