@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from types import FrameType, MappingProxyType
 from typing import Any
@@ -39,7 +39,10 @@ from reftel.intake.walk import Found, find_inputs
 from reftel.record import make_record
 
 BATCH = 500
-"""Inputs filed in one transaction: the most that is read again after an interruption."""
+"""Most inputs filed in one transaction."""
+
+BATCH_SECONDS = 2.0
+"""Longest time after which a smaller batch is filed: what an interruption can cost."""
 
 READING_SECONDS = 120
 """Longest time for one input; a telegram takes some milliseconds."""
@@ -213,8 +216,16 @@ def _inputs(
             on_progress(done, len(found))
 
 
-def _batches(inputs: Iterator[Input]) -> Iterator[list[Input]]:
-    while batch := list(islice(inputs, BATCH)):
+def _batches(inputs: Iterable[Input]) -> Iterator[list[Input]]:
+    batch: list[Input] = []
+    begun = time.monotonic()
+    for one in inputs:
+        batch.append(one)
+        if len(batch) == BATCH or time.monotonic() - begun > BATCH_SECONDS:
+            yield batch
+            batch = []
+            begun = time.monotonic()
+    if batch:
         yield batch
 
 
