@@ -178,3 +178,13 @@ def test_a_longer_list_than_any_drafter_writes_is_cut() -> None:
     text = ", ".join(f"VALLETTA {number}" for number in range(100, 900))
 
     assert len(read_references(text, YEAR)) == MOST_ENTRIES
+
+
+def test_a_number_glued_to_the_word_and() -> None:
+    """Found by coverage-guided fuzzing."""
+    found = read_references("VALLETTA 311 AND201", 2009)
+
+    assert [entry.reference.mrn and entry.reference.mrn.id for entry in found] == [
+        "09VALLETTA311",
+        "09VALLETTA201",
+    ]

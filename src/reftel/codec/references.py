@@ -264,9 +264,8 @@ def _further(text: str, found: list[_Found], match: re.Match[str]) -> _Found | N
     if between not in {",", "AND", "&", ", AND", "/"}:
         return None
     last = found[-1]
-    mrn = _mrn(
-        last.mrn.year if last.mrn else None, last.mrn.post if last.mrn else "", match["serial"]
-    )
+    assert last.mrn is not None  # looked at above
+    mrn = _mrn(last.mrn.year, last.mrn.post, match["serial"] or match["glued"])
     return _Found(match.start(), match.end(), mrn, last.printed, last.repaired)
 
 
