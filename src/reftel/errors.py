@@ -6,6 +6,7 @@ exceptions below, and every message says what, where, and what to do::
 
     ReftelError
     ├── WriteError        the telegram cannot be said truly in wire form
+    ├── FormError         the JSON or TOML of a telegram is not one, with its place
     ├── UnreadableError   somebody asked for a sound reading and there was none
     ├── ContainerError    a file could not be opened or holds no text
     ├── QueryError        a search that cannot be understood, with its place
@@ -29,6 +30,18 @@ class WriteError(ReftelError):
 
     def __init__(self, where: str, message: str) -> None:
         super().__init__(f"{where}: {message}")
+        self.where = where
+
+
+class FormError(ReftelError):
+    """The JSON or TOML of a telegram cannot be taken for one.
+
+    ``where`` names the place, as in ``header.to[2].precedence``; it is empty
+    where the whole is meant.
+    """
+
+    def __init__(self, where: str, message: str) -> None:
+        super().__init__(f"{where}: {message}" if where else message)
         self.where = where
 
 

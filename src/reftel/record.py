@@ -12,10 +12,12 @@ from typing import Any
 from reftel import authority
 from reftel.analysis.mentions import Mention, find_mentions
 from reftel.codec import read
+from reftel.codec.ids import canonical_id, station_code
+from reftel.codec.jsonform import telegram_to_json
 from reftel.codec.passages import counts, passage_paragraphs, summary_text
 from reftel.codec.reading import Defect, Layout, Reading, Repair, Span
 from reftel.intake.source import Document, Source
-from reftel.telegram import Addressee, Heading, Mrn, Reference, Telegram
+from reftel.telegram import Telegram
 from reftel.telegram.mrn import full_year
 
 _ID = re.compile(r"(?P<year>[0-9]{2}|(?:19|20)[0-9]{2})(?P<station>[A-Z]+)(?P<serial>[0-9]+)")
@@ -38,17 +40,12 @@ class Record:
     def station(self) -> str | None:
         """The station code as collections spell it, by the table of posts."""
         post = self.telegram.post
-        if post is None:
-            return None
-        return authority.canonical_station(post) or post.replace(" ", "")
+        return station_code(post) if post is not None else None
 
     @property
     def id(self) -> str | None:
         """The canonical id (spec/04), ``None`` where year or number are unknown."""
-        telegram = self.telegram
-        if telegram.year is None or telegram.serial is None:
-            return None
-        return f"{telegram.year % 100:02}{self.station}{telegram.serial}"
+        return canonical_id(self.telegram.mrn)
 
     @property
     def is_partial(self) -> bool:
@@ -58,18 +55,23 @@ class Record:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """The telegram in the public schema: plain dicts, lists, strings, numbers, ``None``."""
+        """The public schema: plain dicts, lists, strings, numbers, truth values, ``None``.
+
+        The telegram's own keys (``telegram_to_json``) come first, then what is
+        found out about it and its copy. Source: docs/json.md.
+        """
         telegram = self.telegram
         source = self.source
+        found = counts(telegram)
         return {
-            "id": self.id,
-            "station": self.station,
-            "number": telegram.serial,
-            "year": telegram.year,
-            "header": _heading(telegram.heading),
-            **_markings(telegram),
-            **_content(telegram, self.mentions),
-            "archive": _archive(self),
+            **telegram_to_json(telegram),
+            "in_text_references": [_mention(mention) for mention in self.mentions],
+            "summary_paragraphs": list(passage_paragraphs(telegram, "summary")),
+            "comment_paragraphs": list(passage_paragraphs(telegram, "comment")),
+            "summary": summary_text(telegram),
+            "strictly_protect": found.strictly_protect,
+            "redactions": found.redactions,
+            "chronology": [],
             "source": source.path,
             "layout": self.reading.layout.value,
             "copy": {
@@ -139,133 +141,12 @@ def _disagreement(record: Record, station: str, serial: int, year: int | None) -
     )
 
 
-def _heading(heading: Heading | None) -> dict[str, Any] | None:
-    if heading is None:
-        return None
-    filing, line2, line5 = heading.filing, heading.routing, heading.precedence
-    filed = None
-    if filing is not None and filing.filed is not None and heading.dtg is not None:
-        filed = f"{filing.filed.near(heading.dtg):%Y-%m-%dT%H:%M}Z"
-    precedence = None
-    if line2 is not None:
-        precedence = line2.prosign
-    elif line5 is not None:
-        precedence = line5.highest.prosign
-        if line5.second is not None:
-            precedence += f" {line5.second.prosign}"
+def _mention(mention: Mention) -> dict[str, Any]:
     return {
-        "transmission_id": str(heading.transmission) if heading.transmission else None,
-        "precedence": precedence,
-        "routing": [str(indicator) for indicator in line2.indicators] if line2 else [],
-        "originator_ri": str(filing.originator) if filing else None,
-        "station_serial": int(filing.serial) if filing else None,
-        "section_suffix": filing.section if filing else None,
-        "filed": filed,
-        "security": heading.security.letters if heading.security else None,
-        "operating_signals": list(heading.operating_signals),
-        "dtg": heading.dtg.iso if heading.dtg else None,
-        "from": str(heading.originator) if heading.originator else None,
-        "to": [_addressee(addressee) for addressee in heading.action],
-        "info": [_addressee(addressee) for addressee in heading.info],
+        "paragraph": mention.paragraph,
+        "text": mention.text,
+        "id": canonical_id(mention.mrn),
     }
-
-
-def _addressee(addressee: Addressee) -> dict[str, Any]:
-    return {
-        "ri": str(addressee.indicator) if addressee.indicator else None,
-        "plad": str(addressee.plad),
-        "precedence": addressee.precedence.value if addressee.precedence else None,
-        "mcn": addressee.continuity,
-    }
-
-
-def _archive(record: Record) -> dict[str, Any] | None:
-    """The distribution print of a telegram, and the archive's own attributes."""
-    print_ = record.telegram.distribution
-    if print_ is None:
-        return None
-    line = print_.print_line
-    return {
-        "action_offices": [{"office": o.office, "copies": o.copies} for o in print_.action],
-        "info_offices": [{"office": o.office, "copies": o.copies} for o in print_.info],
-        "copies_total": print_.total,
-        "direction": print_.direction,
-        "print_line": None
-        if line is None
-        else {"number": line.number, "time": line.time, "channel": line.channel},
-        "drafted_by": print_.drafted_by,
-        "approved_by": print_.approved_by,
-        "cleared_by": list(print_.cleared_by),
-    }
-
-
-def _markings(telegram: Telegram) -> dict[str, Any]:
-    order, classifier = telegram.order, telegram.classified_by
-    return {
-        "classification": telegram.classification.value if telegram.classification else None,
-        "captions": list(telegram.captions),
-        "sections": telegram.sections,
-        "executive_order": order.order if order else None,
-        "declassify_on": order.declassify_on if order else None,
-        "tags": [tag.code for tag in telegram.tags],
-        "subject": telegram.subject,
-        "classified_by": None
-        if classifier is None
-        else {
-            "name": classifier.name,
-            "title": classifier.title,
-            "reasons": list(classifier.reasons),
-            "section": classifier.section,
-        },
-    }
-
-
-def _content(telegram: Telegram, mentions: tuple[Mention, ...]) -> dict[str, Any]:
-    found = counts(telegram)
-    return {
-        "references": [_reference(reference) for reference in telegram.references],
-        "in_text_references": [
-            {
-                "paragraph": mention.paragraph,
-                "text": mention.text,
-                "id": canonical_id(mention.mrn),
-            }
-            for mention in mentions
-        ],
-        "paragraphs": [
-            {
-                "number": paragraph.number,
-                "marking": str(paragraph.mark) if paragraph.mark else None,
-                "heading_before": paragraph.heading,
-                "text": paragraph.text,
-            }
-            for paragraph in telegram.paragraphs
-        ],
-        "summary_paragraphs": list(passage_paragraphs(telegram, "summary")),
-        "comment_paragraphs": list(passage_paragraphs(telegram, "comment")),
-        "summary": summary_text(telegram),
-        "signature": telegram.signature,
-        "strictly_protect": found.strictly_protect,
-        "redactions": found.redactions,
-        "chronology": [],
-    }
-
-
-def _reference(reference: Reference) -> dict[str, Any]:
-    return {
-        "label": reference.label,
-        "text": reference.text,
-        "kind": reference.kind.value,
-        "id": canonical_id(reference.mrn),
-    }
-
-
-def canonical_id(mrn: Mrn | None) -> str | None:
-    """The canonical id of an MRN, its post spelt as the table of posts has it."""
-    if mrn is None:
-        return None
-    station = authority.canonical_station(mrn.post) or mrn.station
-    return f"{mrn.year % 100:02}{station}{mrn.serial}"
 
 
 def _place(span: Span | None) -> dict[str, int | None]:

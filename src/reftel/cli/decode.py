@@ -18,8 +18,9 @@ from rich.text import Text
 from reftel import authority
 from reftel.cli.console import printable, text_width
 from reftel.codec.explain import Explanation, explain
+from reftel.codec.ids import canonical_id
 from reftel.codec.reading import Defect, Reading, Repair, Span
-from reftel.record import Record, canonical_id
+from reftel.record import Record
 from reftel.telegram import Classification, Dtg, Paragraph, PortionMark, Reference, Telegram
 
 _INDENT = 2
