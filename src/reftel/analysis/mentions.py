@@ -63,8 +63,8 @@ _SEPTEL = re.compile(
 _RANGE = re.compile(r"\b([A-Z])\s*(?:-|\bTHROUGH\b|\bTO\b)\s*\(?([A-Z])\b", re.IGNORECASE)
 # A station and a number in prose, in brackets or after "in": (05 STATE 226504).
 _FULL = re.compile(
-    r"(?:[\"'(\[,;]|\b(?:[Ii]n|[Ss]ee|and|from|[Pp]er|of|by|[Aa]lso)) ?(?P<entry>(?:(?:19|20)?[0-9]{2} )?"
-    r"[A-Z][A-Za-z.]{2,14}(?: [A-Z][A-Za-z.]{2,14}){0,2} [0-9]{3,6})(?=[\s),.;\]\"'])"
+    r"(?:[\"'(\[,;]|\b(?:[Ii]n|[Ss]ee|and|from|[Pp]er|of|by|[Aa]lso))\s?(?P<entry>(?:(?:19|20)?[0-9]{2}\s)?"
+    r"[A-Z][A-Za-z.]{2,14}(?:\s[A-Z][A-Za-z.]{1,14}){0,2}\s[0-9]{3,6})(?=[\s),.;\]\"'])"
 )
 
 
