@@ -289,7 +289,16 @@ def test_links_lead_somewhere(name: str) -> None:
     assert [target for target in targets if not (here / target).exists()] == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/how-to.md"])
+def pages_with_examples() -> list[str]:
+    pages = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
+    return [
+        path.relative_to(ROOT).as_posix()
+        for path in pages
+        if ">>> " in path.read_text(encoding="utf-8")
+    ]
+
+
+@pytest.mark.parametrize("name", pages_with_examples())
 def test_examples_do_what_they_say(name: str) -> None:
     results = doctest.testfile(str(ROOT / name), module_relative=False)
 
