@@ -58,9 +58,7 @@ def test_people_get_the_telegram_decoded(exercise_file: Path) -> None:
     assert "Reason          1.4 (b): Foreign government information" in section(output, "Markings")
     assert section(output, "About")[0] == "TAGS       PREL  External political relations"
     assert section(output, "About")[3] == "MT    Malta"
-    assert "Ref A      ROME 00287  09ROME287 (no year is printed)" in section(
-        output, "About"
-    )
+    assert "Ref A      ROME 00287  09ROME287 (no year is printed)" in section(output, "About")
     assert "Ref B      08 VALLETTA 1201 (NOTAL)  08VALLETTA1201" in section(output, "About")
     assert section(output, "Mentions") == [
         "paragraph 1  ref A  09ROME287",
