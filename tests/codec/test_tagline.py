@@ -102,3 +102,11 @@ def test_repairs_of_the_line_quote_it() -> None:
         ("glued-tags", "EIND"),
         ("glued-tags", "ETRD"),
     ]
+
+
+def test_brackets_round_nothing_are_said_and_kept_out() -> None:
+    """Found by coverage-guided fuzzing."""
+    entries, unread = read_tags("OVIP (   ), PREL")
+
+    assert [str(entry.tag) for entry in entries] == ["OVIP", "PREL"]
+    assert len(unread) == 1

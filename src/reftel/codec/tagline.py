@@ -88,7 +88,7 @@ def read_tags(text: str) -> tuple[list[TagEntry], list[Unread]]:
 def _attach(entries: list[TagEntry], person: re.Match[str], unread: list[Unread]) -> None:
     last = entries[-1]
     name = " ".join(person["person"].split())
-    if last.tag.person is None:
+    if last.tag.person is None and name:
         entries[-1] = TagEntry(Tag(last.tag.code, name), last.start, person.end(), last.mended)
     else:
         unread.append(Unread(person.start("person"), person.end("person")))
