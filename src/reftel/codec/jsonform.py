@@ -86,11 +86,16 @@ RECORD_KEYS = (
 """The further keys of ``reftel read --json``: what is found out about a telegram and its copy."""
 
 
-def schema() -> dict[str, Any]:
-    """The published JSON Schema (2020-12) of one line of ``reftel read --json``."""
+def schema_text() -> str:
+    """The published JSON Schema (2020-12) of one line of ``reftel read --json``, as it is kept."""
     data = pkgutil.get_data("reftel", "schema/telegram.schema.json")
     assert data is not None  # only a loader that cannot read data gives None
-    loaded: dict[str, Any] = json.loads(data)
+    return data.decode("utf-8")
+
+
+def schema() -> dict[str, Any]:
+    """The same, loaded."""
+    loaded: dict[str, Any] = json.loads(schema_text())
     return loaded
 
 

@@ -130,7 +130,7 @@ def header_from_json(value: object, *, complete: bool = False) -> Heading | None
     """The heading that a ``header`` says; ``None`` for ``None``.
 
     With ``complete`` the precedence of format line 5 may be left out: it is
-    the highest of the addressees. Raises ``FormError``.
+    the highest of the addressees, none printed being ROUTINE. Raises ``FormError``.
     """
     if value is None:
         return None
@@ -140,13 +140,14 @@ def header_from_json(value: object, *, complete: bool = False) -> Heading | None
         (one.precedence or Precedence.ROUTINE for one in (*action, *info)),
         default=Precedence.ROUTINE,
     )
-    line5 = _precedence_line(form, highest if complete else None)
+    # A letter stands there, and NIACT has none of its own.
+    derived = Precedence.of_prosign(highest.prosign) if complete else None
     heading = Heading(
         transmission=form.parsed("transmission_id", read_fl1),
         routing=_routing_line(form),
         filing=_filing_line(form),
         security=_security_line(form),
-        precedence=line5,
+        precedence=_precedence_line(form, derived),
         originator=form.parsed("from", Plad),
         action=action,
         info=info,

@@ -74,6 +74,7 @@ def order_from_json(form: Form) -> OrderLine | None:
     is_date = isinstance(given, date) and not isinstance(given, datetime)
     on = given.isoformat() if is_date else form.text("declassify_on")
     instruction = form.text("order_instruction")
+    made(form.at("executive_order"), lambda: OrderLine(order, ""))
     if instruction is None and on is None:
         if order is None:
             return None
@@ -82,7 +83,6 @@ def order_from_json(form: Form) -> OrderLine | None:
             "expected the words after the order, 'DECL: 03/12/2019' or 'N/A', found nothing",
         )
     words = _instruction(on or "") if instruction is None else instruction
-    made(form.at("executive_order"), lambda: OrderLine(order, ""))
     line = made(form.at("order_instruction"), lambda: OrderLine(order, words))
     if on is not None and on != line.declassify_on:
         raise FormError(
