@@ -1,8 +1,9 @@
 """Reftel: the telegram room. The public names of the codec, standard library only."""
 
 from reftel.codec import read, write
+from reftel.codec.jsonform import telegram_from_json, telegram_to_json
 from reftel.codec.reading import Defect, Layout, Reading, Repair, Span
-from reftel.errors import ReftelError
+from reftel.errors import FormError, ReftelError, UnreadableError, WriteError
 from reftel.telegram import Dtg, Mrn, Telegram
 
 __version__ = "0.1.0"
@@ -10,6 +11,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Defect",
     "Dtg",
+    "FormError",
     "Layout",
     "Mrn",
     "Reading",
@@ -17,7 +19,11 @@ __all__ = [
     "Repair",
     "Span",
     "Telegram",
+    "UnreadableError",
+    "WriteError",
     "__version__",
     "read",
+    "telegram_from_json",
+    "telegram_to_json",
     "write",
 ]

@@ -95,10 +95,11 @@ def reftel(
         ),
     ] = False,
 ) -> None:
-    """The telegram room: read, file, find and show diplomatic telegrams (cables).
+    """The telegram room: read, write, file, find and show diplomatic telegrams (cables).
 
     Examples:
         reftel read 09LONDON2468.txt
+        reftel write --complete exercise.toml
         reftel ingest my-folder --archive affair.reftel
         reftel search 'ferry AND from:london' --archive affair.reftel
         reftel serve --archive affair.reftel

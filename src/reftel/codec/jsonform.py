@@ -102,7 +102,7 @@ def schema() -> dict[str, Any]:
 def telegram_to_json(telegram: Telegram) -> dict[str, Any]:
     """Every value of a telegram as dicts, lists, strings, numbers, truth values and ``None``.
 
-    Every key of ``TELEGRAM_KEYS`` is there. Times are ISO 8601, to the minute,
+    Never raises. Every key of ``TELEGRAM_KEYS`` is there. Times are ISO 8601, to the minute,
     Zulu; the rest is as printed. Source of the keys: docs/json.md.
     """
     return {
