@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.process import BaseProcess
 
 import pytest
 
 from archive.traffic import double_or_die
-from reftel.intake.processes import CHUNK, Failure, map_in_processes
+from reftel.intake import processes
+from reftel.intake.processes import CHUNK, Failure, _Run, map_in_processes
 
 
 @pytest.mark.parametrize("workers", [0, 1, 2])
@@ -45,6 +50,54 @@ def test_a_process_that_dies_costs_only_its_item() -> None:
             assert result == 2 * item
 
 
+def test_no_process_is_left_behind_by_a_death() -> None:
+    # The first item kills its process while the pool still starts the others.
+    for _ in range(4):
+        found = list(map_in_processes(double_or_die, [13, *range(14, 80)], workers=4))
+        assert isinstance(found[0], Failure)
+        assert found[1:] == [2 * number for number in range(14, 80)]
+
+    assert_ended(multiprocessing.active_children())
+
+
+def test_a_process_that_its_pool_forgot_is_ended() -> None:
+    run: _Run[int, int] = _Run(double_or_die, 1)
+    forgotten = run._context.Process(target=time.sleep, args=(600,))
+    forgotten.start()
+    run.close()
+
+    assert_ended([forgotten])
+
+
+def test_a_chunk_that_its_pool_forgot_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_PATIENCE", 0.05)
+    run: _Run[int, int] = _Run(double_or_die, 1)
+    assert run._error(run._submit([1])) is None
+    (process,) = run._context.started
+    process.kill()
+    process.join(30)
+
+    assert isinstance(run._error(Future()), BrokenProcessPool)
+    run.close()
+
+
+def test_a_process_killed_from_outside_blames_nobody() -> None:
+    run: _Run[int, int] = _Run(double_or_die, 1)
+    assert run._alone(1) == 2
+    (process,) = run._context.started
+    process.kill()
+    process.join(30)
+
+    assert run._alone(2) == 4
+    run.close()
+
+
+def assert_ended(children: Sequence[BaseProcess]) -> None:
+    for child in children:
+        child.join(30)
+        assert not child.is_alive(), child
+
+
 def test_no_items() -> None:
     assert list(map_in_processes(double_or_die, [], workers=2)) == []
 
@@ -72,6 +125,4 @@ def test_closing_ends_the_processes() -> None:
     assert children
     results.close()
 
-    for child in children:
-        child.join(30)
-        assert not child.is_alive()
+    assert_ended(children)

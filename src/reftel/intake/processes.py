@@ -7,7 +7,8 @@ take the place of ``map_in_processes``.
 
 from __future__ import annotations
 
-import multiprocessing
+import multiprocessing.context
+import multiprocessing.process
 import os
 import signal
 import threading
@@ -17,7 +18,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPool
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -27,6 +28,7 @@ CHUNK = 12
 
 # Chunks under way for each process: enough that none waits while results are filed.
 _AHEAD = 4
+_PATIENCE = 2.0  # seconds after which somebody looks whether the processes are alive
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,26 @@ class _Run(Generic[_Item, _Result]):
     def __init__(self, function: Callable[[_Item], _Result], workers: int) -> None:
         self._function = function
         self._workers = workers
-        self._pool = _make_pool(workers)
+        self._renew()
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in self._context.started:
+            # A pool that breaks while it starts a process forgets that process
+            # (Python 3.11), which would wait for work for ever, and we for it at our end.
+            if process.is_alive():
+                process.terminate()
+
+    def _error(self, future: Future[list[_Result]]) -> BaseException | None:
+        """What a chunk came to: ``None`` where it has its results."""
+        while True:
+            try:
+                return future.exception(timeout=_PATIENCE)
+            except TimeoutError:
+                # A chunk handed over in the very moment of a death is forgotten
+                # too (Python 3.11). Processes end only by dying.
+                if any(not process.is_alive() for process in self._context.started):
+                    return BrokenProcessPool("a process died and its pool did not say so")
 
     def results(self, items: Iterator[_Item]) -> Iterator[_Result | Failure]:
         under_way: deque[tuple[list[_Item], Future[list[_Result]]]] = deque()
@@ -76,12 +94,13 @@ class _Run(Generic[_Item, _Result]):
             if not under_way:
                 return
             chunk, future = under_way.popleft()
-            error = future.exception()
+            error = self._error(future)
             if error is None:
                 yield from future.result()
                 continue
             if isinstance(error, BrokenProcessPool):
                 # Which chunk killed its process is not known: each under way may have.
+                # Those that are not to blame come to their results in the new pool.
                 self._renew()
                 under_way = deque(
                     (other, given if _succeeded(given) else self._submit(other))
@@ -94,28 +113,41 @@ class _Run(Generic[_Item, _Result]):
         alone: _Run[_Item, _Result] = _Run(self._function, min(1, self._workers))
         try:
             for item in chunk:
-                future = alone._submit([item])
-                error = future.exception()
-                if error is None:
-                    yield from future.result()
-                elif isinstance(error, BrokenProcessPool):
-                    alone._renew()
-                    yield Failure("the process that read it was killed, or ran out of memory")
-                else:
-                    yield Failure(f"{type(error).__name__}: {error}")
+                yield alone._alone(item)
         finally:
             alone.close()
+
+    def _alone(self, item: _Item) -> _Result | Failure:
+        """One item, with nothing else under way that could be to blame."""
+        for _ in range(2):  # a process may also be killed from outside: only twice is no chance
+            future = self._submit([item])
+            error = self._error(future)
+            if error is None:
+                return future.result()[0]
+            if not isinstance(error, BrokenProcessPool):
+                return Failure(f"{type(error).__name__}: {error}")
+            self._renew()
+        return Failure("the process that read it was killed, or ran out of memory")
 
     def _submit(self, chunk: list[_Item]) -> Future[list[_Result]]:
         try:
             return self._pool.submit(_apply, self._function, chunk)
-        except BrokenProcessPool:
-            self._renew()
-            return self._pool.submit(_apply, self._function, chunk)
+        except BrokenProcessPool as error:
+            refused: Future[list[_Result]] = Future()
+            refused.set_exception(error)
+            return refused
 
     def _renew(self) -> None:
-        self.close()
-        self._pool = _make_pool(self._workers)
+        """A new pool; the old one's processes end."""
+        if hasattr(self, "_pool"):
+            self.close()
+        self._context = _Context()
+        # Spawned, not forked: this process has threads (the index), which a fork would cut off.
+        self._pool: Executor = (
+            ProcessPoolExecutor(self._workers, mp_context=self._context, initializer=_begin)
+            if self._workers
+            else ThreadPoolExecutor(1)
+        )
 
 
 def _apply(function: Callable[[_Item], _Result], chunk: list[_Item]) -> list[_Result]:
@@ -126,12 +158,17 @@ def _succeeded(future: Future[list[_Result]]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
 
 
-def _make_pool(workers: int) -> Executor:
-    if workers == 0:
-        return ThreadPoolExecutor(1)
-    # Spawned, not forked: this process has threads (the index), which a fork would cut off.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
+class _Context(multiprocessing.context.SpawnContext):
+    """Spawns processes, and knows each that it has made."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started: list[multiprocessing.process.BaseProcess] = []
+
+    def Process(self, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]  # noqa: N802
+        process = super().Process(*args, **kwargs)
+        self.started.append(process)
+        return process
 
 
 def _begin() -> None:
