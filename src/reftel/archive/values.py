@@ -27,6 +27,19 @@ class Hit:
     precedence: str | None
     snippet: tuple[tuple[str, bool], ...] = ()
 
+    def to_json(self) -> dict[str, Any]:
+        """The hit as plain values, as ``reftel search --json`` and ``/api`` give it."""
+        return {
+            "id": self.id,
+            "mrn": self.mrn,
+            "subject": self.subject,
+            "date": self.date,
+            "post": self.post,
+            "classification": self.classification,
+            "precedence": self.precedence,
+            "snippet": [{"text": text, "match": match} for text, match in self.snippet],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
@@ -55,6 +68,17 @@ class SearchPage:
     histogram: tuple[tuple[str, int], ...]
     exact: str | None = None
     behind: int = 0
+
+    def answers(self) -> dict[str, Any]:
+        """Hits, facets and histogram as plain values."""
+        return {
+            "hits": [hit.to_json() for hit in self.hits],
+            "facets": {
+                name: [{"value": v.value, "label": v.label, "count": v.count} for v in values]
+                for name, values in self.facets.items()
+            },
+            "histogram": [{"month": month, "count": count} for month, count in self.histogram],
+        }
 
 
 class StoredCopy(TypedDict):

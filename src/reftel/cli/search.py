@@ -140,26 +140,7 @@ def _as_json(found: SearchPage, limit: int, offset: int) -> dict[str, Any]:
         "offset": offset,
         "exact": found.exact,
         "behind": found.behind,
-        "hits": [hit_json(hit) for hit in found.hits],
-        "facets": {
-            name: [{"value": v.value, "label": v.label, "count": v.count} for v in values]
-            for name, values in found.facets.items()
-        },
-        "histogram": [{"month": month, "count": number} for month, number in found.histogram],
-    }
-
-
-def hit_json(hit: Hit) -> dict[str, Any]:
-    """A hit as JSON."""
-    return {
-        "id": hit.id,
-        "mrn": hit.mrn,
-        "subject": hit.subject,
-        "date": hit.date,
-        "post": hit.post,
-        "classification": hit.classification,
-        "precedence": hit.precedence,
-        "snippet": [{"text": text, "match": match} for text, match in hit.snippet],
+        **found.answers(),
     }
 
 

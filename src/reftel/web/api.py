@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Response, get
 from litestar.datastructures import State
 
-from reftel.archive import Hit, SearchPage
+from reftel.archive import SearchPage
 from reftel.errors import QueryError
 from reftel.web.pages import WebRequest
 from reftel.web.room import Room
@@ -50,7 +50,7 @@ def api_telegram(request: WebRequest, state: State) -> Json:
         {
             "telegram": dict(shown.stored.json),
             "references": [dict(entry) for entry in shown.references],
-            "cited_by": [hit_json(hit) for hit in shown.cited_by],
+            "cited_by": [hit.to_json() for hit in shown.cited_by],
         }
     )
 
@@ -66,27 +66,5 @@ def search_json(answer: SearchPage, asked: SearchState) -> dict[str, Any]:
         "total": answer.total,
         "page": asked.page,
         "page_size": PAGE_SIZE,
-        "hits": [hit_json(hit) for hit in answer.hits],
-        "facets": {
-            name: [
-                {"value": value.value, "label": value.label, "count": value.count}
-                for value in values
-            ]
-            for name, values in answer.facets.items()
-        },
-        "histogram": [{"month": month, "count": count} for month, count in answer.histogram],
-    }
-
-
-def hit_json(hit: Hit) -> dict[str, Any]:
-    """One hit as JSON."""
-    return {
-        "id": hit.id,
-        "mrn": hit.mrn,
-        "subject": hit.subject,
-        "date": hit.date,
-        "post": hit.post,
-        "classification": hit.classification,
-        "precedence": hit.precedence,
-        "snippet": [{"text": text, "match": match} for text, match in hit.snippet],
+        **answer.answers(),
     }
