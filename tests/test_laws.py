@@ -280,7 +280,7 @@ DAMAGE: dict[str, Callable[[str, Telegram], str]] = {
     ),
     "B4 weekday line": lambda text, t: text.replace(
         f"{t.classification.as_sent if t.classification else ''} ",
-        f"Friday, 18 January 2008, 10:34\n{t.classification.as_sent if t.classification else ''} ",
+        f"Thursday, 12 March 2009, 17:24\n{t.classification.as_sent if t.classification else ''} ",
         1,
     ),
     "B9 punctuation lost": lambda text, _: text.replace("\nTAGS: ", "\nTAGS "),

@@ -147,7 +147,7 @@ def test_completed_is_the_highest_precedence_of_the_addressees() -> None:
     [
         ("X", "header", "expected an object"),
         ({"form": "AMEMBASSY ROME"}, "header.form", "from may be meant"),
-        ({"transmission_id": "ZCZC"}, "header.transmission_id", "VZCZCXRO2835"),
+        ({"transmission_id": "ZCZC"}, "header.transmission_id", "VZCZCXRO4417"),
         ({"precedence": "OP"}, "header.precedence", "'OO', or of line 5"),
         (
             {"precedence": "O", **LINE5, "routing_precedence": "IMMEDIATE"},

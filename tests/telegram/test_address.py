@@ -62,8 +62,8 @@ IMMEDIATE, PRIORITY = Precedence.IMMEDIATE, Precedence.PRIORITY
     ("text", "expected"),
     [
         (
-            "RUEHC/SECSTATE WASHDC IMMEDIATE 3124",
-            Addressee(Plad("SECSTATE WASHDC"), RoutingIndicator("RUEHC"), IMMEDIATE, "3124"),
+            "RUEHC/SECSTATE WASHDC IMMEDIATE 2117",
+            Addressee(Plad("SECSTATE WASHDC"), RoutingIndicator("RUEHC"), IMMEDIATE, "2117"),
         ),
         ("AMEMBASSY ROME", Addressee(Plad("AMEMBASSY ROME"))),
         ("AMEMBASSY ROME 0005", Addressee(Plad("AMEMBASSY ROME"), continuity="0005")),

@@ -1,6 +1,6 @@
 """The classification line: level, controls, SECTION, station and serial.
 
-    C O N F I D E N T I A L SECTION 01 OF 02 THE HAGUE 000054
+    C O N F I D E N T I A L SECTION 01 OF 02 VALLETTA 000312
     UNCLAS E F T O LONDON 002468
 
 Its damaged spellings are those of spec/05 B1-B3, B6: a first letter lost or

@@ -1,10 +1,10 @@
 """The distribution print above a header, line by line.
 
-    ACTION ARA-15
-    INFO OCT-01 ADS-00 ... ICAE-00 /068 W
+    ACTION EUR-12
+    INFO OCT-01 ISO-00 ... L-03 /016 W
     DRAFTED BY EUR/SE:JROE:MB
     APPROVED BY EUR/SE - RROE
-              ------------------043116 130444Z /73
+              ------------------053129 121801Z /23
 
 Source: spec/01 (Department distribution print), spec/02 (1973-79 style).
 """

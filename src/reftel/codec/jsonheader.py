@@ -302,7 +302,7 @@ def _addressees(form: Form, key: str) -> tuple[Addressee, ...]:
 
 
 def _addressee(where: str, value: object) -> Addressee:
-    """An addressee as an object, or as its line: ``RUEHC/SECSTATE WASHDC IMMEDIATE 3124``."""
+    """An addressee as an object, or as its line: ``RUEHC/SECSTATE WASHDC IMMEDIATE 2117``."""
     if isinstance(value, str):
         return parsed(where, Addressee.parse, value)
     form = Form(value, where, ADDRESSEE_KEYS)

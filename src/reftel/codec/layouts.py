@@ -30,7 +30,7 @@ _ADDRESS = re.compile(r"(?:TO|INFO) [A-Z0-9]")
 PARTIAL = re.compile(
     r"This record is a partial extract of the original cable\b.*", re.IGNORECASE | re.DOTALL
 )
-# B4: the DTG restated by a publisher, Friday, 18 January 2008, 10:34.
+# B4: the DTG restated by a publisher, Thursday, 12 March 2009, 17:24.
 WEEKDAY = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [0-9]{1,2} [A-Z][a-z]+ [0-9]{4},? [0-9]{1,2}:[0-9]{2}"
 )

@@ -37,7 +37,7 @@ class LineError(ValueError):
 
 # FL1  transmission identifier   5 FAH-2 H-321.1
 #
-#      VZCZCXRO2835
+#      VZCZCXRO4417
 #      |    |  sequence number on that circuit, three or four digits
 #      |    circuit (channel) trigraph
 #      V, start of transmission; ZCZC, start of message
@@ -45,31 +45,31 @@ FL1 = re.compile(r"VZCZC(?P<channel>[A-Z]{3})(?P<number>[0-9]{3,4})")
 
 
 def read_fl1(line: str) -> TransmissionLine:
-    """Read ``VZCZCXRO2835``."""
+    """Read ``VZCZCXRO4417``."""
     match = FL1.fullmatch(line)
     if match is None:
-        raise LineError(1, line, "VZCZCXRO2835")
+        raise LineError(1, line, "VZCZCXRO4417")
     return TransmissionLine(match["channel"], match["number"])
 
 
 def write_fl1(value: TransmissionLine) -> str:
-    """Write ``VZCZCXRO2835``."""
+    """Write ``VZCZCXRO4417``."""
     return str(value)
 
 
 # FL2  precedence prosign and routing indicators   5 FAH-2 H-321.2
 #
-#      OO RUEHLH RUEHPW
+#      OO RUEHNP RUEHTU
 #      |  where this copy was routed; not the address list
 #      highest precedence, its letter doubled
 FL2 = re.compile(r"(?P<prosign>([ZOPR])\2)(?P<indicators>(?: R[A-Z]{4,7})*)")
 
 
 def read_fl2(line: str) -> RoutingLine:
-    """Read ``OO RUEHLH RUEHPW``, its continuation lines joined by blanks."""
+    """Read ``OO RUEHNP RUEHTU``, its continuation lines joined by blanks."""
     match = FL2.fullmatch(line)
     if match is None:
-        raise LineError(2, line, "OO RUEHLH RUEHPW")
+        raise LineError(2, line, "OO RUEHNP RUEHTU")
     return RoutingLine(
         Precedence.of_prosign(match["prosign"][0]),
         tuple(RoutingIndicator(letters) for letters in match["indicators"].split()),
@@ -88,7 +88,7 @@ def write_fl2(value: RoutingLine) -> str:
 
 # FL3  originator, station serial, filing time   ACP 127
 #
-#      DE RUEHIL #4813/01 3131224
+#      DE RUEHVT #0312/01 0711724
 #         |       |    |  |  day of year and time, Zulu
 #         |       |    section of this transmission
 #         |       last four digits of the MRN's serial
@@ -100,10 +100,10 @@ FL3 = re.compile(
 
 
 def read_fl3(line: str) -> FilingLine:
-    """Read ``DE RUEHIL #4813/01 3131224``."""
+    """Read ``DE RUEHVT #0312/01 0711724``."""
     match = FL3.fullmatch(line)
     if match is None:
-        raise LineError(3, line, "DE RUEHIL #4813/01 3131224")
+        raise LineError(3, line, "DE RUEHVT #0312/01 0711724")
     filed = match["filed"]
     return FilingLine(
         RoutingIndicator(match["originator"]),
@@ -114,7 +114,7 @@ def read_fl3(line: str) -> FilingLine:
 
 
 def write_fl3(value: FilingLine) -> str:
-    """Write ``DE RUEHIL #4813/01 3131224``."""
+    """Write ``DE RUEHVT #0312/01 0711724``."""
     section = f"/{value.section}" if value.section else ""
     filed = f" {value.filed}" if value.filed else ""
     return f"DE {value.originator} #{value.serial}{section}{filed}"
@@ -180,23 +180,23 @@ FL6 = re.compile(r"FM (?P<plad>.+)")
 
 
 def read_fl6(line: str) -> Plad:
-    """Read ``FM AMEMBASSY ISLAMABAD``."""
+    """Read ``FM AMEMBASSY VALLETTA``."""
     match = FL6.fullmatch(line)
     if match is None:
-        raise LineError(6, line, "FM AMEMBASSY ISLAMABAD")
+        raise LineError(6, line, "FM AMEMBASSY VALLETTA")
     return Plad(match["plad"])
 
 
 def write_fl6(value: Plad) -> str:
-    """Write ``FM AMEMBASSY ISLAMABAD``."""
+    """Write ``FM AMEMBASSY VALLETTA``."""
     return f"FM {value}"
 
 
 # FL7, FL8  action and information addressees, one a line   5 FAH-2 H-233, H-321.7, H-321.8
 #
-#      TO RUEHC/SECSTATE WASHDC IMMEDIATE 3124
-#      INFO RUEHBUL/AMEMBASSY KABUL PRIORITY 7739
-#      RUEHNE/AMEMBASSY NEW DELHI PRIORITY 2191      the word stands once
+#      TO RUEHC/SECSTATE WASHDC IMMEDIATE 2117
+#      INFO RUEHRO/AMEMBASSY ROME PRIORITY 0418
+#      RUEHTU/AMEMBASSY TUNIS PRIORITY 0093      the word stands once
 # FL9  exempted: belongs to a collective above and must not get it   H-321.9
 _WORD = {7: "TO", 8: "INFO"}
 
@@ -270,13 +270,13 @@ class FormatLine:
 # FL10 (group count) is not used in surviving State traffic, FL11-FL16 are the
 # text and the ending (spec/01, sixteen format lines).
 FORMAT_LINES = {
-    1: FormatLine("transmission identifier", "VZCZCXRO2835", read_fl1, write_fl1),
-    2: FormatLine("precedence and routing", "OO RUEHLH RUEHPW", read_fl2, write_fl2),
-    3: FormatLine("originator and filing time", "DE RUEHIL #4813/01 3131224", read_fl3, write_fl3),
+    1: FormatLine("transmission identifier", "VZCZCXRO4417", read_fl1, write_fl1),
+    2: FormatLine("precedence and routing", "OO RUEHNP RUEHTU", read_fl2, write_fl2),
+    3: FormatLine("originator and filing time", "DE RUEHVT #0312/01 0711724", read_fl3, write_fl3),
     4: FormatLine("security", "ZNY CCCCC ZZH", read_fl4, write_fl4),
     5: FormatLine("precedence and date-time group", "O R 091234Z NOV 09", read_fl5, write_fl5),
-    6: FormatLine("from", "FM AMEMBASSY ISLAMABAD", read_fl6, write_fl6),
-    7: FormatLine("to", "TO RUEHC/SECSTATE WASHDC IMMEDIATE 3124", read_fl7, write_fl7),
-    8: FormatLine("info", "INFO RUEHBUL/AMEMBASSY KABUL PRIORITY 7739", read_fl8, write_fl8),
+    6: FormatLine("from", "FM AMEMBASSY VALLETTA", read_fl6, write_fl6),
+    7: FormatLine("to", "TO RUEHC/SECSTATE WASHDC IMMEDIATE 2117", read_fl7, write_fl7),
+    8: FormatLine("info", "INFO RUEHRO/AMEMBASSY ROME PRIORITY 0418", read_fl8, write_fl8),
     9: FormatLine("exempted", "XMT AMCONSUL STRASBOURG", read_fl9, write_fl9),
 }

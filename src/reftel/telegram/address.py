@@ -130,7 +130,7 @@ class Addressee:
 
     @classmethod
     def parse(cls, text: str) -> Addressee:
-        """Read ``RUEHC/SECSTATE WASHDC IMMEDIATE 3124``; raises ``ValueError``."""
+        """Read ``RUEHC/SECSTATE WASHDC IMMEDIATE 2117``; raises ``ValueError``."""
         match = _ADDRESSEE.fullmatch(text)
         if match is None:
             raise ValueError(f"expected an addressee, found {text!r}")

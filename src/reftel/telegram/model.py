@@ -20,7 +20,7 @@ from reftel.telegram.tags import Tag
 
 @dataclass(frozen=True, slots=True)
 class TransmissionLine:
-    """FL1, ``VZCZCXRO2835``: circuit and sequence number. Never a key (spec/01, FL1)."""
+    """FL1, ``VZCZCXRO4417``: circuit and sequence number. Never a key (spec/01, FL1)."""
 
     channel: str
     number: str
@@ -37,7 +37,7 @@ class TransmissionLine:
 
 @dataclass(frozen=True, slots=True)
 class RoutingLine:
-    """FL2, ``OO RUEHLH RUEHPW``: how fast, and where this copy was routed.
+    """FL2, ``OO RUEHNP RUEHTU``: how fast, and where this copy was routed.
 
     ``gap`` is true where a blank line stands under it, as in copies of the
     circuit XYZ (spec/01, FL2).
@@ -55,7 +55,7 @@ class RoutingLine:
 
 @dataclass(frozen=True, slots=True)
 class FilingLine:
-    """FL3, ``DE RUEHIL #4813/01 3131224``: originator, station serial, section, filing time."""
+    """FL3, ``DE RUEHVT #0312/01 0711724``: originator, station serial, section, filing time."""
 
     originator: RoutingIndicator
     serial: str
