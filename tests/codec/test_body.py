@@ -293,3 +293,9 @@ def test_spans_lead_to_number_and_text() -> None:
         "paragraphs[1].text": "Two\nlines.",
         "signature": "QUILLMARK",
     }
+
+
+def test_a_word_that_opens_a_cut_sentence_signs_nothing() -> None:
+    text = "UNCLAS VALLETTA 000312\n\nSUBJECT: EXERCISE\n\n1. (U) Ferries sailed at nine. The"
+
+    assert read(text).telegram.signature is None

@@ -78,11 +78,11 @@ PEER = {
     "nondisclosure_deadline": 1.0,
     "recipients": 1.0,
     "references": 0.96,
-    "signers": 0.94,
+    "signers": 1.0,
     "subject": 0.93,
     "summary": 0.9,
     "tags": 0.68,
-    "all": 0.92,
+    "all": 0.93,
 }
 
 

@@ -24,6 +24,8 @@ _CONTROL = r"(?:NF|NOFORN|REL[^()]{0,40}|FGI|FOUO|SF|SI|N|OC|RD|FVEY|NATO|ORCON)
 _MARK = re.compile(
     rf"\( ?(?P<mark>{_LEVEL}(?:(?: ?//? ?|[ ,\-]+){_CONTROL}){{0,3}}) ?[)\]]|(?P<bare>{_LEVEL}(?:/NF)?)\)(?= )"
 )
+# A number whose stop is lost, a mark behind it: 6 (S).
+_BARE_NUMBER = re.compile(rf" *(?P<number>[0-9]{{1,3}}) ?(?=\({_LEVEL}[)/])")
 # C5: a number glued to the sentence before it counts only with a mark behind it.
 _GLUED = re.compile(rf"\((?={_LEVEL}(?:(?: ?//? ?|[ ,\-]+){_CONTROL}){{0,3}}\))")
 _GLUED_NUMBER = re.compile(r"(?<![0-9])(?P<number>[0-9]{1,3})\. ?$")
@@ -118,7 +120,7 @@ def _candidate(line: str, start: int, signed: bool, blank: bool) -> Mark | None:
     lead = len(line) - len(line.lstrip())
     match = _NUMBER.match(line, lead)
     if match is None or not 1 <= int(match["number"]) <= MOST_NUMBER:
-        loose = re.match(rf" *(?P<number>[0-9]{{1,3}}) ?(?=\({_LEVEL}[)/])", line)
+        loose = _BARE_NUMBER.match(line)
         if loose is None or not int(loose["number"]):
             return None
         match = loose
@@ -611,6 +613,7 @@ def _signature_at(
     if (
         glued is not None
         and glued["name"].upper() not in _NO_NAME
+        and glued["name"].upper() not in _OPENING_WORDS
         and _is_glued_name(line, glued["name"])
     ):
         at = start + glued.start("name")
