@@ -7,7 +7,7 @@ or a year; then a day may or may not fall in a tenure, and the result says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
@@ -232,19 +232,7 @@ def _chiefs() -> tuple[Officer, ...]:
         "appointed|started|ended|served|record_id"
     )
     return tuple(
-        Officer(
-            person_id=row[0],
-            surname=row[1],
-            given_names=row[2],
-            suffix=row[3],
-            office=row[7],
-            post=row[4],
-            appointed=row[8] or None,
-            started=row[9] or None,
-            ended=row[10] or None,
-            served=row[11] == "yes",
-            source="chiefs_of_mission",
-        )
+        _listed(row, row[7], row[8:11], "chiefs_of_mission", served=row[11] == "yes")
         for row in read_rows("chiefs_of_mission", columns.split("|"))
     )
 
@@ -255,20 +243,28 @@ def _principal_officers() -> tuple[Officer, ...]:
         "person_id|surname|given_names|suffix|position|title|appointed|started|ended|record_id"
     )
     return tuple(
-        Officer(
-            person_id=row[0],
-            surname=row[1],
-            given_names=row[2],
-            suffix=row[3],
-            office=row[5],
-            post=row[4],
-            appointed=row[6] or None,
-            started=row[7] or None,
-            ended=row[8] or None,
-            served=True,
-            source="principal_officers",
-        )
+        _listed(row, row[5], row[6:9], "principal_officers", served=True)
         for row in read_rows("principal_officers", columns.split("|"))
+    )
+
+
+def _listed(
+    row: Sequence[str], office: str, dates: Sequence[str], source: str, *, served: bool
+) -> Officer:
+    """An officer of the two lists that begin alike: person, names, suffix, mission or position."""
+    appointed, started, ended = dates
+    return Officer(
+        person_id=row[0],
+        surname=row[1],
+        given_names=row[2],
+        suffix=row[3],
+        office=office,
+        post=row[4],
+        appointed=appointed or None,
+        started=started or None,
+        ended=ended or None,
+        served=served,
+        source=source,
     )
 
 

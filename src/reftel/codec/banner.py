@@ -93,11 +93,7 @@ def read_banner(line: str) -> Banner | None:
     upper = line.strip().upper()
     level = _LEVEL.match(upper)
     if level is not None:
-        classification = _BY_GROUP[level.lastgroup or ""] if level.lastgroup != "level" else None
-        if classification is None:
-            classification = next(
-                value for name, value in _BY_GROUP.items() if level[name] is not None
-            )
+        classification = next(value for name, value in _BY_GROUP.items() if level[name] is not None)
         words, rest = level["level"], upper[level.end() :]
     else:
         found = _closest_level(upper)
@@ -106,9 +102,7 @@ def read_banner(line: str) -> Banner | None:
         classification, words, rest = found
     controls = []
     while (match := _CONTROL.match(rest)) is not None:
-        controls.append(
-            match["control"].replace(" ", "") if "F" in match["control"] else match["control"]
-        )
+        controls.append(_control_name(match["control"]))
         rest = rest[match.end() :]
     sections = None
     section = _SECTION.match(rest)
@@ -116,7 +110,6 @@ def read_banner(line: str) -> Banner | None:
         sections = int(section["total"])
         rest = rest[section.end() :]
     repaired = level is None or not _is_sound(classification, words, line.strip())
-    tuple_controls = tuple(_CONTROL_NAMES.get(control, control) for control in controls)
     behind = _SECTION_BEHIND.search(rest)
     if behind is not None and sections is None:
         sections = int(behind["total"])
@@ -125,27 +118,29 @@ def read_banner(line: str) -> Banner | None:
     if station is None:
         if rest.strip(" /.*-"):
             return None
-        return Banner(classification, tuple_controls, sections, repaired=repaired, words=words)
+        return Banner(classification, tuple(controls), sections, repaired=repaired, words=words)
     captions = _captions(station["tail"])
-    if captions is None:
+    serial = int(station["serial"])
+    if captions is None or serial == 0:
         return None
-    return (
-        Banner(
-            classification,
-            tuple_controls,
-            sections,
-            _post_name(station["post"]) or None,
-            int(station["serial"]) or None,
-            captions,
-            repaired,
-            words,
-        )
-        if int(station["serial"])
-        else None
+    return Banner(
+        classification,
+        tuple(controls),
+        sections,
+        _post_name(station["post"]) or None,
+        serial,
+        captions,
+        repaired,
+        words,
     )
 
 
-_CONTROL_NAMES = {"FOROFFICIALUSEONLY": "FOUO", "CORRECTEDCOPY": "CORRECTED COPY"}
+def _control_name(printed: str) -> str:
+    """A control without its spacing: ``EFTO``, ``NOFORN``, ``FOUO``."""
+    if printed == "CORRECTED COPY":
+        return printed
+    squeezed = printed.replace(" ", "")
+    return "FOUO" if squeezed == "FOROFFICIALUSEONLY" else squeezed
 
 
 def _is_sound(classification: Classification, words: str, printed: str) -> bool:

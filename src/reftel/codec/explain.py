@@ -14,6 +14,7 @@ from reftel import authority
 from reftel.codec.reading import Reading, Span
 from reftel.telegram import Addressee, Heading, Precedence, Telegram
 from reftel.telegram.dtg import MONTHS
+from reftel.telegram.model import SIGNAL
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -177,7 +178,7 @@ class _Explainer:
             f"May be sent over {circuit}; {level}, the letter repeated five times.",
             "Format line 4, ACP 127",
         )
-        for signal in re.findall(r"\bZ[A-Z]{2}[0-9]?\b", security.tail):
+        for signal in SIGNAL.findall(security.tail):
             self._say("header.security", rf"\b{signal}\b", signal_words(signal), "ACP 131")
 
     def _precedence(self, heading: Heading) -> None:
@@ -198,7 +199,7 @@ class _Explainer:
             f"Date-time group: {_WEEKDAYS[moment.weekday()]} {moment.day} {moment:%B %Y}, {moment:%H:%M} Zulu.",
             "Format line 5, 5 FAH-2 H-320",
         )
-        for signal in re.findall(r"\bZ[A-Z]{2}[0-9]?\b", line.tail):
+        for signal in SIGNAL.findall(line.tail):
             self._say("header.dtg", rf"\b{signal}\b", signal_words(signal), "ACP 131")
 
     def _addressee(self, name: str, side: str, addressee: Addressee) -> None:

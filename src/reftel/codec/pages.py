@@ -278,11 +278,11 @@ class _Builder:
                 # Words of the field may stand before the station's name.
                 begin = match.start("serial") - len(_station_part(match["station"]))
                 station, total = line[begin : match.start("serial")].strip(), int(match["total"])
-                span = Span(origin + begin, origin + match.end())
+            span = Span(origin + begin, origin + match.end())
+            if match.re is _PAGE:
                 self.pages.append(
                     PageLine(station.upper(), int(match["serial"]), match["page"], total, span)
                 )
-            span = Span(origin + begin, origin + match.end())
             self.repairs.append(
                 Repair(
                     "page-line-inside",

@@ -19,6 +19,7 @@ from reftel.codec.body import Body, read_body
 from reftel.codec.classifier import join_wrapped, read_classified_by
 from reftel.codec.distribution import read_distribution
 from reftel.codec.heading import read_heading
+from reftel.codec.ids import post_of
 from reftel.codec.labels import Field, Label, Labelled, find_labels
 from reftel.codec.layouts import Zones, find_zones
 from reftel.codec.notes import Notes
@@ -391,7 +392,7 @@ def _sender(heading: Heading | None) -> str | None:
     if heading is None or heading.originator is None:
         return None
     station = authority.station_by_plad(heading.originator.name)
-    return station.name.upper() if station is not None else None
+    return post_of(station.station) if station is not None else None
 
 
 def _from_security(heading: Heading | None) -> Classification | None:

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from reftel import authority
+from reftel.codec.ids import post_of
 from reftel.telegram.mrn import Mrn, full_year
 from reftel.telegram.reference import Reference, ReferenceKind
 
@@ -30,7 +31,7 @@ _TWICE = re.compile(
 )
 # The number of a telegram. Its station is looked for backwards, in a bounded stretch.
 _NUMBER = re.compile(
-    r"(?<![0-9A-Za-z/.,])(?P<hash>#)?(?P<serial>[Oo][0-9]{1,6}|[0-9]{1,7})(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z/.,])#?(?P<serial>[Oo][0-9]{1,6}|[0-9]{1,7})(?![0-9A-Za-z])"
     r"(?:\s(?P<after>(?:19|20)[0-9]{2})(?![0-9/]))?|(?<=[A-Z])(?P<glued>[0-9]{3,6})(?![0-9A-Za-z])"
 )
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0.'&\-]*")
@@ -55,7 +56,6 @@ _CALL = re.compile(
     r"\b(?:TELE?CONS?|TELEPHONE|PHONE ?CALLS?|PHONECONS?|FONECONS?|CALL)\b", re.IGNORECASE
 )
 _AIRGRAM = re.compile(r"\b(?:A|CA)-[0-9]{2,5}\b|\bAIRGRAM\b", re.IGNORECASE)
-_MESSAGE = re.compile(r"\b(?:MSG|MESSAGE|DTG|CABLE|TELEGRAM)\b", re.IGNORECASE)
 # Words that stand before a station and are no part of its name.
 _LEADING = re.compile(
     r"^(?:REF(?:TEL)?S?|AND|SEE|ALSO|BOTH|FROM|TO|TEL|TELEGRAM|CABLE|[A-Z])[ .:)]+", re.IGNORECASE
@@ -151,7 +151,7 @@ def _may_follow(
 
 def _entries(text: str, start: int, end: int, label: str | None, year: int | None) -> list[Entry]:
     """The telegrams that one item names, or the item itself as one entry."""
-    found = list(_telegrams(text, start, end, year))
+    found = _telegrams(text, start, end, year)
     if not found:
         return _whole(text, start, end, label, year)
     entries = []
@@ -193,7 +193,7 @@ def _whole(text: str, start: int, end: int, label: str | None, year: int | None)
     turned = _TURNED.fullmatch(words)
     station = authority.canonical_station(turned["post"]) if turned else None
     if turned is not None and station is not None:
-        mrn = _mrn(year, _spaced(station), turned["serial"])
+        mrn = _mrn(year, post_of(station), turned["serial"])
         return [Entry(Reference(words, label, ReferenceKind.TELEGRAM, mrn), low, high)]
     return [Entry(Reference(words, label, kind_of(words)), low, high)]
 
@@ -240,8 +240,6 @@ def _telegrams(text: str, start: int, end: int, year: int | None) -> list[_Found
     for match in _NUMBER.finditer(text, start, end):
         if match.start() < floor or _is_date_or_dtg(text, match):
             continue
-        group = "glued" if match["glued"] else "serial"
-        serial = match[group]
         station = _station_before(text, floor, match.start())
         if station is None:
             more = _further(text, found, match)
@@ -251,9 +249,16 @@ def _telegrams(text: str, start: int, end: int, year: int | None) -> list[_Found
             continue
         name, begin, repaired = station
         cited, printed, begin = _cited_year(text, floor, begin, match, end, year)
-        found.append(_Found(begin, match.end(), _mrn(cited, name, serial), printed, repaired))
+        found.append(
+            _Found(begin, match.end(), _mrn(cited, name, _serial(match)), printed, repaired)
+        )
         floor = match.end()
     return found
+
+
+def _serial(match: re.Match[str]) -> str:
+    """The digits of a number, whether blanks stand before it or not."""
+    return match["serial"] or match["glued"]
 
 
 def _further(text: str, found: list[_Found], match: re.Match[str]) -> _Found | None:
@@ -265,7 +270,7 @@ def _further(text: str, found: list[_Found], match: re.Match[str]) -> _Found | N
         return None
     last = found[-1]
     assert last.mrn is not None  # looked at above
-    mrn = _mrn(last.mrn.year, last.mrn.post, match["serial"] or match["glued"])
+    mrn = _mrn(last.mrn.year, last.mrn.post, _serial(match))
     return _Found(match.start(), match.end(), mrn, last.printed, last.repaired)
 
 
@@ -307,21 +312,14 @@ def _station(
             continue
         station = authority.canonical_station(name)
         if station is not None:
-            return _spaced(station), low + word.start(), None
+            return post_of(station), low + word.start(), None
     # Damage of transmission: one letter too many or two exchanged, a zero for O.
     for first in (run, run[-2:], run[-1:]):
         name = re.sub(r"[^A-Z0]", "", stretch[first[0].start() :].upper())
         near = _near(name)
         if near is not None:
-            return _spaced(near), low + first[0].start(), near
+            return post_of(near), low + first[0].start(), near
     return None
-
-
-def _spaced(station: str) -> str:
-    fact = authority.station(station)
-    name = fact.name if fact is not None else station
-    cleaned = " ".join(re.sub(r"[^A-Z]", " ", name.upper()).split())
-    return cleaned if cleaned.replace(" ", "") == station else station
 
 
 @lru_cache(maxsize=4096)

@@ -126,13 +126,14 @@ class Heading:
         signals: list[str] = []
         if self.security is not None:
             signals.append(self.security.prosign)
-            signals += _SIGNAL.findall(self.security.tail)
+            signals += SIGNAL.findall(self.security.tail)
         if self.precedence is not None:
-            signals += _SIGNAL.findall(self.precedence.tail)
+            signals += SIGNAL.findall(self.precedence.tail)
         return tuple(signals)
 
 
-_SIGNAL = re.compile(r"\bZ[A-Z]{2}[0-9]?\b")
+SIGNAL = re.compile(r"\bZ[A-Z]{2}[0-9]?\b")
+"""An operating signal, a digit behind it perhaps: ``ZDK``, ``ZFF4`` (ACP 131)."""
 
 
 @dataclass(frozen=True, slots=True)
