@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from archive.traffic import page, record, wire
 from reftel.archive import Archive, Input, Session, make_filing
-from reftel.archive.folder import open_engine, open_folder, writing
+from reftel.archive.database import writing
+from reftel.archive.folder import open_engine, open_folder
 from reftel.archive.index import TantivyIndex
 from reftel.archive.schema import progress, telegrams
 from reftel.archive.writer import note_change

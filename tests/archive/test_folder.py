@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from reftel.archive.database import journal_mode, writing
 from reftel.archive.folder import (
     DATABASE,
     FORMAT,
@@ -17,12 +18,10 @@ from reftel.archive.folder import (
     LOCK,
     MARKER,
     ArchiveFolder,
-    journal_mode,
     make_folder,
     open_engine,
     open_folder,
     revision,
-    writing,
 )
 from reftel.archive.migrating import migrate
 from reftel.errors import ArchiveError

@@ -18,7 +18,8 @@ from sqlalchemy import Engine, MetaData, create_engine, inspect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 import reftel.archive.migrating
-from reftel.archive.folder import ArchiveFolder, make_folder, open_engine, revision, writing
+from reftel.archive.database import writing
+from reftel.archive.folder import ArchiveFolder, make_folder, open_engine, revision
 from reftel.archive.migrating import migrate
 from reftel.archive.schema import REVISION, metadata
 from reftel.errors import ArchiveError

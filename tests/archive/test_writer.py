@@ -11,8 +11,9 @@ from sqlalchemy import Engine, select
 
 from archive.traffic import record, wire
 from reftel.archive import ledger
+from reftel.archive.database import writing
 from reftel.archive.filing import Filing, make_filing
-from reftel.archive.folder import make_folder, open_engine, writing
+from reftel.archive.folder import make_folder, open_engine
 from reftel.archive.migrating import migrate
 from reftel.archive.schema import addressees, citations, copies, outcomes, tags, telegrams
 from reftel.archive.writer import BatchWriter, Input, Rejection, last_change, note_change

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from reftel.archive import feed, ledger, results, store
+from reftel.archive.database import writing
 from reftel.archive.engine import SORTS, IndexAnswer, IndexWriter, SearchIndex
 from reftel.archive.filing import make_filing
 from reftel.archive.folder import (
@@ -21,7 +22,6 @@ from reftel.archive.folder import (
     open_engine,
     open_folder,
     revision,
-    writing,
 )
 from reftel.archive.index import TantivyIndex
 from reftel.archive.nodes import Keys, Node, Or

@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import tomllib
 import uuid
 from collections.abc import Iterator
@@ -20,12 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, table
+from sqlalchemy import Engine, inspect, select, table
 from sqlalchemy import column as sql_column
-from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import ConnectionPoolEntry
 
+from reftel.archive.database import open_database
 from reftel.errors import ArchiveError
 
 FORMAT = 1
@@ -33,11 +31,6 @@ MARKER = "reftel.toml"
 DATABASE = "records.sqlite"
 INDEX = "index"
 LOCK = "write.lock"
-
-# "WAL-reset": before 3.51.3 committed pages can be lost when two connections
-# write and checkpoint at the same instant (sqlite.org/wal.html).
-_SOUND_WAL = (3, 51, 3)
-_BUSY_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,39 +134,8 @@ def _write_marker(marker: Path) -> None:
 
 
 def open_engine(folder: ArchiveFolder) -> Engine:
-    """The database of an archive, its connections set up; tables are not touched yet."""
-    engine = create_engine(URL.create("sqlite", database=str(folder.database)), echo=False)
-
-    @event.listens_for(engine, "connect")
-    def _connect(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
-        # The driver opens no transactions of its own, so that ours hold DDL
-        # too, and a writer asks for its lock at the start (BEGIN IMMEDIATE).
-        connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
-        connection.execute("PRAGMA foreign_keys = ON")
-        # A batch that outgrew the cache would lock readers out before its commit.
-        connection.execute("PRAGMA cache_size = -65536")
-        connection.execute("PRAGMA cache_spill = OFF")
-        connection.execute("PRAGMA synchronous = FULL")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-    return engine
-
-
-def journal_mode(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> str:
-    """The journal that is safe with this SQLite: ``wal`` from 3.51.3 on, else ``delete``."""
-    return "wal" if version >= _SOUND_WAL else "delete"
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that writes: all of it, or nothing."""
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
-        yield connection
+    """The database of an archive; tables are not touched yet."""
+    return open_database(folder.database)
 
 
 def revision(engine: Engine) -> str | None:

@@ -10,7 +10,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from reftel.archive.folder import ArchiveFolder, journal_mode, revision, writing
+from reftel.archive.database import journal_mode, writing
+from reftel.archive.folder import ArchiveFolder, revision
 from reftel.archive.schema import REVISION
 from reftel.errors import ArchiveError
 

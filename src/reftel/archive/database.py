@@ -1,0 +1,53 @@
+"""How a SQLite file is opened, here and in the traffic room: durable, with transactions of our own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import ConnectionPoolEntry
+
+# "WAL-reset": before 3.51.3 committed pages can be lost when two connections
+# write and checkpoint at the same instant (sqlite.org/wal.html).
+_SOUND_WAL = (3, 51, 3)
+_BUSY_SECONDS = 60
+
+
+def open_database(path: Path) -> Engine:
+    """The database at ``path``, its connections set up; tables are not touched yet."""
+    engine = create_engine(URL.create("sqlite", database=str(path)), echo=False)
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+        # The driver opens no transactions of its own, so that ours hold DDL
+        # too, and a writer asks for its lock at the start (BEGIN IMMEDIATE).
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # A batch that outgrew the cache would lock readers out before its commit.
+        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA cache_spill = OFF")
+        connection.execute("PRAGMA synchronous = FULL")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def journal_mode(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> str:
+    """The journal that is safe with this SQLite: ``wal`` from 3.51.3 on, else ``delete``."""
+    return "wal" if version >= _SOUND_WAL else "delete"
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes: all of it, or nothing."""
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        yield connection
