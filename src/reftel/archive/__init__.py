@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reftel.archive.archive import Archive, Session
+from reftel.archive.compare import ComparedValue, Comparison, Passage, Piece
 from reftel.archive.fields import FIELDS
 from reftel.archive.filing import Filing, make_filing
 from reftel.archive.values import (
@@ -32,11 +33,15 @@ __all__ = [
     "REJECTED",
     "SAME_BYTES",
     "Archive",
+    "ComparedValue",
+    "Comparison",
     "FacetValue",
     "Filing",
     "Hit",
     "Input",
     "LedgerEntry",
+    "Passage",
+    "Piece",
     "Rejection",
     "Run",
     "SearchPage",

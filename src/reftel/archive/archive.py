@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from reftel.archive import feed, ledger, results, store
+from reftel.archive.compare import Comparison, compare
 from reftel.archive.database import writing
 from reftel.archive.engine import SORTS, IndexAnswer, IndexWriter, SearchIndex
 from reftel.archive.filing import make_filing
@@ -140,6 +141,23 @@ class Archive:
         """The bytes of the file of a copy, as they were filed."""
         with self._reading() as connection:
             return store.original(connection, number)
+
+    def compare(self, telegram_id: str, copies: Sequence[int] | None = None) -> Comparison | None:
+        """The copies of a telegram side by side, word by word; ``None`` where it is not held.
+
+        ``copies`` are the numbers of those wanted, the first being the one that
+        the others are held against; without them the best comes first. Numbers
+        of other telegrams' copies are passed over. Raises ``ValueError`` where
+        none of the numbers is a copy of it.
+        """
+        with self._reading() as connection:
+            found = store.contents(connection, telegram_id, copies)
+        if found is None:
+            return None
+        mrn, contents, left_out = found
+        if not contents:
+            raise ValueError(f"none of {list(copies or ())} is a copy of {telegram_id}")
+        return compare(telegram_id, mrn, contents, left_out)
 
     def totals(self, run: int | None = None) -> dict[str, int]:
         """Inputs by outcome, for one run, or as they stand today: then each path counts once."""

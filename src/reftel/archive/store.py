@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, RowMapping, and_, func, select
 
+from reftel.archive.compare import MOST_COPIES, CopyContent
 from reftel.archive.pack import unpack
 from reftel.archive.schema import citations, copies, telegrams
 from reftel.archive.searchable import Searchable
@@ -106,6 +107,50 @@ def copy_text(connection: Connection, number: int) -> str | None:
     """The text of a copy, ``None`` where there is no such copy."""
     packed = connection.execute(select(copies.c.text).where(copies.c.number == number)).scalar()
     return None if packed is None else unpack(packed).decode()
+
+
+def contents(
+    connection: Connection, telegram_id: str, numbers: Sequence[int] | None
+) -> tuple[str | None, list[CopyContent], list[int]] | None:
+    """The MRN of a telegram, the copies to compare, and the numbers of those left out.
+
+    ``numbers`` are the copies wanted, in this order; without them the best come
+    first. ``None`` where the telegram is not held.
+    """
+    telegram = connection.execute(
+        select(telegrams.c.key, telegrams.c.mrn).where(telegrams.c.id == telegram_id)
+    ).first()
+    if telegram is None:
+        return None
+    held = list(
+        connection.execute(
+            select(copies.c.number)
+            .where(copies.c.telegram == telegram.key)
+            .order_by(copies.c.best.desc(), copies.c.number)
+        ).scalars()
+    )
+    wanted = held if numbers is None else [number for number in numbers if number in held]
+    chosen = wanted[:MOST_COPIES]
+    rows = connection.execute(
+        select(*_COPY_COLUMNS, copies.c.text, copies.c.record, copies.c.searchable).where(
+            copies.c.number.in_(chosen)
+        )
+    ).mappings()
+    found = {row["number"]: _content(row) for row in rows}
+    return (
+        telegram.mrn,
+        [found[number] for number in chosen],
+        [number for number in held if number not in chosen],
+    )
+
+
+def _content(row: RowMapping) -> CopyContent:
+    text = unpack(row["text"])
+    return CopyContent(
+        _copy(row),
+        msgspec.json.decode(unpack(row["record"], text)),
+        Searchable.decode(unpack(row["searchable"], text)),
+    )
 
 
 def original(connection: Connection, number: int) -> bytes | None:

@@ -1,4 +1,4 @@
-"""The command line: ``reftel read``, ``write``, ``ingest``, ``search``, ``show``, ``serve``, ``demo``.
+"""The command line: ``reftel read``, ``write``, ``ingest``, ``search``, ``show``, ``compare``, ``serve``, ``demo``.
 
 Each command is a module with ``register(app)``. Modules import what is heavy
 inside the command, so that ``reftel --help`` answers at once.
@@ -20,13 +20,13 @@ from rich.markup import escape
 from typer.core import TyperGroup
 
 from reftel import __version__
-from reftel.cli import demo, ingest, read, search, serve, show, write
+from reftel.cli import compare, demo, ingest, read, search, serve, show, write
 from reftel.cli.console import FAULT, INTERRUPTED, USAGE, fail
 from reftel.errors import QueryError, ReftelError
 
 __all__ = ["app", "main"]
 
-_COMMANDS = (read, write, ingest, search, show, serve, demo)
+_COMMANDS = (read, write, ingest, search, show, compare, serve, demo)
 
 
 class _Commands(TyperGroup):

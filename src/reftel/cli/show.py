@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.text import Text
@@ -68,7 +68,7 @@ def register(app: typer.Typer) -> None:
             found = opened.find(asked)
             stored = opened.get(found[0]) if len(found) == 1 else None
             if stored is None:
-                _refuse(opened, asked, found)
+                refuse(opened, asked, found)
             elif as_json:
                 print_json(stored.json)
             elif as_text:
@@ -78,7 +78,8 @@ def register(app: typer.Typer) -> None:
                 _show(opened, stored)
 
 
-def _refuse(archive: Archive, asked: str, found: Sequence[str]) -> None:
+def refuse(archive: Archive, asked: str, found: Sequence[str]) -> NoReturn:
+    """Say that a number is not held, or may mean several telegrams, and end the command."""
     if found:
         complain(f"{asked} may be any of {len(found)} telegrams: add the year")
         _list(archive.hits(found))
