@@ -22,6 +22,7 @@ from reftel.archive import Archive, Rejection, Session
 from reftel.archive.folder import open_engine, open_folder
 from reftel.archive.schema import metadata
 from reftel.ingest import Totals, ingest, read_input
+from reftel.intake import parts_of as real_parts_of
 from reftel.record import make_record
 
 
@@ -179,11 +180,11 @@ def test_a_second_run_reads_nothing_twice(
     filed(tmp_path / "a", folder)
     read: list[str] = []
 
-    def open_bytes(file: Any) -> Any:
+    def parts_of(file: Any) -> Any:
         read.append(Path(file.path).name)
-        return iter(())
+        return real_parts_of(file)
 
-    monkeypatch.setattr(ingest_module, "open_bytes", open_bytes)
+    monkeypatch.setattr(ingest_module, "parts_of", parts_of)
     filed(tmp_path / "a", folder)
 
     # What was rejected is tried again: a newer reftel may read it.

@@ -54,7 +54,7 @@ QUILLMARK
 
 def document(text: str, **statements: str) -> Document:
     original = text.encode("utf-8", "surrogatepass")
-    source = Source("a/b.txt", "plain", "ab" * 32, len(original), "utf-8", None, statements)
+    source = Source("a/b.txt", "plain", "ab" * 32, len(original), "utf-8", statements=statements)
     return Document(source, text, original)
 
 
@@ -70,7 +70,15 @@ def test_the_public_keys() -> None:
 
     assert list(told) == KEYS
     assert list(told["in_text_references"][0]) == ["paragraph", "text", "id"]
-    assert list(told["copy"]) == ["sha256", "container", "member", "size", "charset", "statements"]
+    assert list(told["copy"]) == [
+        "sha256",
+        "container",
+        "member",
+        "place",
+        "size",
+        "charset",
+        "statements",
+    ]
     assert list(told["repairs"][0]) == [
         "kind",
         "damage",

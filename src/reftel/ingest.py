@@ -32,7 +32,7 @@ from reftel.archive import (
     make_filing,
 )
 from reftel.errors import ContainerError
-from reftel.intake import InputFile, open_bytes, read_file
+from reftel.intake import Part, Refusal, Source, open_path, parts_of, place_name
 from reftel.intake.files import path_text
 from reftel.intake.processes import Failure, map_in_processes
 from reftel.intake.walk import Found, find_inputs
@@ -139,14 +139,12 @@ def read_input(task: Task) -> Input:
         return Input(name, None, (task.refused,))
     digest = None
     try:
-        file = read_file(task.path)
+        file = open_path(task.path)
         digest = file.sha256
         if digest == task.filed_as:
             return Input(name, digest, ())
         with _time_limit(READING_SECONDS):
-            results = tuple(_results(file))
-        if not results:
-            results = (Rejection(NO_TELEGRAM, f"{name} holds no text"),)
+            results = tuple(_results(parts_of(file)))
         return Input(name, digest, results)
     except ContainerError as error:
         return Input(name, digest, (Rejection(error.code, str(error)),))
@@ -155,17 +153,25 @@ def read_input(task: Task) -> Input:
         return Input(name, digest, (Rejection(READER_FAILED, reason),))
 
 
-def _results(file: InputFile) -> Iterator[Filing | Rejection]:
-    original: bytes | None = file.data
-    for document in open_bytes(file):
-        record = make_record(document)
-        if record.reading.is_telegram:
-            yield make_filing(record, original)
-            original = None
-        else:
-            member = document.source.member or ""
-            place = f"{file.path}, part {member}," if member else file.path
-            yield Rejection(NO_TELEGRAM, f"{place} holds nothing that reads as a telegram", member)
+def _results(parts: Iterable[Part]) -> Iterator[Filing | Rejection]:
+    shared: set[str] = set()  # originals of several texts, of which the first brings them
+    for part in parts:
+        if isinstance(part, Refusal):
+            yield Rejection(part.code, part.reason, _member(part))
+            continue
+        record = make_record(part)
+        if not record.reading.is_telegram:
+            reason = f"{place_name(part.source)} holds nothing that reads as a telegram"
+            yield Rejection(NO_TELEGRAM, reason, _member(part.source))
+            continue
+        digest = part.source.sha256
+        yield make_filing(record, None if digest in shared else part.original)
+        if part.source.part is not None:
+            shared.add(digest)
+
+
+def _member(part: Source | Refusal) -> str:
+    return ", ".join(filter(None, (part.member, part.place)))
 
 
 class _TooSlowError(Exception):

@@ -78,6 +78,7 @@ class Record:
                 "sha256": source.sha256,
                 "container": source.container,
                 "member": source.member,
+                "place": source.place,
                 "size": source.size,
                 "charset": source.charset,
                 "statements": dict(source.statements),

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
-from reftel.intake import Document, InputFile, open_bytes
+from reftel.intake import Document, InputFile, open_file
 from reftel.record import Record, make_record
 
 LEVELS = {
@@ -104,7 +104,7 @@ def wire_page(text: str, **values: str) -> str:
 def documents(text: str | bytes, name: str = "exercise.txt") -> list[Document]:
     """The texts in a file of this content."""
     data = text.encode() if isinstance(text, str) else text
-    return list(open_bytes(InputFile(name, data)))
+    return [part for part in open_file(InputFile(name, data)) if isinstance(part, Document)]
 
 
 def record(text: str | bytes, name: str = "exercise.txt") -> tuple[Record, bytes]:

@@ -94,7 +94,7 @@ def test_an_error_becomes_a_message(
     def raising(*_: object) -> Iterator[object]:
         raise error
 
-    monkeypatch.setattr("reftel.cli.read.read_path", raising)
+    monkeypatch.setattr("reftel.cli.read.read_all", raising)
 
     found, output, errors = run("read", str(exercise_file))
 
@@ -110,7 +110,7 @@ def test_a_fault_of_our_own_is_not_hidden(
     def raising(*_: object) -> Iterator[object]:
         raise KeyError("a bug")
 
-    monkeypatch.setattr("reftel.cli.read.read_path", raising)
+    monkeypatch.setattr("reftel.cli.read.read_all", raising)
 
     result = CliRunner().invoke(app, ["read", str(exercise_file)])
 
@@ -202,7 +202,7 @@ def test_an_interrupt_ends_quietly(
     def interrupted(*_: object) -> Iterator[object]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("reftel.cli.read.read_path", interrupted)
+    monkeypatch.setattr("reftel.cli.read.read_all", interrupted)
     monkeypatch.setattr("sys.argv", ["reftel", "read", str(exercise_file)])
 
     with pytest.raises(SystemExit) as caught:

@@ -6,12 +6,14 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from reftel.cli import app
+from reftel.intake import Limits
 
 PAGE = """\
 <html><head><title>Viewing cable 09VALLETTA312</title></head><body>
@@ -175,9 +177,7 @@ def test_one_bad_file_does_not_stop_the_rest(tmp_path: Path, exercise_file: Path
     binary = tmp_path / "binary.txt"
     binary.write_bytes(bytes(range(256)) * 20)
 
-    status, output, _ = run(
-        "--json", empty, exercise_file, letter, binary, tmp_path / "absent", tmp_path
-    )
+    status, output, _ = run("--json", empty, exercise_file, letter, binary, tmp_path / "absent")
 
     found = [json.loads(line) for line in output.strip().split("\n")]
     assert status == 1
@@ -187,7 +187,6 @@ def test_one_bad_file_does_not_stop_the_rest(tmp_path: Path, exercise_file: Path
         "no-telegram",
         "binary",
         "not-found",
-        "not-a-file",
     ]
     assert found[1]["id"] == "09VALLETTA312"
     assert all(set(one) == {"source", "error", "code"} for one in found if "code" in one)
@@ -203,11 +202,20 @@ def test_people_are_told_on_standard_error(tmp_path: Path, exercise_file: Path) 
     assert output.startswith("09 VALLETTA 312")
 
 
-def test_a_folder_is_sent_to_ingest(tmp_path: Path) -> None:
-    status, output, errors = run(tmp_path)
+def test_a_folder_is_read_through_with_its_bundles(tmp_path: Path, exercise_text: str) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a.txt").write_text(exercise_text)
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as bundle:
+        bundle.writestr("in/a.txt", exercise_text)
+        bundle.writestr("in/empty.txt", "")
 
-    assert (status, output) == (1, "")
-    assert f"reftel ingest {tmp_path} --archive DIR" in errors
+    status, output, _ = run("--json", tmp_path)
+
+    found = [json.loads(line) for line in output.splitlines()]
+    assert status == 1
+    assert [one.get("id") for one in found] == ["09VALLETTA312", None, "09VALLETTA312"]
+    assert found[0]["copy"]["member"] == found[1]["member"].replace("empty", "a") == "in/a.txt"
+    assert found[1]["code"] == "empty"
 
 
 def test_standard_input(exercise_text: str) -> None:
@@ -229,7 +237,7 @@ def test_empty_standard_input() -> None:
 
 
 def test_too_much_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reftel.intake.LONGEST_TEXT", 100)
+    monkeypatch.setattr("reftel.intake.DEFAULT", Limits(longest_text=100))
 
     status, _, errors = run("-", text="A" * 101)
 

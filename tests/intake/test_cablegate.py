@@ -110,7 +110,8 @@ def test_two_tables_in_one_file_are_two_telegrams() -> None:
     found = documents(both)
 
     assert [document.text for document in found] == ["H1\n\nT1", "H2\n\nT2"]
-    assert [document.source.member for document in found] == ["1", "2"]
+    assert [document.source.place for document in found] == ["table 1", "table 2"]
+    assert [document.source.part for document in found] == ["1", "2"]
     assert [document.source.statements["id"] for document in found] == [
         "09VALLETTA312",
         "09VALLETTA313",

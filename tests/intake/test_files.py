@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from reftel.errors import ContainerError
-from reftel.intake.files import LONGEST_TEXT, path_text, read_file, refusal
+from reftel.intake.files import HEAD_SIZE, InputFile, open_path, path_text, refusal
+from reftel.intake.limits import DEFAULT, Limits
 
 
-def code_of(path: Path, limit: int = LONGEST_TEXT) -> tuple[str, str]:
+def code_of(path: Path, limit: int = DEFAULT.longest_text) -> tuple[str, str]:
     with pytest.raises(ContainerError) as caught:
-        read_file(path, limit)
+        open_path(path, Limits(longest_text=limit)).data  # noqa: B018  (what it raises)
     return caught.value.code, str(caught.value)
 
 
@@ -24,7 +25,7 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "a.bin"
     path.write_bytes(b"\x00\r\n bytes as they are")
 
-    file = read_file(path)
+    file = open_path(path)
 
     assert file.data == b"\x00\r\n bytes as they are"
     assert file.sha256 == hashlib.sha256(file.data).hexdigest()
@@ -87,21 +88,65 @@ def test_a_device_without_end() -> None:
     assert code_of(Path("/dev/zero"))[0] == "not-a-file"
 
 
-def test_a_file_over_the_limit_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_a_file_over_the_limit_only_the_head_is_read(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     with path.open("wb") as file:
         file.truncate(100_000_000)  # a line of 100 MB, of which the disk holds nothing
 
-    def fdopen(*_: object, **__: object) -> None:
-        raise AssertionError("the file was opened for reading")
+    opened = open_path(path)
+    with pytest.raises(ContainerError) as caught:
+        opened.data  # noqa: B018  (what it raises)
 
-    monkeypatch.setattr(os, "fdopen", fdopen)
+    assert caught.value.code == "too-large"
+    assert "100,000,000" in str(caught.value)
+    assert f"{DEFAULT.longest_text:,}" in str(caught.value)
+    assert opened.tally.position == HEAD_SIZE
 
-    code, message = code_of(path)
 
-    assert code == "too-large"
-    assert "100,000,000" in message
-    assert f"{LONGEST_TEXT:,}" in message
+def test_a_large_file_is_read_as_a_stream_and_tells_how_far(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    data = bytes(range(256)) * 8192
+    path.write_bytes(data)
+
+    file = open_path(path, Limits(longest_text=1000))
+    assert file.head == data[:HEAD_SIZE]
+    assert file.sha256 == hashlib.sha256(data).hexdigest()
+    assert file.tally.position == HEAD_SIZE  # a digest is no progress
+    with file.stream() as stream:
+        first = stream.read(1_000_000)
+        assert HEAD_SIZE < file.tally.position < len(data)
+        stream.seek(10)
+        assert stream.read(3) == data[10:13]
+        stream.seek(1_000_000)
+        assert first + stream.read() == data
+    assert file.tally.position == len(data)
+    with file.stream() as again:
+        assert again.read() == data
+
+
+def test_a_text_of_a_part_has_the_digest_of_the_part() -> None:
+    file = InputFile("f.csv", b"row one,row two", member="in/f.csv")
+
+    part = file.document("rows", "two", charset="ascii", original=b"row two", place="row 2")
+    whole = file.document("rows", "all", charset="ascii")
+
+    assert part.source.sha256 == hashlib.sha256(b"row two").hexdigest()
+    assert (part.source.size, part.source.member, part.source.place) == (7, "in/f.csv", "row 2")
+    assert (whole.source.sha256, whole.original) == (file.sha256, file.data)
+
+
+def test_a_refusal_says_where() -> None:
+    refusal = InputFile("f.csv", b"x").refusal(
+        "rows", "no-telegram", "the row is empty", place="row 2"
+    )
+
+    assert refusal.reason == "f.csv, row 2: the row is empty"
+    assert refusal.to_json() == {
+        "source": "f.csv",
+        "error": "f.csv, row 2: the row is empty",
+        "code": "no-telegram",
+        "place": "row 2",
+    }
 
 
 def test_a_file_that_grows_while_it_is_read(
@@ -115,7 +160,7 @@ def test_a_file_that_grows_while_it_is_read(
         code = code_of(path, limit=20)[0]
 
     assert code == "too-large"
-    assert len(read_file(path, limit=40).data) == 40
+    assert len(open_path(path, Limits(longest_text=40)).data) == 40
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

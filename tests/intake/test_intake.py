@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from archive.traffic import page, wire
+from archive.traffic import documents, page, wire
 from reftel.errors import ContainerError
-from reftel.intake import CONTAINERS, InputFile, open_bytes, open_container
+from reftel.intake import CONTAINERS, InputFile, open_container, open_file
 
 RECORD = """
                            Message Text
@@ -31,9 +31,9 @@ def test_a_container_is_told_by_its_content_never_by_its_name(tmp_path: Path, na
 def test_the_source_names_the_container_that_opened_it() -> None:
     samples = {"plain": wire(), "cablegate": page("H", "T"), "aad": RECORD}
 
-    assert {container.name for container in CONTAINERS} == set(samples)
+    assert samples.keys() <= {container.name for container in CONTAINERS}
     for name, text in samples.items():
-        (document,) = open_bytes(InputFile("x", text.encode()))
+        (document,) = documents(text)
         assert document.source.container == name
 
 
@@ -43,7 +43,7 @@ def test_what_takes_everything_comes_last() -> None:
 
 def test_nothing_in_a_file_is_refused_at_once() -> None:
     with pytest.raises(ContainerError) as caught:
-        open_bytes(InputFile("standard input", b""))
+        open_file(InputFile("standard input", b""))
 
     assert caught.value.code == "empty"
     assert "standard input" in str(caught.value)

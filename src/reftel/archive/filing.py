@@ -78,8 +78,8 @@ def make_filing(record: Record, original: bytes | None) -> Filing:
     source = record.source
     stated = _stated(record)
     stated_id = stated.id if stated else None
-    member = source.member or ""
-    identity = record.id or stated_id or _unnumbered(source.sha256, member)
+    member = ", ".join(filter(None, (source.member, source.place)))
+    identity = record.id or stated_id or _unnumbered(source.sha256, source.part or "")
     quality = _quality(record)
     public = {**record.to_json(), "id": identity}
     return Filing(
@@ -103,8 +103,8 @@ def make_filing(record: Record, original: bytes | None) -> Filing:
     )
 
 
-def _unnumbered(sha256: str, member: str) -> str:
-    return f"unnumbered-{sha256[:12]}" + (f"-{member}" if member else "")
+def _unnumbered(sha256: str, part: str) -> str:
+    return f"unnumbered-{sha256[:12]}" + (f"-{part}" if part else "")
 
 
 def _stated(record: Record) -> MrnSpelling | None:

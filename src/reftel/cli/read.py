@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reftel.cli.console import FAULT, complain, console, print_json
-from reftel.errors import ContainerError
 
 if TYPE_CHECKING:
-    from reftel.intake import Document
+    from reftel.intake import Part, Refusal
     from reftel.record import Record
 
 STANDARD_INPUT = Path("-")
@@ -27,7 +26,9 @@ def register(app: typer.Typer) -> None:
         paths: Annotated[
             list[Path],
             typer.Argument(
-                metavar="PATH", help="Files to read; - is standard input.", show_default=False
+                metavar="PATH",
+                help="Files and folders to read; - is standard input.",
+                show_default=False,
             ),
         ],
         as_json: Annotated[
@@ -36,8 +37,8 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Read telegrams out of files and say in plain words what is in them.
 
-        A file is told by its content, whatever it is called: plain text, or a page of the
-        Cablegate web site. Each line of the header stands beside its meaning; then come
+        A file is told by its content, whatever it is called; docs/containers.md has the kinds.
+        Folders and bundles (ZIP, tar, gzip) are read through. Each line of the header stands beside its meaning; then come
         markings, TAGS, references, the text, and what was repaired or is damaged, each with
         its line. A file that holds no telegram does not stop the rest.
 
@@ -48,76 +49,74 @@ def register(app: typer.Typer) -> None:
             reftel read --json pages/*.html > telegrams.jsonl
             pdftotext -layout scan.pdf - | reftel read -
         """
+        from reftel.record import Record  # noqa: PLC0415  (slow to load; help needs it not)
+
         refused = False
         first = True
-        for path in paths:
-            for outcome in read_path(path):
-                if isinstance(outcome, ContainerError):
-                    refused = True
-                    _refuse(path, outcome, as_json)
-                elif as_json:
-                    print_json(outcome.to_json())
-                else:
-                    _show(outcome, first)
-                    first = False
+        for outcome in read_all(paths):
+            if not isinstance(outcome, Record):
+                refused = True
+                _refuse(outcome, as_json)
+            elif as_json:
+                print_json(outcome.to_json())
+            else:
+                _show(outcome, first)
+                first = False
         if refused:
             raise typer.Exit(FAULT)
 
 
-def read_path(path: Path) -> Iterator[Record | ContainerError]:
-    """Every telegram in a file, in order, and a refusal for each text that is none.
+def read_all(paths: Iterable[Path]) -> Iterator[Record | Refusal]:
+    """Every telegram in files and folders, in order, and a refusal for each text that is none.
 
     ``-`` is standard input. Never raises ``ContainerError``: one bad file must
     not cost the others.
     """
-    from reftel.record import make_record  # noqa: PLC0415  (slow to load; help needs it not)
+    from reftel.intake import Refusal, place_name  # noqa: PLC0415  (slow to load)
+    from reftel.record import make_record  # noqa: PLC0415  (as above)
 
-    try:
-        for document in _documents(path):
-            record = make_record(document)
-            if record.reading.is_telegram:
-                yield record
-            else:
-                place = document.source.member or document.source.path
-                yield ContainerError(
-                    "no-telegram", f"{place} holds nothing that reads as a telegram"
-                )
-    except ContainerError as error:
-        yield error
+    for part in _parts(paths):
+        if isinstance(part, Refusal):
+            yield part
+            continue
+        record = make_record(part)
+        if record.reading.is_telegram:
+            yield record
+        else:
+            source = part.source
+            reason = f"{place_name(source)} holds nothing that reads as a telegram"
+            yield Refusal(
+                source.path, "no-telegram", reason, source.container, source.member, source.place
+            )
 
 
-def _documents(path: Path) -> Iterator[Document]:
+def _parts(paths: Iterable[Path]) -> Iterator[Part]:
     from reftel.intake import (  # noqa: PLC0415  (slow to load; help needs it not)
-        LONGEST_TEXT,
+        DEFAULT,
         InputFile,
-        open_bytes,
-        open_container,
+        Refusal,
+        documents_in,
+        parts_of,
     )
 
-    if path != STANDARD_INPUT:
-        return open_container(path)
-    data = sys.stdin.buffer.read(LONGEST_TEXT + 1)
-    if len(data) > LONGEST_TEXT:
-        raise ContainerError(
-            "too-large", f"standard input has more than {LONGEST_TEXT:,} bytes, the most for a text"
-        )
-    return open_bytes(InputFile(_name(STANDARD_INPUT), data))
+    for path in paths:
+        if path != STANDARD_INPUT:
+            yield from documents_in([path])
+            continue
+        most = DEFAULT.longest_text
+        data = sys.stdin.buffer.read(most + 1)
+        if len(data) > most:
+            reason = f"standard input has more than {most:,} bytes: put it into a file"
+            yield Refusal("standard input", "too-large", reason)
+        else:
+            yield from parts_of(InputFile("standard input", data))
 
 
-def _refuse(path: Path, error: ContainerError, as_json: bool) -> None:
+def _refuse(refusal: Refusal, as_json: bool) -> None:
     if as_json:
-        print_json({"source": _name(path), "error": str(error), "code": error.code})
-    elif error.code == "not-a-file" and path.is_dir():
-        complain(str(error), hint=f"reftel ingest {path} --archive DIR files a whole folder")
+        print_json(refusal.to_json())
     else:
-        complain(str(error))
-
-
-def _name(path: Path) -> str:
-    """What ``source`` calls a file, here as in a telegram."""
-    from reftel.intake.files import path_text  # noqa: PLC0415  (help needs it not)
-
-    return "standard input" if path == STANDARD_INPUT else path_text(path)
+        complain(refusal.reason)
 
 
 def _show(record: Record, first: bool) -> None:

@@ -8,65 +8,147 @@ Source: spec/08, section 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from reftel.errors import ContainerError
-from reftel.intake import aad, cablegate, plain
-from reftel.intake.files import LONGEST_TEXT, InputFile, read_file
-from reftel.intake.source import Document, Source
+from reftel.intake import aad, bundle, cablegate, plain
+from reftel.intake.files import InputFile, open_path, path_text
+from reftel.intake.limits import DEFAULT, Limits
+from reftel.intake.source import Document, Part, Refusal, Source, place_name
+from reftel.intake.walk import find_inputs
 
 __all__ = [
     "CONTAINERS",
-    "LONGEST_TEXT",
+    "DEFAULT",
     "Container",
     "ContainerError",
     "Document",
     "InputFile",
+    "Limits",
+    "Part",
+    "Refusal",
     "Source",
-    "open_bytes",
+    "container_of",
+    "documents_in",
     "open_container",
-    "read_file",
+    "open_file",
+    "open_path",
+    "parts_of",
+    "place_name",
 ]
+
+Opened = Document | Refusal | InputFile
+"""What a container yields: a text, the refusal of one place, or a file inside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
     """A kind of container: its name in ``Source.container``, its test, its reader.
 
-    ``recognises`` is shown the first bytes of the file, ``open`` yields the
-    texts in it and raises ``ContainerError``.
+    ``recognises`` is shown the first bytes of the file. ``open`` yields, lazily
+    and in the order of the file:
+
+    - a ``Document`` for each text (``file.document``),
+    - a ``Refusal`` for each place that should hold a telegram and does not
+      (``file.refusal``): an empty row, a withdrawal card, a row of a result list,
+    - an ``InputFile`` for each file inside (``file.inside``), which is opened
+      by its content in turn.
+
+    It raises ``ContainerError`` where the file as a whole cannot be read,
+    also in the middle: what was yielded before counts. The same bytes yield
+    the same things in the same order, so that an interrupted reading can be
+    taken up again by their number.
     """
 
     name: str
     recognises: Callable[[bytes], bool]
-    open: Callable[[InputFile], Iterator[Document]]
+    open: Callable[[InputFile], Iterator[Opened]]
 
 
 CONTAINERS: tuple[Container, ...] = (
+    Container("packed", bundle.is_packed, bundle.open_packed),
+    Container("zip", bundle.is_zip, bundle.open_zip),
+    Container("tar", bundle.is_tar, bundle.open_tar),
     Container("cablegate", cablegate.recognises, cablegate.open_page),
     Container("aad", aad.recognises, aad.open_record),
     Container("plain", plain.recognises, plain.open_text),
 )
 
 
-def open_container(path: Path) -> Iterator[Document]:
-    """Every text in a file, in order.
+def container_of(file: InputFile) -> Container:
+    """The container that a file is. Raises ``ContainerError`` (``empty``, or as reading does)."""
+    head = file.head
+    for container in CONTAINERS:
+        if container.recognises(head):
+            return container
+    raise ContainerError("empty", f"{file.name} is empty")
+
+
+def open_file(file: InputFile) -> Iterator[Part]:
+    """Every text in a file, in order, and a refusal for each place or member that holds none.
+
+    Files inside it are opened too. Raises ``ContainerError`` where the file
+    itself holds no text (``empty``, ``binary``, ``no-telegram``, ``too-large``,
+    ``damaged`` ...): at once where its head tells, else while it is read.
+    """
+    container = container_of(file)
+    return _opened(container, file)
+
+
+def _opened(container: Container, file: InputFile) -> Iterator[Part]:
+    for one in container.open(file):
+        if isinstance(one, InputFile):
+            yield from parts_of(one)
+        else:
+            yield one
+
+
+def parts_of(file: InputFile) -> Iterator[Part]:
+    """As ``open_file``, with the refusal of the file itself as a value; at least one part."""
+    container = ""
+    count = 0
+    try:
+        found = container_of(file)
+        container = found.name
+        for part in _opened(found, file):
+            count += 1
+            yield part
+        if count == 0:
+            raise ContainerError("no-telegram", f"{file.name} holds no text")
+    except ContainerError as error:
+        if error.code == "bomb" and file.depth:
+            raise  # the file on the disk is to blame: nothing more is unpacked of it
+        yield Refusal(file.path, error.code, str(error), container, file.member)
+
+
+def open_container(path: Path, limits: Limits = DEFAULT) -> Iterator[Document]:
+    """Every text in a file, in order; places and members without a text are passed over.
 
     Raises ``ContainerError`` for what cannot be opened (``not-found``,
     ``broken-link``, ``unreadable``, ``not-a-file``, ``empty``, ``too-large``)
     and for what holds no text (``binary``, ``no-telegram``).
+    ``documents_in`` accounts for everything.
     """
-    return open_bytes(read_file(path))
+    parts = open_file(open_path(path, limits))
+    return (part for part in parts if isinstance(part, Document))
 
 
-def open_bytes(file: InputFile) -> Iterator[Document]:
-    """Every text in a file that has been read already (standard input, say).
+def documents_in(paths: Iterable[Path], limits: Limits = DEFAULT) -> Iterator[Part]:
+    """Every text in files and folders, and a refusal for each input that holds none; never raises.
 
-    Raises ``ContainerError`` (``empty``, ``binary``, ``no-telegram``).
+    The one way in for commands that read: folders are followed, bundles are
+    opened, and each input yields at least one part.
     """
-    for container in CONTAINERS:
-        if container.recognises(file.head):
-            return container.open(file)
-    raise ContainerError("empty", f"{file.path} is empty")
+    for found in find_inputs(paths):
+        name = path_text(found.path)
+        if found.refused is not None:
+            yield Refusal(name, found.refused.code, str(found.refused))
+            continue
+        try:
+            file = open_path(found.path, limits)
+        except ContainerError as error:
+            yield Refusal(name, error.code, str(error))
+            continue
+        yield from parts_of(file)

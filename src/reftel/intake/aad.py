@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from reftel.errors import ContainerError
 from reftel.intake.charset import decode
 from reftel.intake.files import InputFile
-from reftel.intake.source import Document, Source
+from reftel.intake.source import Document
 
 _TITLE = re.compile(rb"^[ \t\f]*Message (?:Text|Attributes)[ \t\r]*$", re.MULTILINE)
 _TEXT = "Message Text"
@@ -60,7 +60,7 @@ def open_record(file: InputFile) -> Iterator[Document]:
     document number. Raises ``ContainerError`` (``binary``, ``no-telegram``
     where the archive has lost the text, with its own word for that).
     """
-    decoded = decode(file.data, file.path)
+    decoded = decode(file.data, file.name)
     lines = decoded.text.replace("\f", "\n").split("\n")
     titles = [line.strip() for line in lines]
     at = len(titles) - 1 - titles[::-1].index(_ATTRIBUTES) if _ATTRIBUTES in titles else len(titles)
@@ -71,17 +71,9 @@ def open_record(file: InputFile) -> Iterator[Document]:
     if not text.strip() or (_LOST.search(text) and len(text) < 600):
         where = statements.get("Locator", "the archive does not say why")
         raise ContainerError(
-            "no-telegram", f"{file.path}: the archive has lost this telegram's text ({where})"
+            "no-telegram", f"{file.name}: the archive has lost this telegram's text ({where})"
         )
-    source = Source(
-        path=file.path,
-        container="aad",
-        sha256=file.sha256,
-        size=len(file.data),
-        charset=decoded.charset,
-        statements=statements,
-    )
-    yield Document(source, text + "\n", file.data)
+    yield file.document("aad", text + "\n", charset=decoded.charset, statements=statements)
 
 
 def read_attributes(lines: list[str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from reftel.errors import ContainerError
 from reftel.intake.charset import decode
 from reftel.intake.files import InputFile
-from reftel.intake.source import Document, Source
+from reftel.intake.source import Document
 
 _TABLE = re.compile(rb"<table\b[^>]*\bclass\s*=\s*[\"']?cable\b", re.IGNORECASE)
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
@@ -42,24 +42,23 @@ def open_page(file: InputFile) -> Iterator[Document]:
     the header block, a blank line, the text block.
     Raises ``ContainerError`` (``binary``, ``no-telegram``).
     """
-    decoded = decode(file.data, file.path)
+    decoded = decode(file.data, file.name)
     pages = _pages(LexborHTMLParser(decoded.text))
     told = [page for page in pages if page.blocks]
     if not told:
         raise ContainerError(
-            "no-telegram", f"{file.path} is a Cablegate page without the text of its telegram"
+            "no-telegram", f"{file.name} is a Cablegate page without the text of its telegram"
         )
     for number, page in enumerate(told, start=1):
-        source = Source(
-            path=file.path,
-            container="cablegate",
-            sha256=file.sha256,
-            size=len(file.data),
+        several = len(told) > 1
+        yield file.document(
+            "cablegate",
+            "\n\n".join(page.blocks),
             charset=decoded.charset,
-            member=str(number) if len(told) > 1 else None,
+            place=f"table {number}" if several else None,
+            part=str(number) if several else None,
             statements=page.statements,
         )
-        yield Document(source, "\n\n".join(page.blocks), file.data)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reftel.intake.charset import decode
 from reftel.intake.files import InputFile
-from reftel.intake.source import Document, Source
+from reftel.intake.source import Document
 
 
 def recognises(head: bytes) -> bool:
@@ -19,12 +19,5 @@ def open_text(file: InputFile) -> Iterator[Document]:
 
     Raises ``ContainerError`` (``binary``).
     """
-    decoded = decode(file.data, file.path)
-    source = Source(
-        path=file.path,
-        container="plain",
-        sha256=file.sha256,
-        size=len(file.data),
-        charset=decoded.charset,
-    )
-    yield Document(source, decoded.text, file.data)
+    decoded = decode(file.data, file.name)
+    yield file.document("plain", decoded.text, charset=decoded.charset)

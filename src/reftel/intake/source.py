@@ -1,21 +1,32 @@
-"""Where a text came from: file, member, digest, charset, and what its publisher says of it."""
+"""Where a text came from: file, member, place, digest, charset, and what its publisher says of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Provenance of one text.
 
-    ``path`` is the file as it was named; ``member`` the place inside a
-    container that holds several (``None`` for the whole file); ``sha256`` the
-    digest of the file's bytes; ``container`` the module of ``intake`` that
-    opened it (``plain``, ``cablegate``); ``statements`` what the publisher
-    says of the telegram (``id``, ``created``, ``classification`` ...), never
-    used in place of what the telegram itself says.
+    ``path`` is the file on the disk as it was named; ``member`` the path of a
+    file inside it, through all bundles (``inner.zip/09VALLETTA312.txt``),
+    ``None`` for the file itself; ``place`` where in that file the text stands
+    (``row 17``, ``message 3``, ``page 4``, ``d83``), ``None`` for a file of
+    one text. ``container`` is the module of ``intake`` that opened it
+    (``plain``, ``cablegate``).
+
+    ``sha256`` and ``size`` are those of ``Document.original``: of the whole
+    file where it holds one text, else of the row, message or division alone.
+    So the same row in two exports is the same bytes. ``part`` is given only
+    where several texts come out of one and the same ``original``, and tells
+    them apart.
+
+    ``statements`` is what the publisher says of the telegram (``id``,
+    ``created``, ``classification`` ...), never used in place of what the
+    telegram itself says.
     """
 
     path: str
@@ -24,6 +35,8 @@ class Source:
     size: int
     charset: str
     member: str | None = None
+    place: str | None = None
+    part: str | None = None
     statements: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -34,3 +47,41 @@ class Document:
     source: Source
     text: str
     original: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What holds no text to be read: a file, a member, or one place of a file.
+
+    ``code`` is a short stable word (docs/containers.md), ``reason`` a sentence.
+    ``container`` is what the file was taken for, empty where that was not
+    found out. ``statements`` is what is told of a telegram whose text is not
+    there (a row of a result list, a withdrawal card).
+    """
+
+    path: str
+    code: str
+    reason: str
+    container: str = ""
+    member: str | None = None
+    place: str | None = None
+    statements: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``reftel read --json`` says it."""
+        told = {"member": self.member, "place": self.place, "statements": dict(self.statements)}
+        return {
+            "source": self.path,
+            "error": self.reason,
+            "code": self.code,
+            **{name: value for name, value in told.items() if value},
+        }
+
+
+Part = Document | Refusal
+"""What a file comes to, piece by piece: every piece has one outcome."""
+
+
+def place_name(part: Source | Refusal) -> str:
+    """Path, member and place as people read them: ``a.zip, b/cables.csv, row 17``."""
+    return ", ".join(filter(None, (part.path, part.member, part.place)))

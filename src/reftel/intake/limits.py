@@ -1,0 +1,42 @@
+"""How much one input may cost: bytes, members, depth, seconds, memory.
+
+Every file is taken for hostile. What a limit stops is refused with a code and a
+sentence that names the limit; nothing is cut in silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one reading; the defaults fit the largest collections known.
+
+    ``longest_text`` most bytes of a file that is held whole. The longest
+    telegrams known, of some 30 sections, have about 200 KB; cables.csv has
+    1.7 GB and is read as a stream.
+    ``deepest`` files within files: a ZIP in a mail in a tar.gz is 3 deep.
+    ``most_members`` files in one bundle.
+    ``most_unpacked`` bytes that come out of one file on the disk, of all
+    depths together. Below ``unpacked_at_least`` nothing is counted as a bomb;
+    above it no more than ``most_ratio`` times the file's own size. Telegrams
+    pack to a third or a fifth, bombs to a thousandth.
+    ``held`` bytes of an unpacked member that stay in memory; a larger one goes
+    to a nameless temporary file.
+    ``longest_name`` characters of the name of a member.
+    """
+
+    longest_text: int = 16 * MIB
+    deepest: int = 4
+    most_members: int = 500_000
+    most_unpacked: int = 64 * 1024 * MIB
+    unpacked_at_least: int = 64 * MIB
+    most_ratio: int = 200
+    held: int = 8 * MIB
+    longest_name: int = 1000
+
+
+DEFAULT = Limits()
