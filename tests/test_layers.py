@@ -18,7 +18,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
     ("cli",),
     ("web",),
-    ("ingest",),
+    ("ingest", "export"),
     ("archive",),
     ("record",),
     ("intake", "analysis", "exercise", "check"),
@@ -40,6 +40,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "archive": frozenset(
         {"sqlalchemy", "alembic", "tantivy", "luqum", "msgspec", "filelock", "ply"}
     ),
+    "export": frozenset({"msgspec", "pyarrow"}),
     "intake": frozenset({"selectolax", "charset_normalizer"}),
 }
 # The codec's side of the house: a notebook with nothing else installed can use it. `record`

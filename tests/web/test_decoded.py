@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from reftel.export.names import address_name
 from reftel.web.decoded import (
-    address_name,
     header_view,
     marking_view,
     opening,

@@ -80,7 +80,7 @@ def test_a_single_telegram_among_thousands_can_still_be_seen() -> None:
 
 
 def test_a_chosen_month_leads_back_out() -> None:
-    drawing = histogram([("2009-01", 1)], SearchState(month="2009-01"))
+    drawing = histogram([("2009-01", 1)], SearchState(filters=(("month", "2009-01"),)))
 
     assert drawing is not None
     assert (drawing.bars[0].chosen, drawing.bars[0].href) == (True, "/search")

@@ -45,7 +45,10 @@ def test_a_telegram_in_one_view(story: str) -> None:
         "Embassy Valletta",
         "HALDANE",
     )
-    assert shown.citation == "Telegram 312 from Valletta, March 12, 2009, 1724Z."
+    assert shown.cite.notes[0] == (
+        "In short",
+        "Telegram 312 from Valletta, March 12, 2009, 1724Z.",
+    )
     assert shown.state == "full header, 1 repair"
     assert shown.capitals
     assert shown.protects
@@ -66,7 +69,7 @@ def test_whatever_is_left_of_a_telegram_can_be_shown(text: str) -> None:
     shown = view(stored(text))
 
     assert "".join(piece.text for line in shown.lines for piece in line.pieces) == text
-    assert shown.citation
+    assert all(note for _, note in shown.cite.notes)
 
 
 def test_a_date_that_only_a_publisher_gives_is_said_to_be_so() -> None:

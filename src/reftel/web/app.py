@@ -14,7 +14,7 @@ from litestar.static_files import create_static_files_router
 
 from reftel.archive import Archive
 from reftel.errors import ArchiveError
-from reftel.web import api, pages
+from reftel.web import api, downloads, pages
 from reftel.web.guard import LOCAL_HOSTS, Guard
 from reftel.web.pages import Page, Problem, WebRequest, html
 from reftel.web.render import environment, static_folder
@@ -46,6 +46,7 @@ def create_app(archive_path: Path, *, hosts: Collection[str] | None = LOCAL_HOST
             pages.telegram,
             pages.ledger,
             pages.query_help,
+            downloads.export,
             api.api_search,
             api.api_telegram,
             create_static_files_router(

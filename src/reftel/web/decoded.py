@@ -8,21 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from reftel import authority
+from reftel.export.names import address_name, place_name
 from reftel.web import words
-
-# What the first words of a plain language address say of the place.
-_PLAD_KINDS = (
-    ("AMEMBASSY ", "Embassy "),
-    ("AMCONSUL ", "Consulate "),
-    ("AMCONGEN ", "Consulate General "),
-    ("USMISSION ", "Mission "),
-    ("USINT ", "Interests Section "),
-    ("USLO ", "Liaison Office "),
-)
-# Kinds of station that are called by the name of their town.
-_PLACES = frozenset(
-    {"embassy", "consulate", "branch office", "interests section", "liaison office"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,40 +72,6 @@ class MarkingView:
 def search_url(term: str) -> str:
     """The address of a search for one term of the query language."""
     return "/search?" + urlencode({"q": term})
-
-
-def address_name(plad: str) -> str:
-    """A plain language address as people say it: ``Embassy Rome``, ``Secretary of State``.
-
-    An address that is not that of a post comes back as printed.
-    """
-    if plad.startswith("SECSTATE"):
-        return "Secretary of State"
-    for prefix, kind in _PLAD_KINDS:
-        if plad.startswith(prefix):
-            return kind + place_name(plad.removeprefix(prefix))
-    return plad
-
-
-def place_name(name: str) -> str:
-    """A station as on a map where it is a place, ``ABUDHABI`` as ``Abu Dhabi``.
-
-    Delegations, commands and agencies keep their own letters (``USNATO``), and the
-    Department is called that. A name that the table of posts lacks comes back as it is.
-    """
-    station = authority.station(name)
-    if station is None:
-        return name
-    if station.station == "STATE":
-        return "Department of State"
-    if station.city and letters(station.city) == letters(station.name):
-        return station.city
-    return station.name.title() if station.kind in _PLACES else station.name
-
-
-def letters(name: str) -> str:
-    """The letters of a name alone, in capitals: ``Cluj-Napoca`` and ``CLUJ NAPOCA`` agree."""
-    return "".join(char for char in name.upper() if char.isalnum())
 
 
 def header_view(record: Mapping[str, Any]) -> HeaderView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -10,9 +11,11 @@ from litestar import MediaType, Request, Response, get
 from litestar.datastructures import State
 from litestar.response import Redirect
 
-from reftel.archive import FIELDS
+from reftel.archive import FIELDS, StoredTelegram
 from reftel.codec.explain import explain
 from reftel.errors import QueryError
+from reftel.export.citation import bibtex, csl_text, ris
+from reftel.web.exports import cited, links, offered
 from reftel.web.home import home_view
 from reftel.web.ledger import ledger_view
 from reftel.web.results import hit_view, results_view
@@ -84,7 +87,7 @@ def search(request: WebRequest, state: State) -> Page:
     try:
         answer = room.search(asked)
     except QueryError as error:
-        return _wrong_query(room, asked, error)
+        return wrong_query(room, asked, error)
     return html(
         room.page(
             "search.html",
@@ -92,6 +95,7 @@ def search(request: WebRequest, state: State) -> Page:
             results=results_view(answer, asked),
             query=asked.q,
             kept_filters=asked.filters,
+            downloads=links(asked, offered()),
             room="/search",
         )
     )
@@ -100,7 +104,8 @@ def search(request: WebRequest, state: State) -> Page:
 _HELP = (("/help/query", "how to ask"),)
 
 
-def _wrong_query(room: Room, asked: SearchState, error: QueryError) -> Page:
+def wrong_query(room: Room, asked: SearchState, error: QueryError) -> Page:
+    """The page that says what is wrong with a query, and where."""
     place = error.position
     pointer = " " * place + "^" if place is not None and 0 <= place <= len(asked.q) else ""
     problem = Problem(
@@ -132,7 +137,7 @@ def telegram(request: WebRequest, state: State) -> Page | Redirect:
     room: Room = state.room
     name: str = request.path_params["name"]
     base, dot, suffix = name.rpartition(".")
-    if dot and suffix in {"json", "txt"}:
+    if dot and suffix in _FILES:
         return _file(room, base, suffix, request.query_params.get("copy"))
     shown = room.telegram(name)
     if shown is None:
@@ -157,6 +162,16 @@ def _telegram_page(room: Room, shown: Shown, chosen: str) -> str:
     )
 
 
+# What stands behind /telegram/ID.json and its like; the text has copies and is apart.
+_FILES: Mapping[str, tuple[Callable[[StoredTelegram], str], str]] = {
+    "txt": (lambda stored: stored.text, MediaType.TEXT),
+    "json": (lambda stored: pretty_json(stored.json) + "\n", MediaType.JSON),
+    "bib": (lambda stored: bibtex(cited(stored)), "application/x-bibtex; charset=utf-8"),
+    "ris": (lambda stored: ris(cited(stored)), "application/x-research-info-systems"),
+    "csl": (lambda stored: csl_text(cited(stored)), "application/vnd.citationstyles.csl+json"),
+}
+
+
 def _file(room: Room, name: str, suffix: str, copy: str | None) -> Page | Redirect:
     shown = room.telegram(name)
     if shown is None:
@@ -168,7 +183,8 @@ def _file(room: Room, name: str, suffix: str, copy: str | None) -> Page | Redire
             if text is None
             else Response(text, media_type=MediaType.TEXT)
         )
-    return Response(pretty_json(shown.stored.json) + "\n", media_type=MediaType.JSON)
+    write, media_type = _FILES[suffix]
+    return Response(write(shown.stored), media_type=media_type)
 
 
 def _absent(room: Room, name: str, suffix: str = "") -> Page | Redirect:

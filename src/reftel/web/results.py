@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reftel.archive import FacetValue, Hit, SearchPage
+from reftel.export.names import place_name
 from reftel.web import words
-from reftel.web.decoded import place_name, tag_name
-from reftel.web.state import LAST_PAGE, PAGE_SIZE, SORTS, SearchState
+from reftel.web.decoded import caption_meaning, tag_name
+from reftel.web.state import FILTERS, LAST_PAGE, PAGE_SIZE, SORTS, SearchState
 
 # Facets in the order of the page: archive name, parameter, title.
 FACETS = (
@@ -204,20 +205,21 @@ def filter_label(parameter: str, value: str) -> tuple[str, str | None]:
         return place_name(value), None
     if parameter == "tag":
         return value, tag_name(value)
-    if parameter == "month":
-        return words.month_words(value), None
-    if parameter == "class":
+    if parameter == "caption":
+        return value, caption_meaning(value)
+    if parameter in {"month", "date"}:
+        return words.period_words(value), None
+    if parameter in {"class", "precedence"}:
         return value.capitalize(), None
     return value, None
 
 
 def _chips(state: SearchState) -> tuple[Chip, ...]:
-    titles = {parameter: title for _, parameter, title in FACETS} | {"month": "Month"}
     found = []
     for name, value in state.filters:
         label, detail = filter_label(name, value)
         text = f"{label} ({detail})" if detail else label
-        found.append(Chip(titles[name], text, state.without(name, value).url()))
+        found.append(Chip(FILTERS[name].title, text, state.without(name, value).url()))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ The two faces of the room, pages and JSON, ask here, so that they answer the sam
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +69,19 @@ class Room:
             offset=(state.page - 1) * PAGE_SIZE,
             sort=state.sort,
         )
+
+    def ids(self, state: SearchState) -> list[str]:
+        """The id of every telegram of a state, in its order; errors as of ``search``."""
+        if state.q and state.terms:
+            self.archive.search(state.q, limit=0, facets=False)
+        return self.archive.search_ids(state.query, sort=state.sort)
+
+    def telegrams(self, ids: Sequence[str]) -> Iterator[StoredTelegram]:
+        """The telegrams of these ids, one after another; one that went away is left out."""
+        for name in ids:
+            stored = self.archive.get(name)
+            if stored is not None:
+                yield stored
 
     def telegram(self, name: str) -> Shown | None:
         """The telegram of a canonical id with its surroundings; ``None`` where it is not held."""

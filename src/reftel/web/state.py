@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 SORTS = {"relevance": "best match", "date": "oldest first", "-date": "newest first"}
@@ -22,6 +23,8 @@ LONGEST_QUERY = 2000
 _YEAR = re.compile(r"[0-9]{4}")
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _VALUE = re.compile(r"[^\x00-\x1f\"\\]{1,80}")
+_PERIOD = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
+_DATES = re.compile(rf"{_PERIOD}(?:\.\.(?:{_PERIOD})?)?|\.\.{_PERIOD}")
 
 
 class StateError(ValueError):
@@ -29,20 +32,61 @@ class StateError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter: its parameter, the field it stands for, what it takes.
+
+    ``several`` filters may stand more than once, and a telegram then has all of the values;
+    ``plain`` values need no quotation marks in a query.
+    """
+
+    name: str
+    field: str
+    title: str
+    pattern: re.Pattern[str] = _VALUE
+    expected: str = "a plain value"
+    several: bool = False
+    plain: bool = False
+
+
+FILTERS: Mapping[str, Filter] = MappingProxyType(
+    {
+        one.name: one
+        for one in (
+            Filter("post", "station", "Post"),
+            Filter("year", "date", "Year", _YEAR, "four digits, as in 2009", plain=True),
+            Filter(
+                "month", "date", "Month", _MONTH, "a year and a month, as in 2009-03", plain=True
+            ),
+            Filter(
+                "date",
+                "date",
+                "Date",
+                _DATES,
+                "a date or a range, as in 2009-02..2009-04",
+                plain=True,
+            ),
+            Filter("tag", "tag", "TAGS", several=True),
+            Filter("class", "class", "Classification"),
+            Filter("precedence", "precedence", "Precedence"),
+            Filter("caption", "caption", "Caption", several=True),
+        )
+    }
+)
+"""Every filter by its parameter, in the order of an address."""
+# Each of these narrows time: the one chosen last stands.
+_PERIODS = frozenset({"year", "month", "date"})
+
+
+@dataclass(frozen=True, slots=True)
 class SearchState:
     """A query and its filters.
 
-    ``q`` is what was typed. ``post`` is a station (``ABUDHABI``), ``year`` four digits,
-    ``month`` as ``2009-03``, ``tags`` TAGS codes of which a telegram has all, ``level``
-    a classification in words. ``sort`` is a key of ``SORTS``; ``page`` counts from 1.
+    ``q`` is what was typed; ``filters`` are (parameter, value) in the order of
+    ``FILTERS``; ``sort`` is a key of ``SORTS``; ``page`` counts from 1.
     """
 
     q: str = ""
-    post: str | None = None
-    year: str | None = None
-    month: str | None = None
-    tags: tuple[str, ...] = ()
-    level: str | None = None
+    filters: tuple[tuple[str, str], ...] = ()
     sort: str = DEFAULT_SORT
     page: int = 1
 
@@ -50,49 +94,38 @@ class SearchState:
     def parse(cls, params: Mapping[str, Sequence[str]]) -> SearchState:
         """The state of an address' parameters.
 
-        Empty parameters and unknown names are passed over. Raises ``StateError`` for a
-        value that no filter can have.
+        Empty parameters and unknown names are passed over; ``from`` and ``to``, which the
+        form under the histogram sends, become a range of dates. Raises ``StateError`` for
+        a value that no filter can have.
         """
-
-        def one(name: str) -> str | None:
-            values = [value.strip() for value in params.get(name, ()) if value.strip()]
-            return values[-1] if values else None
-
+        sent = {
+            name: [one.strip() for one in values if one.strip()] for name, values in params.items()
+        }
+        if sent.get("from") or sent.get("to"):
+            ends = [(sent.get(name) or [""])[-1] for name in ("from", "to")]
+            sent["date"] = ["..".join(ends)]
+            sent["year"], sent["month"] = [], []
+        filters = [
+            (name, value)
+            for name, known in FILTERS.items()
+            for value in _values(known, sent.get(name, []))
+        ]
         state = cls(
-            q=_query(one("q") or ""),
-            post=_checked("post", one("post"), _VALUE),
-            year=_checked("year", one("year"), _YEAR, "four digits, as in 2009"),
-            month=_checked("month", one("month"), _MONTH, "a year and a month, as in 2009-03"),
-            tags=tuple(
-                dict.fromkeys(
-                    _checked("tag", value.strip(), _VALUE) or ""
-                    for value in params.get("tag", ())
-                    if value.strip()
-                )
-            ),
-            level=_checked("class", one("class"), _VALUE),
-            sort=one("sort") or DEFAULT_SORT,
+            q=_query((sent.get("q") or [""])[-1]),
+            filters=tuple(filters),
+            sort=(sent.get("sort") or [DEFAULT_SORT])[-1],
         )
         if state.sort not in SORTS:
-            raise StateError(f"sort: expected one of {', '.join(SORTS)}, found {state.sort!r}")
-        return replace(state, page=_page(one("page")))
-
-    @property
-    def filters(self) -> tuple[tuple[str, str], ...]:
-        """Filters in force as (parameter, value), in the order of the address."""
-        found = [("post", self.post), ("year", self.year), ("month", self.month)]
-        found += [("tag", tag) for tag in self.tags]
-        found.append(("class", self.level))
-        return tuple((name, value) for name, value in found if value)
+            raise StateError(f"sort: expected one of {', '.join(SORTS)}, found {state.sort[:60]!r}")
+        return replace(state, page=_page((sent.get("page") or ["1"])[-1]))
 
     @property
     def terms(self) -> str:
         """The filters in the query language: ``station:"ROME" AND date:2009``."""
-        fields = {"post": "station", "year": "date", "month": "date", "tag": "tag"}
         parts = []
         for name, value in self.filters:
-            quoted = value if name in {"year", "month"} else f'"{value}"'
-            parts.append(f"{fields.get(name, name)}:{quoted}")
+            quoted = value if FILTERS[name].plain else f'"{value}"'
+            parts.append(f"{FILTERS[name].field}:{quoted}")
         return " AND ".join(parts)
 
     @property
@@ -102,38 +135,37 @@ class SearchState:
             return f"({self.q}) AND {self.terms}"
         return self.q or self.terms
 
-    def url(self, path: str = "/search") -> str:
-        """The address of this state; defaults are left out."""
+    @property
+    def params(self) -> tuple[tuple[str, str], ...]:
+        """The parameters of this state's address; defaults are left out."""
         params: list[tuple[str, str]] = [("q", self.q)] if self.q else []
         params += self.filters
         if self.sort != DEFAULT_SORT:
             params.append(("sort", self.sort))
         if self.page > 1:
             params.append(("page", str(self.page)))
-        return f"{path}?{urlencode(params)}" if params else path
+        return tuple(params)
+
+    def url(self, path: str = "/search") -> str:
+        """The address of this state."""
+        return f"{path}?{urlencode(self.params)}" if self.params else path
 
     def adding(self, name: str, value: str) -> SearchState:
         """This state with one filter more (or another), on its first page."""
-        if name == "tag":
-            return replace(self, tags=tuple(dict.fromkeys((*self.tags, value))), page=1)
-        return self._set(name, value)
+        if name not in FILTERS:
+            raise ValueError(f"expected one of {', '.join(FILTERS)}, found {name!r}")
+        gone = _PERIODS if name in _PERIODS else frozenset() if FILTERS[name].several else {name}
+        kept = [one for one in self.filters if one[0] not in gone and one != (name, value)]
+        return self._with([*kept, (name, value)])
 
     def without(self, name: str, value: str) -> SearchState:
         """This state with one filter less, on its first page."""
-        if name == "tag":
-            return replace(self, tags=tuple(tag for tag in self.tags if tag != value), page=1)
-        return self._set(name, None)
+        return self._with([one for one in self.filters if one != (name, value)])
 
-    def _set(self, name: str, value: str | None) -> SearchState:
-        if name == "post":
-            return replace(self, post=value, page=1)
-        if name == "year":
-            return replace(self, year=value, page=1)
-        if name == "month":
-            return replace(self, month=value, page=1)
-        if name == "class":
-            return replace(self, level=value, page=1)
-        raise ValueError(f"expected post, year, month, tag or class, found {name!r}")
+    def _with(self, filters: Sequence[tuple[str, str]]) -> SearchState:
+        order = list(FILTERS)
+        ordered = sorted(filters, key=lambda one: order.index(one[0]))
+        return replace(self, filters=tuple(ordered), page=1)
 
     def turned(self, page: int) -> SearchState:
         """This state on another page."""
@@ -144,12 +176,13 @@ class SearchState:
         return replace(self, sort=sort, page=1)
 
 
-def _checked(
-    name: str, value: str | None, pattern: re.Pattern[str], expected: str = "a plain value"
-) -> str | None:
-    if value is not None and pattern.fullmatch(value) is None:
-        raise StateError(f"{name}: expected {expected}, found {value[:60]!r}")
-    return value
+def _values(known: Filter, sent: Sequence[str]) -> Sequence[str]:
+    """The values of one filter: all where it takes several, else the last."""
+    chosen = list(dict.fromkeys(sent)) if known.several else list(sent[-1:])
+    for value in chosen:
+        if known.pattern.fullmatch(value) is None:
+            raise StateError(f"{known.name}: expected {known.expected}, found {value[:60]!r}")
+    return chosen
 
 
 def _query(value: str) -> str:
@@ -158,9 +191,7 @@ def _query(value: str) -> str:
     return value
 
 
-def _page(value: str | None) -> int:
-    if value is None:
-        return 1
+def _page(value: str) -> int:
     if not re.fullmatch(r"[0-9]{1,6}", value) or not 1 <= int(value) <= LAST_PAGE:
         raise StateError(f"page: expected a number from 1 to {LAST_PAGE}, found {value[:60]!r}")
     return int(value)

@@ -10,6 +10,8 @@ from typing import Any
 from reftel.archive import StoredCopy, StoredTelegram
 from reftel.codec.explain import Explanation
 from reftel.codec.reading import Reading
+from reftel.export.citation import chicago_note, nara_note, short_note
+from reftel.export.names import place_name
 from reftel.web import typed, words
 from reftel.web.clean import (
     PROTECT,
@@ -26,11 +28,11 @@ from reftel.web.decoded import (
     header_view,
     highest_precedence,
     marking_view,
-    place_name,
     search_url,
     signer,
     tag_facts,
 )
+from reftel.web.exports import cited
 from reftel.web.typed import Line, Note, NoteKind
 
 # Of a longer copy the page draws this much and says so; the whole is at .txt.
@@ -97,6 +99,14 @@ class CopyView:
 
 
 @dataclass(frozen=True, slots=True)
+class CiteView:
+    """The telegram as notes cite it: (form, note); whether the copy is the National Archives'."""
+
+    notes: tuple[tuple[str, str], ...]
+    from_national_archives: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TelegramView:
     """All that the three views of the reading page show."""
 
@@ -127,7 +137,7 @@ class TelegramView:
     remainder: tuple[BlockView, ...]
     protected: int
     protects: bool
-    citation: str
+    cite: CiteView
 
 
 def telegram_view(
@@ -189,7 +199,7 @@ def telegram_view(
         remainder=block_views(telegram.remainder, {}, held),
         protected=record.get("strictly_protect") or 0,
         protects=PROTECT.search(text) is not None,
-        citation=_citation(record, header),
+        cite=_cite(stored),
     )
 
 
@@ -336,18 +346,14 @@ def _state(record: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def _citation(record: Mapping[str, Any], header: HeaderView) -> str:
-    """The telegram as historians cite it: ``Telegram 312 from Valletta, March 12, 2009, 1724Z``."""
-    station, number = record.get("station"), record.get("number")
-    if not station or number is None:
-        return f"Text {record['id']}, {header.sent}"
-    when = words.moment(header.sent_iso)
-    date = (
-        f", {words.FULL_MONTHS[when.month - 1]} {when.day}, {when.year}, {when:%H%M}Z"
-        if when
-        else ""
+def _cite(stored: StoredTelegram) -> CiteView:
+    citation = cited(stored)
+    notes = (
+        ("In short", short_note(citation)),
+        ("Chicago", chicago_note(citation)),
+        ("National Archives", nara_note(citation)),
     )
-    return f"Telegram {number} from {place_name(station)}{date}."
+    return CiteView(notes, citation.from_national_archives)
 
 
 def copy_view(copy: StoredCopy) -> CopyView:

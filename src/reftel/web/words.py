@@ -105,6 +105,17 @@ def month_words(text: str, *, full: bool = False) -> str:
     return text
 
 
+def period_words(text: str) -> str:
+    """A period as a query says it: ``2009-02..2009-04`` as ``Feb 2009 to Apr 2009``."""
+    first, dots, last = text.partition("..")
+    ends = [date_words(end) if end else "" for end in (first, last)]
+    if not dots:
+        return ends[0]
+    if not first:
+        return f"until {ends[1]}"
+    return f"{ends[0]} to {ends[1]}" if last else f"from {ends[0]}"
+
+
 def local_time(text: str | None, zone: str | None) -> str | None:
     """The clock at the post at an ISO moment, with the day where it is another day.
 

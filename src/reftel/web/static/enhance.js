@@ -25,4 +25,23 @@
     if (!token || !matchMedia("(hover: none)").matches) { shown = null; return; }
     if (token !== shown) { event.preventDefault(); token.focus(); shown = token; }
   });
+
+  // A button beside what is meant to be copied, where the browser lets a page copy.
+  if (navigator.clipboard) {
+    for (const text of document.querySelectorAll("[data-copy]")) {
+      const said = text.textContent.trim();
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "Copy";
+      button.setAttribute("aria-describedby", text.id);
+      button.addEventListener("click", () => {
+        navigator.clipboard.writeText(said).then(
+          () => { button.textContent = "Copied"; },
+          () => { button.textContent = "The browser forbids it"; },
+        );
+      });
+      text.append(" ", button);
+    }
+  }
 })();

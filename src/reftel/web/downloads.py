@@ -1,0 +1,48 @@
+"""The addresses under /export: everything that a search finds, as a file or to print."""
+
+from __future__ import annotations
+
+from litestar import MediaType, get
+from litestar.datastructures import State
+from litestar.response import Stream
+
+from reftel.errors import QueryError
+from reftel.web.dossier import dossier_pieces
+from reftel.web.exports import file_name, form_named
+from reftel.web.pages import Page, Problem, WebRequest, html, wrong_query
+from reftel.web.room import Room
+from reftel.web.state import SearchState, StateError
+
+
+@get("/export/{name:str}", sync_to_thread=True)
+def export(request: WebRequest, state: State) -> Stream | Page:
+    """Everything that a search finds, as a file: ``/export/telegrams.csv?q=ferry``.
+
+    ``/export/dossier`` is a printable page with a table of contents and the citations.
+    """
+    room: Room = state.room
+    name: str = request.path_params["name"]
+    form = form_named(name)
+    if name != "dossier" and form is None:
+        problem = Problem(
+            "There is no such form",
+            f"{name[:60]!r} is not a form in which telegrams can leave.",
+            "Go to",
+            (("/search", "the search"),),
+        )
+        return html(room.page("problem.html", problem=problem), 404)
+    try:
+        asked = SearchState.parse(request.query_params.dict())
+        ids = room.ids(asked)
+    except StateError as error:
+        problem = Problem("That filter cannot be understood", str(error))
+        return html(room.page("problem.html", problem=problem), 400)
+    except QueryError as error:
+        return wrong_query(room, asked, error)
+    if form is None:
+        return Stream(dossier_pieces(room, asked, ids), media_type=MediaType.HTML)
+    return Stream(
+        form.pieces(room.telegrams(ids)),
+        media_type=form.media_type,
+        headers={"content-disposition": f'attachment; filename="{file_name(asked, form)}"'},
+    )
