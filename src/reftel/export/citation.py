@@ -101,15 +101,19 @@ def citation_of(record: Mapping[str, Any], *, published: str | None = None) -> C
     return Citation(
         id=str(record.get("id") or copy.get("sha256") or "without number"),
         number=record.get("number"),
-        place=place_name(station) if station else None,
-        sender=address_name(sender) if sender else place_name(station) if station else None,
-        receivers=tuple(address_name(entry["plad"]) for entry in header.get("to") or ()),
+        place=_plain(place_name(station)) if station else None,
+        sender=_plain(address_name(sender) if sender else place_name(station) if station else None),
+        receivers=tuple(
+            name
+            for entry in header.get("to") or ()
+            if (name := _plain(address_name(entry["plad"])))
+        ),
         subject=_plain(record.get("subject")),
         day=day,
         hour=f"{sent:%H%M}Z" if sent else None,
         classification=record.get("classification"),
-        document=statements.get("Document Number") if from_archives else None,
-        film=statements.get("Film Number"),
+        document=_plain(statements.get("Document Number")) if from_archives else None,
+        film=_plain(statements.get("Film Number")),
         from_national_archives=from_archives,
         copy=_copy(copy),
     )
