@@ -30,6 +30,7 @@ def test_the_row_of_a_telegram() -> None:
         "year": 2009,
         "station": "VALLETTA",
         "serial": 312,
+        "series": "VALLETTA",
         "date": "2009-03-12T17:24Z",
         "date_source": "dtg",
         "first_day": day,
@@ -128,7 +129,7 @@ def test_the_columns_are_those_of_the_tables() -> None:
         "addressees": {"telegram"},
         "tags": {"telegram"},
         "captions": {"telegram"},
-        "citations": {"citing"},
+        "citations": {"citing", "outcome", "doubt", "cited", "cited_year", "resolved"},
     }
     rows: list[tuple[Any, dict[str, Any]]] = [
         (telegrams, made.telegram),

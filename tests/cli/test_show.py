@@ -20,9 +20,9 @@ SHOWN = wire(
 TELEGRAMS = (
     SHOWN,
     SHOWN + "\n",  # a further copy
-    wire(311, dtg="111200Z MAR 09", subject="EXERCISE: PILOTS", refs=("VALLETTA 312",)),
+    wire(313, dtg="131200Z MAR 09", subject="EXERCISE: PILOTS", refs=("VALLETTA 312",)),
     wire(312, dtg="121724Z MAR 08", subject="EXERCISE: A YEAR BEFORE", level="S"),
-    wire(287, post="ROME", dtg="010000Z APR 09", level="U", subject="EXERCISE: ROME"),
+    wire(287, post="ROME", dtg="010000Z MAR 09", level="U", subject="EXERCISE: ROME"),
 )
 
 
@@ -70,7 +70,7 @@ def test_the_telegram_is_decoded_and_its_surroundings_told(archive: Path) -> Non
         "  ref A. ROME 287  held: reftel show 09ROME287",
         "  ref B. 08 TUNIS 3  08TUNIS3 is not held",
         "  ref C. My letter of March 3  not a telegram with a number",
-        "  cited by  09 VALLETTA 311  11 Mar 2009 12:00Z  CONFIDENTIAL  IMMEDIATE",
+        "  cited by  09 VALLETTA 313  13 Mar 2009 12:00Z  CONFIDENTIAL  IMMEDIATE",
         "  copy 1: 0.txt (plain; shown above)",
         f"  copy 2: 1.txt (plain; filed {filed.copies[1]['filed']})",
     ]
@@ -99,7 +99,7 @@ def test_of_several_years_the_list_is_shown(archive: Path) -> None:
 
 
 def test_without_a_year_where_one_is_held(archive: Path) -> None:
-    assert run(archive, "VALLETTA 311")[1].startswith("09 VALLETTA 311  CONFIDENTIAL\n")
+    assert run(archive, "VALLETTA 313")[1].startswith("09 VALLETTA 313  CONFIDENTIAL\n")
 
 
 def test_one_that_is_not_held_but_cited(archive: Path) -> None:
@@ -118,8 +118,8 @@ def test_one_that_is_not_held_and_those_near_to_it(archive: Path) -> None:
 
     assert status == 1
     assert [line.split("  ")[1] for line in output.splitlines()[1:]] == [
-        "09 VALLETTA 311",
         "09 VALLETTA 312",
+        "09 VALLETTA 313",
         "08 VALLETTA 312",
     ]
     assert output.splitlines()[0] == "The nearest held:"

@@ -8,7 +8,7 @@ question. Source: spec/04 (in the text), gold/README (in-text references).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from reftel.codec.references import read_references
@@ -33,9 +33,11 @@ class Mention:
     """One telegram named in one place of the text.
 
     ``paragraph`` is the paragraph's number (``None`` before the first);
-    ``start`` and ``end`` are offsets in that paragraph's text. ``target`` is
-    the index of the entry of the REF line that is meant, ``mrn`` what it
-    names; both are ``None`` where that is not known.
+    ``start`` and ``end`` are offsets in that paragraph's text, ``sentence`` the
+    sentence round them on one line. ``target`` is the index of the entry of the
+    REF line that is meant, ``mrn`` what it names; both are ``None`` where that
+    is not known. ``year_is_printed`` says of a full form whether its year
+    stands in the text.
     """
 
     kind: MentionKind
@@ -45,6 +47,8 @@ class Mention:
     end: int
     target: int | None = None
     mrn: Mrn | None = None
+    year_is_printed: bool = False
+    sentence: str = ""
 
 
 # The words are looked for first: a text without them costs one search.
@@ -98,7 +102,31 @@ def _in_text(telegram: Telegram, number: int | None, text: str) -> list[Mention]
     for match in _FULL.finditer(text):
         if not _overlaps(match.span("entry"), taken):
             found += _full(telegram, number, match)
-    return sorted(found, key=lambda mention: mention.start)
+    found.sort(key=lambda mention: mention.start)
+    return [replace(one, sentence=sentence_at(text, one.start, one.end)) for one in found]
+
+
+LONGEST_SENTENCE = 400
+"""Characters of a sentence that are kept round a mention."""
+
+_STOP = re.compile(r"[.!?][)\"']?\s+(?=[A-Z(\"'0-9])|\n\s*\n")
+
+
+def sentence_at(text: str, start: int, end: int) -> str:
+    """The sentence round a stretch of text, on one line; at most ``LONGEST_SENTENCE`` characters."""
+    room = LONGEST_SENTENCE // 2
+    low, high = max(0, start - room), min(len(text), end + room)
+    begin, stop = low, high
+    for match in _STOP.finditer(text, low, high):
+        if match.end() <= start:
+            begin = match.end()
+        elif match.start() >= end:
+            stop = match.start() + 1
+            break
+    words = " ".join(text[begin:stop].split())
+    before = "... " if begin == low and low > 0 else ""
+    after = " ..." if stop == high and high < len(text) else ""
+    return f"{before}{words}{after}"
 
 
 def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
@@ -172,5 +200,14 @@ def _full(telegram: Telegram, number: int | None, match: re.Match[str]) -> list[
     target = next((at for at, r in enumerate(telegram.references) if r.mrn == mrn), None)
     start = match.start("entry")
     return [
-        Mention(MentionKind.FULL, match["entry"], number, start, match.end("entry"), target, mrn)
+        Mention(
+            MentionKind.FULL,
+            match["entry"],
+            number,
+            start,
+            match.end("entry"),
+            target,
+            mrn,
+            entries[0].reference.year_is_printed,
+        )
     ]

@@ -6,6 +6,8 @@ from reftel.archive.archive import Archive, Session
 from reftel.archive.compare import ComparedValue, Comparison, Passage, Piece
 from reftel.archive.fields import FIELDS
 from reftel.archive.filing import Filing, make_filing
+from reftel.archive.missing import CAUSES, Gaps, Ghost, GhostPage, PostYear
+from reftel.archive.threads import Candidate, Citation, CitedBy, Thread, ThreadEdge, ThreadNode
 from reftel.archive.values import (
     DUPLICATE,
     FILED,
@@ -23,6 +25,7 @@ from reftel.archive.values import (
 from reftel.archive.writer import FILED_BEFORE, FURTHER_COPY, SAME_BYTES, Input, Rejection
 
 __all__ = [
+    "CAUSES",
     "DUPLICATE",
     "FIELDS",
     "FILED",
@@ -33,20 +36,30 @@ __all__ = [
     "REJECTED",
     "SAME_BYTES",
     "Archive",
+    "Candidate",
+    "Citation",
+    "CitedBy",
     "ComparedValue",
     "Comparison",
     "FacetValue",
     "Filing",
+    "Gaps",
+    "Ghost",
+    "GhostPage",
     "Hit",
     "Input",
     "LedgerEntry",
     "Passage",
     "Piece",
+    "PostYear",
     "Rejection",
     "Run",
     "SearchPage",
     "Session",
     "StoredCopy",
     "StoredTelegram",
+    "Thread",
+    "ThreadEdge",
+    "ThreadNode",
     "make_filing",
 ]

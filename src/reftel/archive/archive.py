@@ -12,7 +12,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from reftel.archive import feed, ledger, results, store
+from reftel.archive import feed, ledger, links, missing, results, store, threads
 from reftel.archive.compare import Comparison, compare
 from reftel.archive.database import writing
 from reftel.archive.engine import SORTS, IndexAnswer, IndexWriter, SearchIndex
@@ -25,12 +25,15 @@ from reftel.archive.folder import (
     revision,
 )
 from reftel.archive.index import TantivyIndex
+from reftel.archive.missing import ORDERS, Gaps, Ghost, GhostPage, PostYear
 from reftel.archive.nodes import Keys, Node, Or
 from reftel.archive.query import parse_query
 from reftel.archive.schema import REVISION
 from reftel.archive.spelling import parse_spelling
+from reftel.archive.threads import HUB, LONGEST_THREAD, Citation, CitedBy, Thread
 from reftel.archive.values import Hit, LedgerEntry, Run, SearchPage, StoredTelegram
 from reftel.archive.writer import BatchWriter, Input, last_change, note_change
+from reftel.codec.ids import station_code
 from reftel.errors import ArchiveError
 from reftel.record import Record
 
@@ -69,6 +72,8 @@ class Archive:
 
             with folder.lock():
                 migrate(folder, engine)
+                while _resolved_more(engine):
+                    pass
         return cls(folder, engine, TantivyIndex(folder.index, folder.identity))
 
     def close(self) -> None:
@@ -126,6 +131,63 @@ class Archive:
         """The telegrams that cite an id in their REF line or text, whether it is held or not."""
         with self._reading() as connection:
             return store.cited_by(connection, telegram_id)
+
+    def cites(self, telegram_id: str) -> tuple[Citation, ...]:
+        """What a telegram refers to, in its REF line and its text, and what each reference means."""
+        with self._reading() as connection:
+            return threads.cites(connection, telegram_id)
+
+    def citations_of(self, telegram_id: str) -> tuple[CitedBy, ...]:
+        """Who cites a telegram, held or not, in which places and words, in the order of dates."""
+        with self._reading() as connection:
+            return threads.citations_of(connection, telegram_id)
+
+    def thread(
+        self, telegram_id: str, *, limit: int = LONGEST_THREAD, hub: int = HUB
+    ) -> Thread | None:
+        """The conversation that a telegram, or a ghost, is part of, in the order of time.
+
+        ``None`` where it is neither held nor cited. ``limit`` bounds the
+        telegrams, those nearest first; through one that more than ``hub``
+        others cite the thread does not go on to these.
+        """
+        with self._reading() as connection:
+            return threads.thread(connection, telegram_id, limit, hub)
+
+    def ghosts(
+        self,
+        post: str | None = None,
+        year: int | None = None,
+        *,
+        limit: int = 100,
+        offset: int = 0,
+        order: str = "number",
+    ) -> GhostPage:
+        """Telegrams that are cited and not held: who cites them, what is said, when they were sent.
+
+        ``post`` is any name of a station, ``order`` ``number`` or ``cited`` (most cited first).
+        """
+        if order not in ORDERS or limit < 0 or offset < 0:
+            raise ValueError(f"expected an order of {ORDERS}, limit and offset of 0 or more")
+        with self._reading() as connection:
+            station = station_code(post) if post is not None else None
+            return missing.ghosts(connection, station, year, limit, offset, order)
+
+    def ghost(self, telegram_id: str) -> Ghost | None:
+        """One telegram that is cited and not held; ``None`` where it is held, or nobody cites it."""
+        with self._reading() as connection:
+            return missing.ghost(connection, telegram_id)
+
+    def post_years(self, post: str | None = None, year: int | None = None) -> tuple[PostYear, ...]:
+        """How much is held of each post and year, of how many: the table of gaps."""
+        with self._reading() as connection:
+            station = station_code(post) if post is not None else None
+            return missing.post_years(connection, station, year)
+
+    def gaps(self, post: str, year: int) -> Gaps:
+        """The serials of a post's year that are held, cited, never seen, and how many there were."""
+        with self._reading() as connection:
+            return missing.gaps(connection, station_code(post), year)
 
     def hits(self, ids: Sequence[str]) -> list[Hit]:
         """The telegrams of these ids in a list's form, without snippets; those not held are left out."""
@@ -360,6 +422,8 @@ class Session:
         """File a batch with its ledger in one transaction; gives its inputs by outcome."""
         with self._transaction() as connection:
             rows = BatchWriter(connection, run, _now()).file(inputs)
+            while links.follow(connection):
+                pass
         counted: dict[str, int] = {}
         for row in rows:
             counted[row["outcome"]] = counted.get(row["outcome"], 0) + 1
@@ -402,6 +466,12 @@ class Session:
             raise ArchiveError(
                 f"{self._engine.url.database} cannot be written to: {error.orig}"
             ) from error
+
+
+def _resolved_more(engine: Engine) -> bool:
+    """Resolve references of an archive that was filed before references were; false at the end."""
+    with writing(engine) as connection:
+        return links.follow(connection)
 
 
 def _exact(query: str, named: Sequence[str]) -> str | None:

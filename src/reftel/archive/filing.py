@@ -10,11 +10,15 @@ from typing import Any
 import msgspec
 
 from reftel import authority
+from reftel.analysis.mentions import Mention, MentionKind
+from reftel.analysis.resolve import series_of
 from reftel.archive.pack import pack
 from reftel.archive.searchable import make_searchable
 from reftel.archive.spelling import MrnSpelling, parse_spelling
+from reftel.codec.ids import canonical_id, station_code
+from reftel.codec.references import named_moment
 from reftel.record import Record
-from reftel.telegram import Telegram
+from reftel.telegram import Mrn, ReferenceKind, Telegram
 
 Row = dict[str, Any]
 
@@ -99,7 +103,7 @@ def make_filing(record: Record, original: bytes | None) -> Filing:
             {"position": place, "caption": caption}
             for place, caption in enumerate(record.telegram.captions)
         ),
-        citations=_citations(public),
+        citations=_citations(record),
     )
 
 
@@ -137,6 +141,7 @@ def _telegram_row(record: Record, stated: MrnSpelling | None, identity: str) -> 
         "year": year,
         "station": station,
         "serial": serial,
+        "series": series_of(station) if station is not None else None,
         **_dates(record, year),
         "subject": telegram.subject,
         "classification": telegram.classification.value if telegram.classification else None,
@@ -250,29 +255,114 @@ def _station(plad: str) -> str | None:
     return post.station if post else None
 
 
-def _citations(public: Row) -> tuple[Row, ...]:
-    line = (
-        {
-            "in_reference_line": True,
-            "position": place,
-            "paragraph": None,
-            "label": reference["label"],
-            "text": reference["text"],
-            "kind": reference["kind"],
-            "target": reference["id"],
-        }
-        for place, reference in enumerate(public["references"])
-    )
-    mentions = (
-        {
+def _citations(record: Record) -> tuple[Row, ...]:
+    """The entries of the REF line and the mentions of the text, as they were read."""
+    telegram = record.telegram
+    settled = _settled_by_text(record)
+    line = []
+    for place, reference in enumerate(telegram.references):
+        spans = record.reading.spans.get(f"references[{place}]")
+        line.append(
+            {
+                "in_reference_line": True,
+                "position": place,
+                "label": reference.label,
+                "text": reference.text,
+                "kind": reference.kind.value,
+                "start": spans[0].start if spans else None,
+                "end": spans[-1].end if spans else None,
+                **_entry(record, place, settled),
+            }
+        )
+    mentions = []
+    for place, mention in enumerate(record.mentions):
+        row = {
             "in_reference_line": False,
             "position": place,
-            "paragraph": mention["paragraph"],
-            "label": None,
-            "text": mention["text"],
-            "kind": None,
-            "target": mention["id"],
+            "paragraph": mention.paragraph,
+            "text": mention.text,
+            "kind": ReferenceKind.TELEGRAM.value,
+            "start": mention.start,
+            "end": mention.end,
+            "sentence": mention.sentence,
+            "entry": mention.target,
         }
-        for place, mention in enumerate(public["in_text_references"])
+        if mention.target is not None:
+            row |= _entry(record, mention.target, settled)
+            row["kind"] = telegram.references[mention.target].kind.value
+        elif mention.mrn is not None:
+            row |= _number(mention.mrn, mention.year_is_printed)
+        else:
+            row["reason"] = _nothing_named(telegram, mention)
+        mentions.append(row)
+    return tuple({**_NO_CITATION, **row} for row in (*line, *mentions))
+
+
+_NO_CITATION: Row = {
+    "paragraph": None,
+    "label": None,
+    "sentence": None,
+    "entry": None,
+    "station": None,
+    "series": None,
+    "year": None,
+    "serial": None,
+    "year_is_printed": False,
+    "moment": None,
+    "mended": False,
+    "target": None,
+    "reason": None,
+}
+
+
+def _settled_by_text(record: Record) -> set[Mrn]:
+    """Numbers that the text gives with their year: an entry without one has it from there."""
+    return {m.mrn for m in record.mentions if m.mrn is not None and m.year_is_printed}
+
+
+def _entry(record: Record, place: int, settled: set[Mrn]) -> Row:
+    """What an entry of the REF line names."""
+    reference = record.telegram.references[place]
+    if reference.mrn is not None:
+        printed = reference.year_is_printed or reference.mrn in settled
+        return {**_number(reference.mrn, printed), "mended": _is_mended(record, place)}
+    if reference.kind is ReferenceKind.TELEGRAM:
+        found = named_moment(reference.text, record.telegram.dtg)
+        if found is not None:
+            return {
+                "station": found.station,
+                "series": series_of(found.station) if found.station else None,
+                "moment": found.dtg.iso,
+            }
+    return {}
+
+
+def _number(mrn: Mrn, printed: bool) -> Row:
+    station = station_code(mrn.post)
+    return {
+        "station": station,
+        "series": series_of(station),
+        "year": mrn.year,
+        "serial": mrn.serial,
+        "year_is_printed": printed,
+        "target": canonical_id(mrn),
+    }
+
+
+def _is_mended(record: Record, place: int) -> bool:
+    """True where the post's name was misspelt: the reader has noted a repair in the entry."""
+    spans = record.reading.spans.get(f"references[{place}]", ())
+    return any(
+        repair.kind == "misspelt-station" and span.start <= repair.span.start < span.end
+        for repair in record.reading.repairs
+        for span in spans
     )
-    return (*line, *mentions)
+
+
+def _nothing_named(telegram: Telegram, mention: Mention) -> str:
+    """Why a mention names no telegram: a code of ``resolve.REASONS``."""
+    if mention.kind is MentionKind.SEPTEL:
+        return "not-identified"
+    if mention.kind is MentionKind.BARE and len(telegram.references) > 1:
+        return "which-entry"
+    return "no-such-entry"

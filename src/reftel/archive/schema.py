@@ -2,7 +2,8 @@
 
 One row in ``telegrams`` for each telegram, one in ``copies`` for each text that was
 filed of it; the rows below a telegram (addressees, tags, captions, citations)
-are those of its best copy. ``outcomes`` is the ledger. The migrations in
+are those of its best copy. ``citations`` has what it refers to, as read and as
+resolved, ``candidates`` what else an open one may mean. ``outcomes`` is the ledger. The migrations in
 ``migrations/`` make these tables; a test holds the two against each other.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -22,7 +24,7 @@ from sqlalchemy import (
     false,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration: the tables as they stand below."""
 
 metadata = MetaData(
@@ -46,6 +48,8 @@ telegrams = Table(
     Column("year", Integer),
     Column("station", Text),
     Column("serial", Integer),
+    # The numbering that the station belongs to (resolve.series_of).
+    Column("series", Text),
     # ISO, to the minute from the date-time group, to the day from the publisher.
     Column("date", Text),
     Column("date_source", Text),
@@ -63,7 +67,9 @@ telegrams = Table(
     # Rises with every change that the search index must follow.
     Column("change", Integer, nullable=False),
     Index(None, "change"),
-    Index(None, "station", "serial"),
+    Index(None, "series", "serial"),
+    Index(None, "station", "year", "serial"),
+    Index(None, "date"),
 )
 
 runs = Table(
@@ -154,10 +160,49 @@ citations = Table(
     Column("paragraph", Integer),
     Column("label", Text),
     Column("text", Text, nullable=False),
+    # What it names: telegram, email ...
     Column("kind", Text),
-    # The canonical id cited, held or not.
+    # Where it stands: an entry in the text of the best copy, a mention in its paragraph.
+    Column("start", Integer),
+    Column("end", Integer),
+    # The sentence of a mention, and the place of the entry in the REF line that it means.
+    Column("sentence", Text),
+    Column("entry", Integer),
+    # What was read: station code, series (resolve.series_of), year, serial; or a date-time group.
+    Column("station", Text),
+    Column("series", Text),
+    Column("year", Integer),
+    Column("serial", Integer),
+    Column("year_is_printed", Boolean, nullable=False, server_default=false()),
+    Column("moment", Text),
+    Column("mended", Boolean, nullable=False, server_default=false()),
+    # The canonical id as read, held or not.
     Column("target", Text),
-    Index(None, "target"),
+    # What it means (analysis/resolve.py), led along with the telegrams held (links.py). For a
+    # mention that names nothing the reason is known when it is read.
+    Column("outcome", Text),
+    Column("reason", Text),
+    Column("doubt", Text),
+    # The id meant, held or a ghost; its year; and the telegram, where it is held.
+    Column("cited", Text),
+    Column("cited_year", Integer),
+    Column("resolved", ForeignKey("telegrams.key")),
+    Index(None, "series", "serial"),
+    Index(None, "moment"),
+    Index(None, "cited", "outcome", "citing"),
+    Index(None, "resolved"),
+    Index(None, "outcome", "station", "cited_year", "serial", "citing"),
+)
+
+candidates = Table(
+    "candidates",
+    metadata,
+    Column("citing", ForeignKey("telegrams.key"), primary_key=True),
+    Column("in_reference_line", Boolean, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("rank", Integer, primary_key=True, autoincrement=False),
+    Column("telegram", ForeignKey("telegrams.key"), nullable=False),
+    Column("score", Float, nullable=False),
 )
 
 outcomes = Table(
@@ -184,6 +229,6 @@ outcomes = Table(
 progress = Table(
     "progress",
     metadata,
-    Column("name", Text, primary_key=True),  # records, index
+    Column("name", Text, primary_key=True),  # records, index, references
     Column("change", Integer, nullable=False),
 )

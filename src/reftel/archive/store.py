@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, and_, func, select
 
+from reftel.analysis.resolve import Outcome, series_of
 from reftel.archive.compare import MOST_COPIES, CopyContent
 from reftel.archive.pack import unpack
 from reftel.archive.schema import citations, copies, telegrams
@@ -16,7 +17,7 @@ from reftel.archive.searchable import Searchable
 from reftel.archive.spelling import MrnSpelling, parse_spelling
 from reftel.archive.values import Hit, StoredCopy, StoredTelegram
 
-_HIT_COLUMNS = (
+HIT_COLUMNS = (
     telegrams.c.key,
     telegrams.c.id,
     telegrams.c.mrn,
@@ -167,19 +168,20 @@ def original(connection: Connection, number: int) -> bytes | None:
 def hits(connection: Connection, keys: Sequence[int]) -> list[tuple[Hit, list[Searchable]]]:
     """The telegrams of these keys, in this order, with what is searched of each copy, best first."""
     asked = (
-        select(*_HIT_COLUMNS, copies.c.text.label("copy_text"), copies.c.searchable)
+        select(*HIT_COLUMNS, copies.c.text.label("copy_text"), copies.c.searchable)
         .join(copies, copies.c.telegram == telegrams.c.key)
         .where(telegrams.c.key.in_(keys))
         .order_by(copies.c.best.desc(), copies.c.number)
     )
     found: dict[int, tuple[Hit, list[Searchable]]] = {}
     for row in connection.execute(asked).mappings():
-        texts = found.setdefault(row["key"], (_hit(row), []))[1]
+        texts = found.setdefault(row["key"], (hit_of(row), []))[1]
         texts.append(Searchable.decode(unpack(row["searchable"], unpack(row["copy_text"]))))
     return [found[key] for key in keys if key in found]
 
 
-def _hit(row: RowMapping) -> Hit:
+def hit_of(row: Mapping[str, Any] | RowMapping) -> Hit:
+    """A hit without a snippet from a row of ``HIT_COLUMNS``."""
     return Hit(
         id=row["id"],
         mrn=row["mrn"],
@@ -193,8 +195,8 @@ def _hit(row: RowMapping) -> Hit:
 
 def listed(connection: Connection, ids: Sequence[str]) -> list[Hit]:
     """The telegrams of these ids, in this order, without snippets."""
-    asked = select(*_HIT_COLUMNS).where(telegrams.c.id.in_(ids))
-    found = {row["id"]: _hit(row) for row in connection.execute(asked).mappings()}
+    asked = select(*HIT_COLUMNS).where(telegrams.c.id.in_(ids))
+    found = {row["id"]: hit_of(row) for row in connection.execute(asked).mappings()}
     return [found[name] for name in ids if name in found]
 
 
@@ -207,17 +209,15 @@ def ids_of(connection: Connection, keys: Sequence[int]) -> list[str]:
 
 def references(connection: Connection, telegram_id: str) -> list[dict[str, Any]]:
     """The entries of a telegram's REF line, in order: the public keys, and ``held``."""
-    held = telegrams.alias("held")
     found = connection.execute(
         select(
             citations.c.label,
             citations.c.text,
             citations.c.kind,
-            citations.c.target.label("id"),
-            held.c.key.is_not(None).label("held"),
+            func.coalesce(citations.c.cited, citations.c.target).label("id"),
+            citations.c.resolved.is_not(None).label("held"),
         )
         .join(telegrams, telegrams.c.key == citations.c.citing)
-        .outerjoin(held, held.c.id == citations.c.target)
         .where(telegrams.c.id == telegram_id, citations.c.in_reference_line)
         .order_by(citations.c.position)
     )
@@ -226,13 +226,16 @@ def references(connection: Connection, telegram_id: str) -> list[dict[str, Any]]
 
 def cited_by(connection: Connection, telegram_id: str) -> list[Hit]:
     """The telegrams that cite an id, held or not, in the order of their dates."""
-    citing = select(citations.c.citing).where(citations.c.target == telegram_id)
+    citing = select(citations.c.citing).where(
+        citations.c.cited == telegram_id,
+        citations.c.outcome.in_((Outcome.RESOLVED.value, Outcome.NOT_HELD.value)),
+    )
     found = connection.execute(
-        select(*_HIT_COLUMNS)
+        select(*HIT_COLUMNS)
         .where(telegrams.c.key.in_(citing), telegrams.c.id != telegram_id)
         .order_by(telegrams.c.first_day, telegrams.c.date, telegrams.c.key)
     )
-    return [_hit(row) for row in found.mappings()]
+    return [hit_of(row) for row in found.mappings()]
 
 
 def find(connection: Connection, text: str) -> list[str]:
@@ -249,7 +252,9 @@ def find(connection: Connection, text: str) -> list[str]:
     if spelling is None:
         return []
     asked = select(telegrams.c.id).where(
-        telegrams.c.station == spelling.station, telegrams.c.serial == spelling.serial
+        telegrams.c.series == series_of(spelling.station),
+        telegrams.c.station == spelling.station,
+        telegrams.c.serial == spelling.serial,
     )
     if spelling.year is not None:
         asked = asked.where(telegrams.c.year == spelling.year)

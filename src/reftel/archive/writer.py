@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from reftel.archive.filing import Filing, Quality, Row
 from reftel.archive.schema import (
     addressees,
+    candidates,
     captions,
     citations,
     copies,
@@ -37,6 +38,7 @@ _DETAILS = (
     (addressees, addressees.c.telegram),
     (tags, tags.c.telegram),
     (captions, captions.c.telegram),
+    (candidates, candidates.c.citing),
     (citations, citations.c.citing),
 )
 
@@ -252,7 +254,8 @@ class BatchWriter:
                 {**row, owner.name: held.key}
                 for held in fresh
                 if held.filing is not None
-                for row in getattr(held.filing, table.name)
+                # Candidates are found when the references are resolved.
+                for row in getattr(held.filing, table.name, ())
             ]
             _insert(self._connection, table, rows)
 

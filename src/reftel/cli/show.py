@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.text import Text
 
+from reftel.analysis.resolve import DOUBTS, REASONS
 from reftel.cli.console import (
     FAULT,
     ArchiveOption,
@@ -20,7 +21,7 @@ from reftel.cli.console import (
 from reftel.cli.search import title
 
 if TYPE_CHECKING:
-    from reftel.archive import Archive, Hit, StoredTelegram
+    from reftel.archive import Archive, Citation, Hit, StoredTelegram
     from reftel.record import Record
 
 _CITING = 10
@@ -119,8 +120,9 @@ def _show(archive: Archive, stored: StoredTelegram) -> None:
     for line in decode(_record(stored), target):
         target.print(line, soft_wrap=True)
     target.print("\nIn the archive", style="bold underline")
-    for reference in archive.references(stored.id):
-        target.print(_reference(reference), soft_wrap=True)
+    for reference in archive.cites(stored.id):
+        if reference.in_reference_line:
+            target.print(_reference(reference), soft_wrap=True)
     citing = archive.cited_by(stored.id)
     for hit in citing[:_CITING]:
         target.print(Text("  cited by  ").append_text(title(hit)), soft_wrap=True)
@@ -142,11 +144,19 @@ def _record(stored: StoredTelegram) -> Record:
     return make_record(Document(source, stored.text, b""))
 
 
-def _reference(reference: dict[str, Any]) -> Text:
-    label = f"{reference['label']}. " if reference["label"] else ""
-    line = Text(f"  ref {label}{printable(reference['text'])}")
-    if reference["held"]:
-        return line.append(f"  held: reftel show {reference['id']}", style="green")
-    if reference["id"]:
-        return line.append(f"  {reference['id']} is not held", style="dim")
-    return line.append("  not a telegram with a number", style="dim")
+def _reference(reference: Citation) -> Text:
+    label = f"{reference.label}. " if reference.label else ""
+    line = Text(f"  ref {label}{printable(reference.text)}")
+    doubt = f" ({DOUBTS[reference.doubt]})" if reference.doubt else ""
+    if reference.held:
+        return line.append(f"  held: reftel show {reference.id}{doubt}", style="green")
+    if reference.outcome == "not-held":
+        return line.append(f"  {reference.id or 'it'} is not held{doubt}", style="dim")
+    if reference.outcome == "not-a-telegram":
+        return line.append("  not a telegram with a number", style="dim")
+    perhaps = " or ".join(one.id for one in reference.candidates)
+    if reference.outcome == "candidates":
+        return line.append(f"  perhaps {perhaps}{doubt}", style="yellow")
+    why = REASONS.get(reference.reason or "", "not understood")
+    which = f" ({perhaps})" if perhaps else ""
+    return line.append(f"  {why}{which}", style="yellow")

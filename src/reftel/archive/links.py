@@ -1,0 +1,292 @@
+"""Leading the references along with the telegrams held: what each means, as of now.
+
+A follower of the change number, as the search index is, but in the very
+transaction that files a batch: what the archive says of a reference always fits
+what it holds. Of a batch, its own references are resolved, and those of older
+telegrams that name one of its numbers: so a new telegram resolves old ghosts.
+The outcome depends on the telegrams held alone, never on the order in which they came.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    tuple_,
+    update,
+)
+
+from reftel.analysis.resolve import Cited, Outcome, Resolution, Sent, resolve, sent_between
+from reftel.archive.schema import candidates, citations, tags, telegrams
+from reftel.archive.writer import RECORDS, last_change, note_change
+
+REFERENCES = "references"
+"""The row of ``progress`` with the change number up to which references are resolved."""
+
+BATCH = 500
+"""Telegrams whose references are resolved at once."""
+
+_PAIRS = 400  # two values each: below the least limit of any database
+_VALUES = 900
+
+_SENT = (
+    telegrams.c.key,
+    telegrams.c.id,
+    telegrams.c.station,
+    telegrams.c.year,
+    telegrams.c.serial,
+    telegrams.c.date,
+    telegrams.c.first_day,
+    telegrams.c.last_day,
+)
+_READ = (
+    citations.c.citing,
+    citations.c.in_reference_line,
+    citations.c.position,
+    citations.c.kind,
+    citations.c.station,
+    citations.c.year,
+    citations.c.serial,
+    citations.c.year_is_printed,
+    citations.c.moment,
+    citations.c.mended,
+    citations.c.outcome,
+    citations.c.reason,
+    citations.c.doubt,
+    citations.c.cited,
+    citations.c.resolved,
+)
+_SET = ("outcome", "reason", "doubt", "cited", "cited_year", "resolved")
+_PLACE = ("citing", "in_reference_line", "position")
+
+# Reasons that stand in the row before it is resolved, for they are read off the text.
+_READ_REASONS = frozenset({"not-identified", "no-such-entry", "which-entry"})
+
+
+def follow(connection: Connection) -> bool:
+    """Resolve what the next telegrams above the mark touch; false where none was left."""
+    reached = last_change(connection, REFERENCES)
+    newest = (
+        select(telegrams.c.change)
+        .where(telegrams.c.change > reached)
+        .order_by(telegrams.c.change)
+        .limit(BATCH)
+    )
+    changes = list(connection.execute(newest).scalars())
+    if not changes:
+        return False
+    changed = and_(telegrams.c.change > reached, telegrams.c.change <= changes[-1])
+    rows = _touched(connection, changed)
+    lookup = HeldLookup(connection)
+    pairs = list(_pairs(connection, rows, lookup))
+    found = [resolution for _, _, resolution in resolve(pairs, lookup)]
+    _write(connection, changed, list(zip(rows, found, strict=True)))
+    note_change(connection, REFERENCES, changes[-1])
+    return True
+
+
+def _touched(connection: Connection, changed: ColumnElement[bool]) -> list[RowMapping]:
+    """The references of the changed telegrams, and those of others that name one of them."""
+    own = select(*_READ).join(telegrams, telegrams.c.key == citations.c.citing).where(changed)
+    by_number = (
+        select(*_READ)
+        .join(
+            telegrams,
+            and_(
+                telegrams.c.series == citations.c.series,
+                telegrams.c.serial == citations.c.serial,
+            ),
+        )
+        .where(changed)
+    )
+    by_moment = (
+        select(*_READ)
+        .join(telegrams, telegrams.c.date == citations.c.moment)
+        .where(changed, citations.c.moment.is_not(None))
+    )
+    rows: dict[tuple[Any, ...], RowMapping] = {}
+    for asked in (own, by_number, by_moment):
+        for row in connection.execute(asked).mappings():
+            rows[tuple(row[name] for name in _PLACE)] = row
+    return [rows[place] for place in sorted(rows)]
+
+
+class HeldLookup:
+    """The ``Lookup`` of ``analysis/resolve.py``, answered by the tables."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._numbered: dict[tuple[str, int], list[Sent]] = {}
+
+    def numbered(
+        self, wanted: Collection[tuple[str, int]]
+    ) -> Mapping[tuple[str, int], Sequence[Sent]]:
+        """Those of a series and a serial, of every year; several of one number with their TAGS."""
+        new = sorted({number for number in wanted if number not in self._numbered})
+        for numbers in _slices(new, _PAIRS):
+            asked = select(telegrams.c.series, *_SENT).where(
+                tuple_(telegrams.c.series, telegrams.c.serial).in_(numbers)
+            )
+            for number in numbers:
+                self._numbered[number] = []
+            for row in self._connection.execute(asked).mappings():
+                self._numbered[row["series"], row["serial"]].append(_sent(row))
+        several = [n for n in new if len(self._numbered[n]) > 1]
+        shared = self.tags_of({one.key for n in several for one in self._numbered[n]})
+        for number in several:
+            self._numbered[number] = [
+                replace(one, tags=shared[one.key]) for one in self._numbered[number]
+            ]
+        return self._numbered
+
+    def dated(self, wanted: Collection[str]) -> Mapping[str, Sequence[Sent]]:
+        """Those with a date-time group."""
+        found: dict[str, list[Sent]] = defaultdict(list)
+        for moments in _slices(sorted(wanted), _VALUES):
+            asked = select(*_SENT).where(telegrams.c.date.in_(moments))
+            for row in self._connection.execute(asked).mappings():
+                found[row["date"]].append(_sent(row))
+        return found
+
+    def tags_of(self, keys: Collection[int]) -> dict[int, frozenset[str]]:
+        """The TAGS of telegrams by their keys."""
+        found: dict[int, set[str]] = {key: set() for key in keys}
+        for some in _slices(sorted(keys), _VALUES):
+            asked = select(tags.c.telegram, tags.c.code).where(tags.c.telegram.in_(some))
+            for key, code in self._connection.execute(asked):
+                found[key].add(code)
+        return {key: frozenset(codes) for key, codes in found.items()}
+
+
+def _pairs(
+    connection: Connection, rows: Sequence[RowMapping], lookup: HeldLookup
+) -> Iterator[tuple[Sent, Cited]]:
+    """Each reference as it was read, with its citing telegram."""
+    citing: dict[int, Sent] = {}
+    for keys in _slices(sorted({row["citing"] for row in rows}), _VALUES):
+        asked = select(*_SENT).where(telegrams.c.key.in_(keys))
+        citing |= {row["key"]: _sent(row) for row in connection.execute(asked).mappings()}
+    cited = [_cited(row) for row in rows]
+    numbers = [one.number for one in cited]
+    # TAGS are asked for only where several telegrams have the number.
+    held = lookup.numbered({number for number in numbers if number is not None})
+    several = {
+        row["citing"]
+        for row, number in zip(rows, numbers, strict=True)
+        if number is not None and len(held[number]) > 1
+    }
+    for key, codes in lookup.tags_of(several).items():
+        citing[key] = replace(citing[key], tags=codes)
+    for row, one in zip(rows, cited, strict=True):
+        yield citing[row["citing"]], one
+
+
+def _sent(row: RowMapping) -> Sent:
+    earliest, latest = sent_between(row["date"], row["first_day"], row["last_day"])
+    return Sent(row["key"], row["id"], row["station"], row["year"], row["serial"], earliest, latest)
+
+
+def _cited(row: RowMapping) -> Cited:
+    reason = row["reason"]
+    return Cited(
+        kind=row["kind"] or "telegram",
+        station=row["station"],
+        year=row["year"],
+        serial=row["serial"],
+        year_is_printed=row["year_is_printed"],
+        moment=row["moment"],
+        mended=row["mended"],
+        reason=reason if reason in _READ_REASONS else None,
+    )
+
+
+def _write(
+    connection: Connection,
+    changed: ColumnElement[bool],
+    found: Sequence[tuple[RowMapping, Resolution]],
+) -> None:
+    """Note what came out, where it is new; candidates anew."""
+    fresh: list[dict[str, Any]] = []
+    moved: set[int] = set()
+    for row, resolution in found:
+        values = _values(row, resolution)
+        if all(row[name] == values[name] for name in _SET if name != "cited_year"):
+            continue
+        fresh.append({**{f"at_{name}": row[name] for name in _PLACE}, **values})
+        if row["cited"] is not None and row["cited"] != values["cited"]:
+            moved.add(row["citing"])
+    if fresh:
+        at = and_(*(citations.c[name] == bindparam(f"at_{name}") for name in _PLACE))
+        connection.execute(
+            update(citations).where(at).values({name: bindparam(name) for name in _SET}), fresh
+        )
+    _write_candidates(connection, changed, found)
+    # What they cite is searched for: the index must follow.
+    change = last_change(connection)
+    for key in sorted(moved):
+        change += 1
+        connection.execute(update(telegrams).where(telegrams.c.key == key).values(change=change))
+    if moved:
+        note_change(connection, RECORDS, change)
+
+
+def _values(row: RowMapping, resolution: Resolution) -> dict[str, Any]:
+    telegram = resolution.telegram
+    cited = telegram.id if telegram is not None else None
+    if resolution.outcome in {Outcome.NOT_HELD, Outcome.CANDIDATES} and row["serial"] is not None:
+        assert resolution.year is not None  # a ghost of a number has its year
+        cited = f"{resolution.year % 100:02}{row['station']}{row['serial']}"
+    return {
+        "outcome": resolution.outcome.value,
+        "reason": resolution.reason,
+        "doubt": resolution.doubt,
+        "cited": cited,
+        "cited_year": resolution.year,
+        "resolved": telegram.key if telegram is not None else None,
+    }
+
+
+def _write_candidates(
+    connection: Connection,
+    changed: ColumnElement[bool],
+    found: Sequence[tuple[RowMapping, Resolution]],
+) -> None:
+    changed_keys = select(telegrams.c.key).where(changed)
+    connection.execute(delete(candidates).where(candidates.c.citing.in_(changed_keys)))
+    before = [
+        {f"at_{name}": row[name] for name in _PLACE}
+        for row, _ in found
+        if row["outcome"] in {Outcome.CANDIDATES, Outcome.UNRESOLVABLE}
+    ]
+    if before:
+        place = and_(*(candidates.c[name] == bindparam(f"at_{name}") for name in _PLACE))
+        connection.execute(delete(candidates).where(place), before)
+    rows = [
+        {
+            **{name: row[name] for name in _PLACE},
+            "rank": rank,
+            "telegram": candidate.telegram.key,
+            "score": round(candidate.score, 4),
+        }
+        for row, resolution in found
+        for rank, candidate in enumerate(resolution.candidates)
+    ]
+    if rows:
+        connection.execute(insert(candidates), rows)
+
+
+def _slices(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    listed = list(values)
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]
