@@ -21,7 +21,8 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("ingest", "export"),
     ("archive",),
     ("record",),
-    ("intake", "analysis", "exercise", "check"),
+    ("check",),
+    ("intake", "analysis", "exercise"),
     ("codec",),
     ("telegram", "authority"),
     ("errors",),
@@ -45,7 +46,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
 }
 # The codec's side of the house: a notebook with nothing else installed can use it. `record`
 # is not among these: it takes its Source from `intake`, whose face loads the HTML parser.
-BARE = ("telegram", "codec", "authority", "analysis", "exercise", "errors")
+BARE = ("telegram", "codec", "authority", "analysis", "check", "exercise", "errors")
 
 
 def layer_of(path: Path) -> str:

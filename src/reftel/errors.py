@@ -10,6 +10,7 @@ exceptions below, and every message says what, where, and what to do::
     ├── UnreadableError   somebody asked for a sound reading and there was none
     ├── ContainerError    a file could not be opened or holds no text
     ├── QueryError        a search that cannot be understood, with its place
+    ├── UnknownRuleError  no rule or profile of the checker is called so
     └── ArchiveError      the archive folder is missing, locked, newer, or broken
 
 A value in ``telegram/`` that cannot exist raises plain ``ValueError``.
@@ -74,3 +75,13 @@ class QueryError(ReftelError):
 
 class ArchiveError(ReftelError):
     """The archive folder is missing, locked, made by a newer reftel, or broken."""
+
+
+class UnknownRuleError(ReftelError):
+    """No rule, prefix of rules or profile of the checker is called so."""
+
+    def __init__(self, name: str, message: str | None = None) -> None:
+        super().__init__(
+            message or f"no rule is called {name!r}: reftel check --list-rules has all"
+        )
+        self.name = name

@@ -1,4 +1,4 @@
-"""The command line: ``reftel read``, ``write``, ``ingest``, ``search``, ``show``, ``compare``, ``serve``, ``demo``.
+"""The command line: ``reftel read``, ``check``, ``write``, ``ingest``, ``search``, ``show``, ``compare``, ``serve``, ``demo``.
 
 Each command is a module with ``register(app)``. Modules import what is heavy
 inside the command, so that ``reftel --help`` answers at once.
@@ -20,13 +20,13 @@ from rich.markup import escape
 from typer.core import TyperGroup
 
 from reftel import __version__
-from reftel.cli import compare, demo, ingest, read, search, serve, show, write
+from reftel.cli import check, compare, demo, ingest, read, search, serve, show, write
 from reftel.cli.console import FAULT, INTERRUPTED, USAGE, fail
-from reftel.errors import QueryError, ReftelError
+from reftel.errors import QueryError, ReftelError, UnknownRuleError
 
 __all__ = ["app", "main"]
 
-_COMMANDS = (read, write, ingest, search, show, compare, serve, demo)
+_COMMANDS = (read, check, write, ingest, search, show, compare, serve, demo)
 
 
 class _Commands(TyperGroup):
@@ -37,6 +37,8 @@ class _Commands(TyperGroup):
             return super().invoke(ctx)
         except QueryError as error:
             fail(str(error), hint="reftel search --help tells how to search", code=USAGE)
+        except UnknownRuleError as error:
+            fail(str(error), code=USAGE)
         except ReftelError as error:
             fail(str(error))
         except BrokenPipeError:
@@ -95,10 +97,11 @@ def reftel(
         ),
     ] = False,
 ) -> None:
-    """The telegram room: read, write, file, find and show diplomatic telegrams (cables).
+    """The telegram room: read, check, write, file, find and show diplomatic telegrams (cables).
 
     Examples:
         reftel read 09LONDON2468.txt
+        reftel check 09LONDON2468.txt
         reftel write --complete exercise.toml
         reftel ingest my-folder --archive affair.reftel
         reftel search 'ferry AND from:london' --archive affair.reftel

@@ -1,0 +1,90 @@
+"""Settings of ``reftel check``: ``[check]`` of reftel.toml, ``[tool.reftel.check]`` of pyproject.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reftel.errors import FormError
+
+OWN_FILE = "reftel.toml"
+PROJECT_FILE = "pyproject.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a file says; ``None`` and ``()`` where it does not. Paths are those of its folder."""
+
+    profile: str | None = None
+    severity: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    waivers: Path | None = None
+    baseline: Path | None = None
+
+
+def find_settings(start: Path) -> Settings:
+    """The settings of the nearest file that has any, in a folder or those above it."""
+    for folder in (start, *start.parents):
+        for name in (OWN_FILE, PROJECT_FILE):
+            path = folder / name
+            if path.is_file():
+                found = read_settings(path)
+                if found is not None:
+                    return found
+    return Settings()
+
+
+def read_settings(path: Path) -> Settings | None:
+    """The settings of a file, ``None`` where it has no such table.
+
+    Raises ``FormError`` for what cannot be understood, and ``OSError``.
+    """
+    try:
+        value: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FormError(str(path), f"is no TOML: {error}") from None
+    if path.name == PROJECT_FILE:
+        value = _table(_table(value, "tool"), "reftel")
+    if "check" not in value:
+        return None
+    return _settings(_table(value, "check"), path)
+
+
+def _table(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    inner = value.get(name, {})
+    return inner if isinstance(inner, Mapping) else {}
+
+
+def _settings(table: Mapping[str, Any], path: Path) -> Settings:
+    known = set(Settings.__dataclass_fields__)
+    for name in table:
+        if name not in known:
+            raise FormError(
+                f"{path}: check.{name}", f"is not known; there are {', '.join(sorted(known))}"
+            )
+
+    def words(name: str) -> tuple[str, ...]:
+        value = table.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise FormError(f"{path}: check.{name}", "expected a list of ids or prefixes")
+        return tuple(value)
+
+    def word(name: str) -> str | None:
+        value = table.get(name)
+        if value is not None and not isinstance(value, str):
+            raise FormError(f"{path}: check.{name}", f"expected a word, found {value!r}")
+        return value
+
+    waivers, baseline = word("waivers"), word("baseline")
+    return Settings(
+        word("profile"),
+        word("severity"),
+        words("select"),
+        words("ignore"),
+        path.parent / waivers if waivers else None,
+        path.parent / baseline if baseline else None,
+    )
