@@ -42,7 +42,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
         {"sqlalchemy", "alembic", "tantivy", "luqum", "msgspec", "filelock", "ply"}
     ),
     "export": frozenset({"msgspec", "pyarrow"}),
-    "intake": frozenset({"selectolax", "charset_normalizer"}),
+    "intake": frozenset({"lxml", "selectolax", "charset_normalizer"}),
 }
 # The codec's side of the house: a notebook with nothing else installed can use it. `record`
 # is not among these: it takes its Source from `intake`, whose face loads the HTML parser.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -204,6 +205,26 @@ def test_a_letter_is_no_telegram() -> None:
         [],
     )
     assert list(told) == KEYS
+
+
+def test_a_body_alone_is_a_telegram_where_its_publisher_says_so() -> None:
+    text = "1. EXERCISE. THE FERRY WAITS.\n\n2. SO DOES THE MINISTER.\nQUILLMARK\n"
+    source = Source(path="x", container="frus", sha256="0" * 64, size=1, charset="ascii")
+    vouched = Document(replace(source, vouched=True), text, b"x")
+
+    assert not make_record(Document(source, text, b"x")).reading.is_telegram
+    record = make_record(vouched)
+    assert record.reading.is_telegram
+    assert [paragraph.number for paragraph in record.telegram.paragraphs] == [1, 2]
+    assert {defect.kind for defect in record.reading.defects} == {"no-classification-line"}
+
+
+def test_nothing_is_no_telegram_whoever_vouches_for_it() -> None:
+    source = Source(
+        path="x", container="frus", sha256="0" * 64, size=1, charset="ascii", vouched=True
+    )
+
+    assert not make_record(Document(source, " \n", b"x")).reading.is_telegram
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])

@@ -100,7 +100,7 @@ def make_record(document: Document) -> Record:
     """
     stated = _ID.fullmatch(document.source.statements.get("id", ""))
     year = _stated_year(stated) if stated else None
-    reading = read(document.text, year=year)
+    reading = read(document.text, year=year, vouched=document.source.vouched)
     record = Record(reading, document.source, find_mentions(reading.telegram))
     if stated is None or not reading.is_telegram:
         return record

@@ -13,6 +13,8 @@ from archive.traffic import page, record, wire, wire_page
 from reftel.archive.filing import Filing, Quality, make_filing
 from reftel.archive.pack import unpack
 from reftel.archive.schema import addressees, captions, citations, copies, tags, telegrams
+from reftel.intake.source import Document, Source
+from reftel.record import make_record
 
 
 def filing(text: str, name: str = "exercise.txt") -> Filing:
@@ -231,3 +233,24 @@ def test_completeness_goes_before_faults() -> None:
     whole = Quality(has_header=True, partial=False, has_signature=True, defects=4, paragraphs=9)
 
     assert whole.rank > cut.rank
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        pytest.param("frus1934v04d9", "frus1934v04d9", id="a volume's own id"),
+        pytest.param("../../x", None, id="no id"),
+    ],
+)
+def test_without_a_number_the_publishers_own_id(document: str, expected: str | None) -> None:
+    one = make_record(
+        Document(
+            Source(
+                "x", "frus", "0" * 64, 1, "ascii", statements={"document": document}, vouched=True
+            ),
+            "71. EXERCISE. THE FERRY WAITS.",
+            b"x",
+        )
+    )
+
+    assert make_filing(one, b"x").id == (expected or "unnumbered-000000000000")

@@ -17,11 +17,13 @@ from reftel.archive.searchable import make_searchable
 from reftel.archive.spelling import MrnSpelling, parse_spelling
 from reftel.codec.ids import canonical_id, station_code
 from reftel.codec.references import named_moment
+from reftel.intake.source import Source
 from reftel.record import Record
 from reftel.telegram import Mrn, ReferenceKind, Telegram
 
 Row = dict[str, Any]
 
+_DOCUMENT_ID = re.compile(r"[a-z][A-Za-z0-9-]{5,60}")
 _STATED_DAY = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?: [0-9]{2}:[0-9]{2})?")
 
 
@@ -77,13 +79,13 @@ def make_filing(record: Record, original: bytes | None) -> Filing:
 
     ``original`` is the bytes of its file, ``None`` where an earlier text of
     the same file brings them. A telegram whose number cannot be read goes by
-    its publisher's id, and without that by the digest of its text's file.
+    its publisher's id, and without that by the digest of its bytes.
     """
     source = record.source
     stated = _stated(record)
     stated_id = stated.id if stated else None
     member = ", ".join(filter(None, (source.member, source.place)))
-    identity = record.id or stated_id or _unnumbered(source.sha256, source.part or "")
+    identity = record.id or stated_id or _unnumbered(source)
     quality = _quality(record)
     public = {**record.to_json(), "id": identity}
     return Filing(
@@ -107,8 +109,12 @@ def make_filing(record: Record, original: bytes | None) -> Filing:
     )
 
 
-def _unnumbered(sha256: str, part: str) -> str:
-    return f"unnumbered-{sha256[:12]}" + (f"-{part}" if part else "")
+def _unnumbered(source: Source) -> str:
+    """The publisher's own id for the document (``frus1934v04d9``), else one from the digest."""
+    document = source.statements.get("document", "")
+    if _DOCUMENT_ID.fullmatch(document):
+        return document
+    return f"unnumbered-{source.sha256[:12]}" + (f"-{source.part}" if source.part else "")
 
 
 def _stated(record: Record) -> MrnSpelling | None:

@@ -35,7 +35,10 @@ _LABELS = (
         re.compile(r"E\. ?(?:O\.?|0\.) ?:?(?=[ 0-9:]|$)|E[O0] ?:? ?(?=[0-9]{5})|EO ?:", re.I),
     ),
     (Label.TAGS, re.compile(r"TAGE?S?\b(?: *[:;.,-])?(?= |$|[A-Z\[])", re.I)),
-    (Label.SUBJECT, re.compile(r"S?UB(?:J(?:ECT)?)?S?\b *[:;.]|SUBJECT(?= )|SUBJ(?= )", re.I)),
+    (
+        Label.SUBJECT,
+        re.compile(r"S?UB(?:J(?:ECT)?)?S?\b *(?:\.:|[:;.])|SUBJECT(?= )|SUBJ(?= )", re.I),
+    ),
     (
         Label.REF,
         re.compile(

@@ -60,19 +60,22 @@ _MENTIONS_CLASSIFIER = re.compile(
 )
 
 
-def read(text: str, *, year: int | None = None) -> Reading:
+def read(text: str, *, year: int | None = None, vouched: bool = False) -> Reading:
     """Read a text as one telegram. Never raises, whatever the text is.
 
     ``year`` is the year of the telegram as its container states it, used only
     where the text itself has no date-time group (a partial extract). What
     cannot be read stands in ``defects``; ``Reading.is_telegram`` is false
-    where nothing in the text shows a telegram.
+    where nothing in the text shows a telegram, unless its publisher vouches
+    that it is one: then it is read as a body alone, from the first line on.
     """
     page = clean(text)
     notes = Notes(page)
     zones = find_zones(page.lines)
     if zones.layout is Layout.UNKNOWN:
-        return Reading(text, Telegram(), Layout.UNKNOWN, {}, (), ())
+        if not vouched or not text.strip():
+            return Reading(text, Telegram(), Layout.UNKNOWN, {}, (), ())
+        zones = Zones(Layout.TEXT, range(0), None, None, 0)
     header_lines = [number for number in zones.header if number not in zones.weekdays]
     heading = read_heading(header_lines, notes) if header_lines else None
     distribution = read_distribution(_print_lines(zones, page), notes)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reftel.errors import ContainerError
-from reftel.intake import aad, bundle, cablegate, plain
+from reftel.intake import aad, bundle, cablegate, cables_csv, foiarchive, frus, mail, plain
 from reftel.intake.files import InputFile, open_path, path_text
 from reftel.intake.limits import DEFAULT, Limits
 from reftel.intake.source import Document, Part, Refusal, Source, place_name
@@ -71,7 +71,13 @@ CONTAINERS: tuple[Container, ...] = (
     Container("packed", bundle.is_packed, bundle.open_packed),
     Container("zip", bundle.is_zip, bundle.open_zip),
     Container("tar", bundle.is_tar, bundle.open_tar),
+    Container("frus", frus.recognises, frus.open_volume),
     Container("cablegate", cablegate.recognises, cablegate.open_page),
+    Container("mail", mail.recognises, mail.open_message),
+    Container("mail", mail.recognises_mailbox, mail.open_mailbox),
+    Container("cables-csv", cables_csv.recognises, cables_csv.open_table),
+    Container("foiarchive", foiarchive.recognises, foiarchive.open_json),
+    Container("foiarchive", foiarchive.recognises_table, foiarchive.open_table),
     Container("aad", aad.recognises, aad.open_record),
     Container("plain", plain.recognises, plain.open_text),
 )

@@ -73,7 +73,9 @@ def open_record(file: InputFile) -> Iterator[Document]:
         raise ContainerError(
             "no-telegram", f"{file.name}: the archive has lost this telegram's text ({where})"
         )
-    yield file.document("aad", text + "\n", charset=decoded.charset, statements=statements)
+    yield file.document(
+        "aad", text + "\n", charset=decoded.charset, statements=statements, vouched=True
+    )
 
 
 def read_attributes(lines: list[str]) -> dict[str, str]:

@@ -67,6 +67,16 @@ def decode(data: bytes, name: str) -> Decoded:
     return Decoded(text.replace("\r\n", "\n").replace("\r", "\n"), charset)
 
 
+def sound(text: str) -> str:
+    """Text that any encoder takes: NUL and halves of surrogate pairs are replaced.
+
+    JSON and mail can say both, though no character stands behind them.
+    """
+    return (
+        text.replace("\x00", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    )
+
+
 def _characters(data: bytes, name: str) -> tuple[str, str]:
     for mark, charset in _MARKS:
         if data.startswith(mark):

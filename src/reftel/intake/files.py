@@ -213,6 +213,7 @@ class InputFile:
         place: str | None = None,
         part: str | None = None,
         statements: Mapping[str, str] = MappingProxyType({}),
+        vouched: bool = False,
     ) -> Document:
         """A text of this file; ``original`` is the bytes of its own part, ``None`` for the whole."""
         own = self.data if original is None else original
@@ -226,6 +227,7 @@ class InputFile:
             place=place,
             part=part,
             statements=statements,
+            vouched=vouched,
         )
         return Document(source, text, own)
 

@@ -26,7 +26,9 @@ class Source:
 
     ``statements`` is what the publisher says of the telegram (``id``,
     ``created``, ``classification`` ...), never used in place of what the
-    telegram itself says.
+    telegram itself says. ``vouched`` is true where the publisher presents the
+    text as a telegram, so that it is one even if nothing in it shows that
+    (a body without its header).
     """
 
     path: str
@@ -38,6 +40,7 @@ class Source:
     place: str | None = None
     part: str | None = None
     statements: Mapping[str, str] = field(default_factory=dict)
+    vouched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,250 @@
+"""E-mail: one message (``.eml``) or a mailbox of them (``.mbox``), by the standard library.
+
+A telegram came to many desks as mail: in the words of a message, or attached
+to one. The text parts are read as texts, every attachment is a file inside and
+is opened by its content. Source: RFC 5322, RFC 2045-2049, RFC 4155.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from datetime import UTC
+from email.message import EmailMessage, MIMEPart
+from typing import BinaryIO
+
+from selectolax.lexbor import LexborHTMLParser
+
+from reftel.errors import ContainerError
+from reftel.intake.charset import decode, sound
+from reftel.intake.files import InputFile
+from reftel.intake.source import Document, Refusal
+
+CONTAINER = "mail"
+
+MOST_PARTS = 1000
+"""Most parts of one message that are looked at."""
+
+_HEADERS = ("Message-ID", "Date", "From", "To", "Cc", "Subject", "In-Reply-To", "References")
+_FIELD = re.compile(rb"(?P<name>[A-Za-z][A-Za-z0-9-]{1,60}):[ \t\r\n]")
+_FOLDED = re.compile(rb"[ \t]")
+# The fields of which a message has at least two; a telegram of a post's mail system has none with these values.
+_TELLING = frozenset(
+    b"from date message-id mime-version received return-path delivered-to content-type".split()
+)
+_STRONG = frozenset(b"message-id mime-version received return-path delivered-to".split())
+_FROM_LINE = re.compile(
+    rb"From [^\r\n]{1,200} (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +[0-9]{1,2} "
+    rb"[0-9:]{4,8} (?:[A-Z+0-9-]{1,6} )?[0-9]{4}(?: [+-][0-9]{4})?\s*$"
+)
+_QUOTED_FROM = re.compile(r"^>(?=>*From )", re.MULTILINE)
+
+
+def recognises(head: bytes) -> bool:
+    """True for a block of header fields as a mail server writes them."""
+    names = _field_names(head.removeprefix(b"\xef\xbb\xbf"))
+    return len(names & _TELLING) >= 2 and bool(names & _STRONG)
+
+
+def recognises_mailbox(head: bytes) -> bool:
+    """True for a ``From`` line of RFC 4155 with header fields under it."""
+    line, _, rest = head.partition(b"\n")
+    return _FROM_LINE.match(line) is not None and len(_field_names(rest)) >= 2
+
+
+def open_message(file: InputFile) -> Iterator[Document | InputFile | Refusal]:
+    """The text of a message, then each of its attachments as a file inside."""
+    yield from _parts(file, file.data, None, whole=True)
+
+
+def open_mailbox(file: InputFile) -> Iterator[Document | InputFile | Refusal]:
+    """The messages of a mailbox one after another; holds one at a time."""
+    with file.stream() as stream:
+        for number, raw in enumerate(_messages(stream, file.limits.longest_text), start=1):
+            place = f"message {number}"
+            if raw is None:
+                limit = file.limits.longest_text
+                yield file.refusal(
+                    CONTAINER, "too-large", f"it has more than {limit:,} bytes", place=place
+                )
+                continue
+            yield from _parts(file, raw, place, whole=False)
+
+
+def _field_names(head: bytes) -> set[bytes]:
+    """The names of the header fields at the beginning, in lower case; empty where it is no header."""
+    names: set[bytes] = set()
+    for line in head[:65536].split(b"\n")[:200]:
+        if not line.strip():
+            break
+        match = _FIELD.match(line + b"\n")
+        if match is None:
+            if names and _FOLDED.match(line):
+                continue
+            return set()
+        names.add(match["name"].lower())
+    return names
+
+
+def _messages(stream: BinaryIO, longest: int) -> Iterator[bytes | None]:
+    """The bytes of each message without its ``From`` line; ``None`` for one that is too long."""
+    held = bytearray()
+    too_long = begun = False
+    blank = at_start = True
+    while line := stream.readline(64 * 1024):
+        if at_start and blank and _FROM_LINE.match(line):
+            if begun:
+                yield None if too_long else bytes(held)
+            held.clear()
+            too_long, begun = False, True
+        elif len(held) + len(line) > longest:
+            too_long = True
+        else:
+            held += line
+        blank = at_start and not line.strip()
+        at_start = line.endswith(b"\n")
+    if begun:
+        yield None if too_long else bytes(held)
+
+
+def _parts(
+    file: InputFile, raw: bytes, place: str | None, *, whole: bool
+) -> Iterator[Document | InputFile | Refusal]:
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    statements = _statements(message)
+    original = None if whole else raw
+    body, others = _body_and_others(message)
+    told = 0
+    if body is not None and (text := _text(body)) is not None and text[0].strip():
+        told += 1
+        yield file.document(
+            CONTAINER,
+            text[0] if whole else _QUOTED_FROM.sub("", text[0]),
+            charset=text[1],
+            original=original,
+            place=place,
+            statements=statements,
+        )
+    for number, part in enumerate(others, start=1):
+        told += 1
+        name = _file_name(part) or f"attachment {number}"
+        inner = f"{place}/{name}" if place else name
+        try:
+            data = _bytes(part)
+            if not data:
+                yield file.refusal(CONTAINER, "empty", "the attachment is empty", place=inner)
+            else:
+                yield file.inside(inner, data)
+        except ContainerError as error:
+            if error.code == "bomb":
+                raise
+            yield file.refusal(CONTAINER, error.code, str(error), place=inner)
+    if not told:
+        yield file.refusal(
+            CONTAINER, "no-text", "the message has no text and nothing attached",
+            place=place, statements=statements,
+        )  # fmt: skip
+
+
+def _body_and_others(message: EmailMessage) -> tuple[MIMEPart | None, list[MIMEPart]]:
+    """The part with the words of the message, plain before HTML, and every attached file."""
+    body: MIMEPart | None = None
+    markup: MIMEPart | None = None
+    others: list[MIMEPart] = []
+    for part in _leaves(message):
+        kind = part.get_content_type()
+        attached = part.get_content_disposition() == "attachment" or bool(_file_name(part))
+        if attached or kind == "message/rfc822":
+            others.append(part)
+        elif kind == "text/plain":
+            if body is None:
+                body = part
+            else:
+                others.append(part)
+        elif kind == "text/html":
+            if markup is None:
+                markup = part
+            else:
+                others.append(part)
+        else:
+            others.append(part)
+    return body or markup, others
+
+
+def _leaves(message: MIMEPart) -> Iterator[MIMEPart]:
+    """The parts that hold something; an attached message is one part, not looked into here."""
+    waiting = [message]
+    for _ in range(MOST_PARTS):
+        if not waiting:
+            return
+        part = waiting.pop()
+        payload = part.get_payload()
+        if part.get_content_type() == "message/rfc822" or not isinstance(payload, list):
+            yield part
+        else:
+            waiting += [one for one in reversed(payload) if isinstance(one, MIMEPart)]
+
+
+def _text(part: MIMEPart) -> tuple[str, str] | None:
+    """The words of a text part and the charset they were read in."""
+    data = _bytes(part)
+    charset = part.get_content_charset() or ""
+    text = ""
+    try:
+        text = data.decode(charset or "ascii").replace("\r\n", "\n")
+    except (LookupError, UnicodeError):
+        try:  # a charset that is not known, or not that of the bytes
+            decoded = decode(data, "the text of the message")
+        except ContainerError:
+            return None
+        text, charset = decoded.text, decoded.charset
+    if part.get_content_type() == "text/html":
+        tree = LexborHTMLParser(text)
+        tree.strip_tags(["script", "style", "head"])
+        text = tree.body.text(deep=True, separator="\n") if tree.body is not None else ""
+    return sound(text), charset or "ascii"
+
+
+def _bytes(part: MIMEPart) -> bytes:
+    if part.get_content_type() == "message/rfc822":
+        payload = part.get_payload()
+        inner = payload[0] if isinstance(payload, list) and payload else None
+        return inner.as_bytes() if isinstance(inner, MIMEPart) else b""
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def _file_name(part: MIMEPart) -> str | None:
+    try:
+        return part.get_filename()
+    except (ValueError, LookupError, IndexError, AttributeError):  # faults of damaged parameters
+        return None
+
+
+def _statements(message: EmailMessage) -> dict[str, str]:
+    """The header as it is written, under the names that mail gives; the day it was sent in UTC.
+
+    Mail was sent when it was sent: its date is not that of the telegram, and
+    stands under ``mail ...`` like the rest.
+    """
+    told: dict[str, str] = {}
+    for name in _HEADERS:
+        value = _header(message, name)
+        if value:
+            told[f"mail {name.lower()}"] = value
+    return told
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        value = message.get(name)
+        if value is None:
+            return ""
+        moment = getattr(value, "datetime", None)
+        if moment is not None and moment.tzinfo is not None:
+            return str(moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"))
+        return " ".join(sound(str(value)).split())
+    except (ValueError, LookupError, IndexError, AttributeError, TypeError, OverflowError):
+        return ""  # a header that the library cannot parse; the bytes are kept

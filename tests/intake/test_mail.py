@@ -1,0 +1,176 @@
+"""Mail with telegrams in it and attached to it, all invented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.traffic import page, wire
+from intake.opening import documents, opened, outcomes, peak
+from reftel.intake import Document, InputFile, Limits, mail
+from reftel.record import make_record
+
+
+def message(text: str = "See below.", **headers: str) -> EmailMessage:
+    made = EmailMessage()
+    made["Received"] = "from desk by registry; Mon, 3 Mar 2014 10:00:00 +0200"
+    made["Message-ID"] = "<exercise@registry.invalid>"
+    made["Date"] = "Mon, 3 Mar 2014 10:00:00 +0200"
+    made["From"] = "Ada Quillmark <ada@registry.invalid>"
+    made["To"] = "desk@registry.invalid"
+    made["Subject"] = headers.get("subject", "EXERCISE: a telegram für you")
+    made.set_content(text)
+    return made
+
+
+def mailbox(*messages: EmailMessage) -> bytes:
+    return b"".join(
+        b"From ada@registry.invalid Mon Mar  3 10:00:00 2014\n"
+        + b"\n".join(
+            b">" + line if line.startswith(b"From ") else line
+            for line in one.as_bytes().split(b"\n")
+        )
+        + b"\n\n"
+        for one in messages
+    )
+
+
+def test_a_telegram_in_the_words_of_a_message() -> None:
+    raw = message(wire(312)).as_bytes()
+
+    (one,) = documents(raw)
+
+    assert one.source.container == "mail"
+    assert one.original == raw
+    assert make_record(one).id == "09VALLETTA312"
+    assert dict(one.source.statements) == {
+        "mail message-id": "<exercise@registry.invalid>",
+        "mail date": "2014-03-03 08:00 UTC",
+        "mail from": "Ada Quillmark <ada@registry.invalid>",
+        "mail to": "desk@registry.invalid",
+        "mail subject": "EXERCISE: a telegram für you",
+    }
+
+
+def test_attachments_are_opened_by_their_content() -> None:
+    one = message("Two telegrams attached.")
+    one.add_attachment(wire(1).encode(), maintype="application", subtype="x", filename="a.doc")
+    one.add_attachment(page("H", "T").encode(), maintype="text", subtype="html", filename="../b")
+    inner = message(wire(3))
+    one.add_attachment(inner)
+
+    found = documents(one.as_bytes())
+
+    assert [(part.source.member, part.source.container) for part in found] == [
+        (None, "mail"),
+        ("a.doc", "plain"),
+        ("../b", "cablegate"),
+        ("attachment 3", "mail"),
+    ]
+    assert make_record(found[3]).id == "09VALLETTA3"
+
+
+def test_mail_in_markup_gives_its_words() -> None:
+    one = message()
+    one.set_content("<p>EXERCISE &amp; <b>nothing</b></p><script>x()</script>", subtype="html")
+
+    (found,) = documents(one.as_bytes())
+
+    assert found.text.split() == ["EXERCISE", "&", "nothing"]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "windows-1252"])
+def test_charsets(charset: str) -> None:
+    one = message()
+    one.set_content("EXERCISE für Ada\n", charset=charset)
+
+    (found,) = documents(one.as_bytes())
+
+    assert found.text == "EXERCISE für Ada\n"
+
+
+@pytest.mark.parametrize("stated", ["no-such-charset", "us-ascii"])
+def test_a_wrong_charset_is_found_out(stated: str) -> None:
+    raw = message("@").as_bytes().replace(b'charset="utf-8"', f'charset="{stated}"'.encode())
+
+    (found,) = documents(raw.replace(b"@\n", "EXERCISE für\n".encode("latin-1")))
+
+    assert "für" in found.text
+
+
+def test_a_mailbox_message_by_message() -> None:
+    raw = mailbox(message(wire(1)), message("From here on, nothing.\n"), message(wire(3)))
+
+    found = documents(raw)
+
+    assert [part.source.place for part in found] == ["message 1", "message 2", "message 3"]
+    assert found[1].text.strip() == "From here on, nothing."
+    assert all(part.original in raw for part in found)
+    assert make_record(found[2]).id == "09VALLETTA3"
+
+
+def test_a_message_that_is_too_long_is_refused_alone() -> None:
+    raw = mailbox(message("one"), message("X" * 70 + "\n" + "y\n" * 5000), message("three"))
+
+    found = outcomes(part for part in _parts(raw, Limits(longest_text=5000)))
+
+    assert found == [("message 1", "mail"), ("message 2", "too-large"), ("message 3", "mail")]
+
+
+def _parts(raw: bytes, limits: Limits) -> Iterator[Document]:
+    yield from mail.open_mailbox(
+        InputFile("x", open_stream=lambda: __import__("io").BytesIO(raw), limits=limits)
+    )  # type: ignore[misc]
+
+
+def test_a_message_without_anything_is_refused() -> None:
+    assert outcomes(opened(message("").as_bytes())) == [(None, "no-text")]
+
+
+def test_mail_in_mail_in_mail_ends() -> None:
+    one = message(wire(1))
+    for _ in range(8):
+        outer = message("Forwarded.")
+        outer.add_attachment(one)
+        one = outer
+
+    assert "too-deep" in {outcome for _, outcome in outcomes(opened(one.as_bytes()))}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("From: Ada\nTo: Bo\nSubject: EXERCISE\n\n" + wire(), id="typed by hand"),
+        pytest.param(wire(), id="a telegram"),
+        pytest.param("From London comes word.\n", id="a word"),
+    ],
+)
+def test_others_are_no_mail(text: str) -> None:
+    assert not mail.recognises(text.encode())
+    assert not mail.recognises_mailbox(text.encode())
+
+
+def many(count: int) -> Iterator[bytes]:
+    for number in range(count):
+        yield mailbox(message(wire(number + 1)))
+
+
+def test_memory_does_not_grow_with_the_mailbox(tmp_path: Path) -> None:
+    few, count = peak(tmp_path / "few", many(150))
+    more, count_more = peak(tmp_path / "more", many(1500))
+
+    assert (count, count_more) == (150, 1500)
+    assert more < 1.5 * few
+
+
+@given(st.binary(max_size=400), st.sampled_from([b"Content-Type: ", b"\n", b"", b"Date: "]))
+def test_reading_is_total(data: bytes, between: bytes) -> None:
+    head = b"Message-ID: <a>\nMIME-Version: 1.0\n"
+
+    assert opened(head + between + data)
+    assert opened(b"From a Mon Mar  3 10:00:00 2014\n" + head + between + data)
