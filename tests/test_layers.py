@@ -37,7 +37,7 @@ FACE = "reftel"
 # standard library alone.
 LIBRARIES: dict[str, frozenset[str]] = {
     "cli": frozenset({"typer", "rich", "uvicorn"}),
-    "web": frozenset({"litestar", "jinja2", "markupsafe", "uvicorn", "msgspec"}),
+    "web": frozenset({"litestar", "jinja2", "markupsafe", "uvicorn", "msgspec", "vl_convert"}),
     "archive": frozenset(
         {"sqlalchemy", "alembic", "tantivy", "luqum", "msgspec", "filelock", "ply"}
     ),

@@ -205,7 +205,7 @@ def test_a_hit_can_be_scanned(client: Client) -> None:
     assert " ".join(one(hit, "h2").text().split()) == (
         "EXERCISE: THE FERRY STANDSTILL, SECOND WEEK"
     )
-    assert one(hit, "h2 a").attributes["href"] == "/telegram/09VALLETTA312"
+    assert one(hit, "h2 a").attributes["href"] == "/telegram/09VALLETTA312?q=tariff+berth"
     assert one(hit, ".mrn").text() == "09 VALLETTA 312"
     assert one(hit, ".mark").attributes["title"] == "CONFIDENTIAL"
     assert one(hit, ".prec").text() == "IMM"
@@ -637,3 +637,26 @@ def test_a_fault_is_said_without_its_insides(
     assert "the insides" not in answer.text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "failed at /" in caplog.text
+
+
+def test_the_words_of_a_search_are_marked_in_each_view_of_the_telegram(client: Client) -> None:
+    sent = page(client, "/telegram/09VALLETTA312?q=tariff+berth")
+    clean = page(client, "/telegram/09VALLETTA312?view=clean&q=%22harbor+talks%22")
+
+    assert {mark.text().lower() for mark in sent.css("pre.sent mark")} == {"tariff", "berth"}
+    assert [mark.text() for mark in clean.css("article mark")] == ["harbor talks"]
+    assert one(sent, ".tabs a[href*='view=clean']").attributes["href"] == (
+        "/telegram/09VALLETTA312?view=clean&q=tariff+berth"
+    )
+
+
+def test_marks_change_no_character_of_the_copy(client: Client, story: str) -> None:
+    tree = page(client, "/telegram/09VALLETTA312?q=ferry+ref+a*")
+
+    assert one(tree, "pre.sent").text() == story
+
+
+def test_a_query_that_is_none_marks_nothing(client: Client) -> None:
+    tree = page(client, "/telegram/09VALLETTA312?q=(ferry")
+
+    assert tree.css("mark") == []

@@ -34,7 +34,9 @@ PAGES = (
     "/search?q=ferry",
     "/search?q=exercise&post=VALLETTA&tag=PREL",
     "/search?q=(ferry",
-    "/telegram/09VALLETTA312",
+    "/map?q=exercise",
+    "/export/dossier?q=ferry",
+    "/telegram/09VALLETTA312?q=ferry",
     "/telegram/09VALLETTA312?view=clean",
     "/telegram/09VALLETTA312?view=data",
     "/telegram/09ROME288",
@@ -119,7 +121,7 @@ def test_search_by_keyboard_to_a_telegram(room: Visit, story: str) -> None:
         if page.evaluate("document.activeElement.matches('.hit a')"):
             break
     page.keyboard.press("Enter")
-    page.wait_for_url("**/telegram/09VALLETTA312")
+    page.wait_for_url("**/telegram/09VALLETTA312?q=tariff+berth")
     assert page.locator("pre.sent").text_content() == story
 
 
@@ -144,6 +146,56 @@ def test_a_facet_is_followed_and_taken_away(room: Visit) -> None:
     assert page.locator(".results-head h1").inner_text() == "3 telegrams"
     page.locator(".chips a").click()
     assert page.locator(".results-head h1").inner_text() == before
+
+
+def test_drawing_over_the_bars_chooses_a_period(room: Visit) -> None:
+    page = room.go("/search?q=exercise")
+    bars = page.locator(".bars a")
+    first, last = bars.nth(0).bounding_box(), bars.nth(2).bounding_box()
+    assert first is not None
+    assert last is not None
+    page.mouse.move(first["x"] + 3, first["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(last["x"] + 3, last["y"] + 60, steps=6)
+    page.mouse.up()
+    page.wait_for_url("**/search?q=exercise&date=2008-01..2008-03")
+
+    assert "Jan 2008 to Mar 2008" in page.locator(".chips").inner_text()
+
+
+def test_a_period_is_typed_without_a_pointer(room: Visit) -> None:
+    page = room.go("/search?q=exercise")
+    page.locator("summary", has_text="From one day").press("Enter")
+    page.locator("input[name=from]").fill("2009-03-12")
+    page.locator("input[name=from]").press("Enter")
+    page.wait_for_url("**from=2009-03-12**")
+
+    assert page.locator(".results-head h1").inner_text() == "3 telegrams"
+
+
+def test_a_circle_of_the_map_keeps_its_post(room: Visit) -> None:
+    page = room.go("/map?q=exercise")
+    page.locator("svg.map a", has=page.locator("title", has_text="Abu Dhabi")).click()
+    page.wait_for_url("**/map?q=exercise&post=ABUDHABI")
+
+    assert "30 telegrams" in page.locator("h1").inner_text()
+
+
+def test_a_citation_is_copied_by_its_button(room: Visit) -> None:
+    room.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = room.go("/telegram/09VALLETTA312")
+    page.locator("#note-1 button").click()
+    page.wait_for_function("document.querySelector('#note-1 button').textContent === 'Copied'")
+
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        "Telegram 312 from Valletta, March 12, 2009, 1724Z."
+    )
+
+
+def test_a_dossier_is_printed_as_pdf(room: Visit) -> None:
+    page = room.go("/export/dossier?q=ferry")
+
+    assert page.pdf().startswith(b"%PDF-")
 
 
 def test_a_token_is_explained_to_the_keyboard_and_to_the_pointer(room: Visit) -> None:
@@ -202,7 +254,7 @@ def test_everything_works_without_scripts(browser: Browser, address: str) -> Non
     page.locator("#q").fill("ferry")
     page.locator("#q").press("Enter")
     page.locator(".facets a", has_text="Valletta").click()
-    page.locator(".histogram summary").click()
+    page.locator(".histogram summary").first.click()
     assert page.locator(".histogram table").is_visible()
     page.locator(".hit h2 a").first.click()
     page.locator(".tabs a", has_text="Clean").click()

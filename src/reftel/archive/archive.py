@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,9 +26,10 @@ from reftel.archive.folder import (
 )
 from reftel.archive.index import TantivyIndex
 from reftel.archive.missing import ORDERS, Gaps, Ghost, GhostPage, PostYear
-from reftel.archive.nodes import Keys, Node, Or
+from reftel.archive.nodes import Keys, Node, Or, texts
 from reftel.archive.query import parse_query
 from reftel.archive.schema import REVISION
+from reftel.archive.snippets import match_places
 from reftel.archive.spelling import parse_spelling
 from reftel.archive.threads import HUB, LONGEST_THREAD, Citation, CitedBy, Thread
 from reftel.archive.values import Hit, LedgerEntry, Run, SearchPage, StoredTelegram
@@ -282,6 +283,14 @@ class Archive:
                 exact=_exact(query, named),
                 behind=behind,
             )
+
+    def finder(self, query: str) -> Callable[[str], list[tuple[int, int]]]:
+        """A function that says where in a text the words of a query stand, for marking them.
+
+        Raises ``QueryError`` for a query that cannot be understood.
+        """
+        wanted = tuple(texts(parse_query(query)))
+        return lambda text: match_places(text, wanted)
 
     def search_ids(self, query: str, *, sort: str = "relevance") -> list[str]:
         """The id of every telegram that a query finds, in order; errors as of ``search``."""

@@ -52,6 +52,12 @@ def make_snippet(searchables: Sequence[Searchable], wanted: Iterable[Text]) -> S
     return _cut(beginning, [])
 
 
+def match_places(source: str, wanted: Iterable[Text]) -> list[tuple[int, int]]:
+    """Where in a text the words asked for stand: characters, end exclusive, in order."""
+    phrases = [text.parts for text in wanted]
+    return [(match.start, match.end) for match in _matches(source, phrases)] if phrases else []
+
+
 def _matches(source: str, phrases: Sequence[tuple[Part, ...]]) -> list[_Match]:
     """The places where a phrase stands, in order; those that overlap are one."""
     found = words(source)

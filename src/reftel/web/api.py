@@ -8,10 +8,9 @@ from litestar import Response, get
 from litestar.datastructures import State
 
 from reftel.archive import SearchPage
-from reftel.errors import QueryError
 from reftel.web.pages import WebRequest
 from reftel.web.room import Room
-from reftel.web.state import PAGE_SIZE, SearchState, StateError
+from reftel.web.state import PAGE_SIZE, SearchState
 
 Json = Response[dict[str, Any]]
 
@@ -24,14 +23,8 @@ def api_search(request: WebRequest, state: State) -> Json:
     ``message`` and ``position`` (characters into ``q``, or null).
     """
     room: Room = state.room
-    try:
-        asked = SearchState.parse(request.query_params.dict())
-        answer = room.search(asked)
-    except StateError as error:
-        return _wrong(str(error), None)
-    except QueryError as error:
-        return _wrong(str(error), error.position)
-    return Response(search_json(answer, asked))
+    asked = SearchState.parse(request.query_params.dict())
+    return Response(search_json(room.search(asked), asked))
 
 
 @get("/api/telegram/{name:str}", sync_to_thread=True)
@@ -55,7 +48,8 @@ def api_telegram(request: WebRequest, state: State) -> Json:
     )
 
 
-def _wrong(message: str, position: int | None) -> Json:
+def wrong(message: str, position: int | None) -> Json:
+    """The answer to a query or filter that cannot be understood."""
     return Response({"error": {"message": message, "position": position}}, status_code=400)
 
 

@@ -13,12 +13,13 @@ from litestar.exceptions import HTTPException
 from litestar.static_files import create_static_files_router
 
 from reftel.archive import Archive
-from reftel.errors import ArchiveError
-from reftel.web import api, downloads, pages
+from reftel.errors import ArchiveError, QueryError
+from reftel.web import api, downloads, drawings, pages
 from reftel.web.guard import LOCAL_HOSTS, Guard
 from reftel.web.pages import Page, Problem, WebRequest, html
 from reftel.web.render import environment, static_folder
 from reftel.web.room import Room
+from reftel.web.state import SearchState, StateError
 
 _LOG = logging.getLogger("reftel.web")
 
@@ -47,6 +48,8 @@ def create_app(archive_path: Path, *, hosts: Collection[str] | None = LOCAL_HOST
             pages.ledger,
             pages.query_help,
             downloads.export,
+            drawings.map_page,
+            drawings.picture,
             api.api_search,
             api.api_telegram,
             create_static_files_router(
@@ -61,6 +64,8 @@ def create_app(archive_path: Path, *, hosts: Collection[str] | None = LOCAL_HOST
         exception_handlers={
             HTTPException: _http_problem,
             ArchiveError: _archive_problem,
+            QueryError: _wrong_query,
+            StateError: _wrong_filter,
             Exception: _unforeseen,
         },
         openapi_config=None,
@@ -87,6 +92,19 @@ def _http_problem(request: WebRequest, error: HTTPException) -> Page | api.Json:
 def _archive_problem(request: WebRequest, error: ArchiveError) -> Page | api.Json:
     problem = Problem("The archive does not answer", str(error), "Then load this page again.")
     return _problem(request, problem, 503)
+
+
+def _wrong_filter(request: WebRequest, error: StateError) -> Page | api.Json:
+    if request.url.path.startswith("/api/"):
+        return api.wrong(str(error), None)
+    return pages.wrong_filter(request.app.state.room, error)
+
+
+def _wrong_query(request: WebRequest, error: QueryError) -> Page | api.Json:
+    if request.url.path.startswith("/api/"):
+        return api.wrong(str(error), error.position)
+    asked = SearchState.parse(request.query_params.dict())
+    return pages.wrong_query(request.app.state.room, asked, error)
 
 
 def _unforeseen(request: WebRequest, error: Exception) -> Page | api.Json:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from reftel.web import words
@@ -12,6 +13,15 @@ from reftel.web.prose import blocks
 
 # A drafter's request to protect a source: (protect), (strictly protect), (please protect).
 PROTECT = re.compile(r"\(\s*(?:please\s+)?(?:strictly\s+)?protect\b[^()\n]{0,40}\)", re.IGNORECASE)
+Finder = Callable[[str], list[tuple[int, int]]]
+"""Says where in a text the words stand that a reader searched for."""
+
+
+def nothing(_: str) -> list[tuple[int, int]]:
+    """The finder of a reader who did not search."""
+    return []
+
+
 # The words of each mention in a paragraph to the telegrams that they may mean.
 Targets = dict[str, set[str]]
 _WITHHELD = re.compile(r"[Xx]{3,}")
@@ -19,11 +29,15 @@ _WITHHELD = re.compile(r"[Xx]{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of a line: plain, or a reference (``held``, ``ghost``), or ``withheld``."""
+    """A stretch of a line: plain, or a reference (``held``, ``ghost``), or ``withheld``.
+
+    ``found`` is true for words that the reader searched for.
+    """
 
     text: str
     kind: str = ""
     href: str | None = None
+    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +62,9 @@ class ParagraphView:
     blocks: tuple[BlockView, ...]
 
 
-def paragraph_views(record: Mapping[str, Any], held: Collection[str]) -> tuple[ParagraphView, ...]:
+def paragraph_views(
+    record: Mapping[str, Any], held: Collection[str], find: Finder = nothing
+) -> tuple[ParagraphView, ...]:
     """The paragraphs of a record (public JSON) in order, each with its own anchor ``p3``.
 
     ``held`` are the ids of telegrams that the archive has, for the links. A number that
@@ -72,7 +88,7 @@ def paragraph_views(record: Mapping[str, Any], held: Collection[str]) -> tuple[P
                 heading=paragraph.get("heading_before"),
                 role=roles.get(number),
                 protected=PROTECT.search(" ".join(text.split())) is not None,
-                blocks=block_views(text, targets.get(number, {}), held),
+                blocks=block_views(text, targets.get(number, {}), held, find),
             )
         )
     return tuple(found)
@@ -89,13 +105,15 @@ def targets_by_paragraph(record: Mapping[str, Any]) -> dict[int | None, Targets]
     return found
 
 
-def block_views(text: str, targets: Targets, held: Collection[str]) -> tuple[BlockView, ...]:
-    """A text's blocks with its references linked."""
+def block_views(
+    text: str, targets: Targets, held: Collection[str], find: Finder = nothing
+) -> tuple[BlockView, ...]:
+    """A text's blocks with its references linked and the words of a search marked."""
     pattern = _pattern(targets)
     return tuple(
         BlockView(
             block.shape.value,
-            tuple(_runs(line, pattern, targets, held) for line in block.lines),
+            tuple(_marked(_runs(line, pattern, targets, held), find(line)) for line in block.lines),
         )
         for block in blocks(text)
     )
@@ -137,3 +155,21 @@ def _runs(
     if place < len(line):
         runs.append(Run(line[place:]))
     return tuple(runs)
+
+
+def _marked(runs: Sequence[Run], found: Sequence[tuple[int, int]]) -> tuple[Run, ...]:
+    """The runs of a line, cut where words begin and end that were searched for."""
+    if not found:
+        return tuple(runs)
+    made: list[Run] = []
+    start = 0
+    for run in runs:
+        end = start + len(run.text)
+        cuts = {start, end}
+        for place in found:
+            cuts |= {cut for cut in place if start < cut < end}
+        for left, right in pairwise(sorted(cuts)):
+            is_found = any(a <= left and right <= b for a, b in found)
+            made.append(replace(run, text=run.text[left - start : right - start], found=is_found))
+        start = end
+    return tuple(made)

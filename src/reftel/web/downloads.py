@@ -6,12 +6,11 @@ from litestar import MediaType, get
 from litestar.datastructures import State
 from litestar.response import Stream
 
-from reftel.errors import QueryError
 from reftel.web.dossier import dossier_pieces
 from reftel.web.exports import file_name, form_named
-from reftel.web.pages import Page, Problem, WebRequest, html, wrong_query
+from reftel.web.pages import Page, Problem, WebRequest, html
 from reftel.web.room import Room
-from reftel.web.state import SearchState, StateError
+from reftel.web.state import SearchState
 
 
 @get("/export/{name:str}", sync_to_thread=True)
@@ -31,14 +30,8 @@ def export(request: WebRequest, state: State) -> Stream | Page:
             (("/search", "the search"),),
         )
         return html(room.page("problem.html", problem=problem), 404)
-    try:
-        asked = SearchState.parse(request.query_params.dict())
-        ids = room.ids(asked)
-    except StateError as error:
-        problem = Problem("That filter cannot be understood", str(error))
-        return html(room.page("problem.html", problem=problem), 400)
-    except QueryError as error:
-        return wrong_query(room, asked, error)
+    asked = SearchState.parse(request.query_params.dict())
+    ids = room.ids(asked)
     if form is None:
         return Stream(dossier_pieces(room, asked, ids), media_type=MediaType.HTML)
     return Stream(

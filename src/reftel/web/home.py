@@ -30,8 +30,9 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """What the first page shows of an archive."""
+    """What the first page shows of an archive; ``state`` is the search for all of it."""
 
+    state: SearchState
     telegrams: int
     posts: int
     period: str | None
@@ -47,6 +48,7 @@ def home_view(archive: Archive) -> HomeView:
     everything = archive.search("", limit=_FIRST, sort="date")
     facets = {facet.name: facet for facet in facet_views(everything, state)}
     return HomeView(
+        state=state,
         telegrams=everything.total,
         posts=len(everything.facets.get("post", ())),
         period=period(everything),

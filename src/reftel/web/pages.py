@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from litestar import MediaType, Request, Response, get
 from litestar.datastructures import State
@@ -77,17 +77,8 @@ def home(state: State) -> Page:
 def search(request: WebRequest, state: State) -> Page:
     """A query with its filters: hits, facets, histogram. Every state is an address."""
     room: Room = state.room
-    try:
-        asked = SearchState.parse(request.query_params.dict())
-    except StateError as error:
-        problem = Problem(
-            "That filter cannot be understood", str(error), "Search again, or see", _HELP
-        )
-        return html(room.page("problem.html", problem=problem, room="/search"), 400)
-    try:
-        answer = room.search(asked)
-    except QueryError as error:
-        return wrong_query(room, asked, error)
+    asked = SearchState.parse(request.query_params.dict())
+    answer = room.search(asked)
     return html(
         room.page(
             "search.html",
@@ -102,6 +93,12 @@ def search(request: WebRequest, state: State) -> Page:
 
 
 _HELP = (("/help/query", "how to ask"),)
+
+
+def wrong_filter(room: Room, error: StateError) -> Page:
+    """The page that says which parameter of an address cannot be understood."""
+    problem = Problem("That cannot be understood", str(error), "Search again, or see", _HELP)
+    return html(room.page("problem.html", problem=problem, room="/search"), 400)
 
 
 def wrong_query(room: Room, asked: SearchState, error: QueryError) -> Page:
@@ -131,8 +128,9 @@ def wrong_query(room: Room, asked: SearchState, error: QueryError) -> Page:
 def telegram(request: WebRequest, state: State) -> Page | Redirect:
     """A telegram: ``/telegram/09VALLETTA312``, with ``.json`` and ``.txt`` for programs.
 
-    ``.txt?copy=2`` gives the text of another copy. ``?view=`` chooses ``sent`` (as typed, beside its decoded header), ``clean`` or
-    ``data``. Any other spelling of an MRN leads to the canonical address.
+    ``.txt?copy=2`` gives the text of another copy. ``?view=`` chooses ``sent`` (as typed,
+    beside its decoded header), ``clean`` or ``data``; ``?q=`` marks the words of a query.
+    Any other spelling of an MRN leads to the canonical address.
     """
     room: Room = state.room
     name: str = request.path_params["name"]
@@ -143,23 +141,37 @@ def telegram(request: WebRequest, state: State) -> Page | Redirect:
     if shown is None:
         return _absent(room, name)
     chosen = request.query_params.get("view", "sent")
-    return html(_telegram_page(room, shown, chosen if chosen in VIEWS else "sent"))
+    searched = request.query_params.get("q", "")
+    return html(_telegram_page(room, shown, chosen if chosen in VIEWS else "sent", searched))
 
 
-def _telegram_page(room: Room, shown: Shown, chosen: str) -> str:
+def _telegram_page(room: Room, shown: Shown, chosen: str, searched: str) -> str:
     stored = shown.stored
-    view = telegram_view(stored, shown.reading, explain(shown.reading), shown.references)
+    view = telegram_view(
+        stored, shown.reading, explain(shown.reading), shown.references, room.finder(searched)
+    )
     return room.page(
         "telegram.html",
         view=view,
         shown=chosen,
-        views=tuple(VIEWS.items()),
+        views=_view_links(stored.id, searched),
+        searched=searched,
         cited_by=[hit_view(hit) for hit in shown.cited_by],
         copies=[copy_view(copy) for copy in stored.copies],
         most=MOST_CITING,
         provenance=provenance(stored.json, stored.text) if chosen == "data" else (),
         json_text=pretty_json(stored.json) if chosen == "data" else "",
     )
+
+
+def _view_links(name: str, searched: str) -> list[tuple[str, str, str]]:
+    """The views with their addresses; the words of a search stay marked from one to another."""
+    found = []
+    for view, label in VIEWS.items():
+        params = {"view": view if view != "sent" else "", "q": searched}
+        asked = urlencode({key: value for key, value in params.items() if value})
+        found.append((view, label, f"/telegram/{name}" + (f"?{asked}" if asked else "")))
+    return found
 
 
 # What stands behind /telegram/ID.json and its like; the text has copies and is apart.
@@ -202,13 +214,7 @@ def _absent(room: Room, name: str, suffix: str = "") -> Page | Redirect:
 def ledger(request: WebRequest, state: State) -> Page:
     """What became of every input: totals, and the rejected ones with their reasons."""
     room: Room = state.room
-    try:
-        asked = SearchState.parse({"page": request.query_params.getall("page", [])})
-    except StateError as error:
-        problem = Problem(
-            "There is no such page", str(error), "Go to", (("/ledger", "the ledger"),)
-        )
-        return html(room.page("problem.html", problem=problem, room="/ledger"), 400)
+    asked = SearchState.parse({"page": request.query_params.getall("page", [])})
     view = ledger_view(room.archive, asked.page)
     return html(room.page("ledger.html", ledger=view, room="/ledger"))
 

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reftel.web import words
+from reftel.web.pictures import can_paint
 
 
 def static_folder() -> Path:
@@ -36,6 +37,7 @@ def environment(archive_name: str) -> Environment:
         asset=assets.__getitem__,
         number=words.number,
         count=words.count,
+        can_paint=can_paint(),
     )
     return templates
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from reftel.archive import FacetValue, Hit, SearchPage
 from reftel.export.names import place_name
@@ -74,6 +75,7 @@ class Bar:
     ``tick`` is what stands under it, a month and a year, either of them empty.
     """
 
+    period: str
     label: str
     tick: tuple[str, str]
     count: int
@@ -85,10 +87,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Telegrams by ``month`` or by ``year``, one bar for each, the empty ones too."""
+    """Telegrams by ``month`` or by ``year``, one bar for each, the empty ones too.
+
+    ``brush`` is the address of the search without a period, ``kept`` its parameters.
+    """
 
     unit: str
     bars: tuple[Bar, ...]
+    brush: str
+    kept: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +137,10 @@ def results_view(page: SearchPage, state: SearchState) -> ResultsView:
         behind=page.behind,
         first=first,
         last=first + len(page.hits) - 1,
-        hits=tuple(hit_view(hit) for hit in page.hits),
+        hits=tuple(hit_view(hit, state.q) for hit in page.hits),
         facets=facet_views(page, state),
         histogram=histogram(page.histogram, state),
-        chips=_chips(state),
+        chips=chips(state),
         sorts=tuple(
             (label, state.sorted_by(name).url(), name == state.sort)
             for name, label in SORTS.items()
@@ -145,10 +152,11 @@ def results_view(page: SearchPage, state: SearchState) -> ResultsView:
     )
 
 
-def hit_view(hit: Hit) -> HitView:
-    """One hit as the page shows it."""
+def hit_view(hit: Hit, searched: str = "") -> HitView:
+    """One hit as the page shows it; its link carries what was searched, to be marked there."""
+    marking = "?" + urlencode({"q": searched}) if searched else ""
     return HitView(
-        href=f"/telegram/{hit.id}",
+        href=f"/telegram/{hit.id}{marking}",
         id=hit.id,
         mrn=hit.mrn or hit.id,
         subject=hit.subject or "(no subject line)",
@@ -214,12 +222,13 @@ def filter_label(parameter: str, value: str) -> tuple[str, str | None]:
     return value, None
 
 
-def _chips(state: SearchState) -> tuple[Chip, ...]:
+def chips(state: SearchState, path: str = "/search") -> tuple[Chip, ...]:
+    """The filters in force, each a link that takes it away, to the same page."""
     found = []
     for name, value in state.filters:
         label, detail = filter_label(name, value)
         text = f"{label} ({detail})" if detail else label
-        found.append(Chip(FILTERS[name].title, text, state.without(name, value).url()))
+        found.append(Chip(FILTERS[name].title, text, state.without(name, value).url(path)))
     return tuple(found)
 
 
@@ -242,7 +251,8 @@ def histogram(counts: Sequence[tuple[str, int]], state: SearchState) -> Histogra
         totals = dict.fromkeys(_months_between(months[0][0], months[-1][0]), 0)
     for month, count in months:
         totals[month[:4] if by_year else month] += count
-    return Histogram(unit, _bars(totals, unit, state))
+    open_ended = state.without_period()
+    return Histogram(unit, _bars(totals, unit, state), open_ended.url(), open_ended.params)
 
 
 def _months_between(first: str, last: str) -> list[str]:
@@ -263,6 +273,7 @@ def _bars(totals: dict[str, int], unit: str, state: SearchState) -> tuple[Bar, .
         target = state.without(unit, period) if here else state.adding(unit, period)
         found.append(
             Bar(
+                period=period,
                 label=words.month_words(period),
                 tick=tick,
                 count=count,

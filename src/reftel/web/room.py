@@ -15,9 +15,11 @@ from jinja2 import Environment
 from reftel import authority
 from reftel.archive import Archive, Hit, SearchPage, StoredTelegram
 from reftel.codec import Reading, read
+from reftel.errors import QueryError
+from reftel.web.clean import Finder, nothing
 from reftel.web.render import render
 from reftel.web.results import HitView, hit_view
-from reftel.web.state import PAGE_SIZE, SearchState
+from reftel.web.state import LONGEST_QUERY, PAGE_SIZE, SearchState
 from reftel.web.views import MOST_CHARACTERS
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
@@ -59,10 +61,7 @@ class Room:
 
     def search(self, state: SearchState) -> SearchPage:
         """The answer to a state. Raises ``QueryError``, its place counted in ``state.q``."""
-        if state.q and state.terms:
-            # Asked alone first: a bracket too many must not swallow the filters, and a
-            # fault is shown where the reader typed it.
-            self.archive.search(state.q, limit=0, facets=False)
+        self._check(state)
         return self.archive.search(
             state.query,
             limit=PAGE_SIZE,
@@ -70,10 +69,23 @@ class Room:
             sort=state.sort,
         )
 
+    def counts(self, state: SearchState) -> SearchPage:
+        """Total, facets and histogram of a state, without hits; errors as of ``search``."""
+        self._check(state)
+        return self.archive.search(state.query, limit=0)
+
+    def _check(self, state: SearchState) -> None:
+        """The query asked alone first, where there are filters.
+
+        A bracket too many must not swallow them, and a fault is shown where the reader
+        typed it.
+        """
+        if state.q and state.terms:
+            self.archive.finder(state.q)
+
     def ids(self, state: SearchState) -> list[str]:
         """The id of every telegram of a state, in its order; errors as of ``search``."""
-        if state.q and state.terms:
-            self.archive.search(state.q, limit=0, facets=False)
+        self._check(state)
         return self.archive.search_ids(state.query, sort=state.sort)
 
     def telegrams(self, ids: Sequence[str]) -> Iterator[StoredTelegram]:
@@ -95,6 +107,13 @@ class Room:
             references=self.archive.references(name),
             cited_by=self.archive.cited_by(name),
         )
+
+    def finder(self, query: str) -> Finder:
+        """Where the words of a query stand in a text; of one that is no query, nowhere."""
+        try:
+            return self.archive.finder(query[:LONGEST_QUERY]) if query.strip() else nothing
+        except QueryError:
+            return nothing
 
     def copy_text(self, stored: StoredTelegram, number: str | None) -> str | None:
         """The text of a telegram's best copy, or of the copy with that number.

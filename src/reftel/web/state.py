@@ -162,6 +162,10 @@ class SearchState:
         """This state with one filter less, on its first page."""
         return self._with([one for one in self.filters if one != (name, value)])
 
+    def without_period(self) -> SearchState:
+        """This state with no year, month or range of dates, on its first page."""
+        return self._with([one for one in self.filters if one[0] not in _PERIODS])
+
     def _with(self, filters: Sequence[tuple[str, str]]) -> SearchState:
         order = list(FILTERS)
         ordered = sorted(filters, key=lambda one: order.index(one[0]))

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 
 class NoteKind(Enum):
@@ -47,12 +47,14 @@ class Note:
 class Piece:
     """A stretch of one line with the notes that cover it.
 
-    ``mark`` is set on the first piece of a note: the id to come back to.
+    ``mark`` is set on the first piece of a note: the id to come back to. ``found`` is true
+    for words that the reader searched for.
     """
 
     text: str
     notes: tuple[Note, ...] = ()
     mark: str | None = None
+    found: bool = False
 
     @property
     def kinds(self) -> str:
@@ -83,8 +85,13 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _LONGEST = 240
 
 
-def lines(text: str, notes: Iterable[Note]) -> tuple[Line, ...]:
-    """The text as lines of pieces. Joined, the pieces are ``text`` again."""
+def lines(
+    text: str, notes: Iterable[Note], found: Sequence[tuple[int, int]] = ()
+) -> tuple[Line, ...]:
+    """The text as lines of pieces. Joined, the pieces are ``text`` again.
+
+    ``found`` are the places of words searched for, in order and apart.
+    """
     drawn = sorted(
         (
             note
@@ -93,27 +100,36 @@ def lines(text: str, notes: Iterable[Note]) -> tuple[Line, ...]:
         ),
         key=lambda note: (note.start, note.end),
     )
-    found: list[Line] = []
+    made: list[Line] = []
     marked: set[str] = set()
     covering: list[Note] = []
     ahead = deque(drawn)
+    places = deque(found)
     start = 0
     for number, line in enumerate(_LINE.findall(text), start=1):
         end = start + len(line)
         covering = [note for note in covering if note.end > start]
         while ahead and ahead[0].start < end:
             covering.append(ahead.popleft())
-        found.append(Line(number, _pieces(text, start, end, covering, marked)))
+        while places and places[0][1] <= start:
+            places.popleft()
+        here = list(takewhile(lambda place, end=end: place[0] < end, places))  # type: ignore[misc]
+        made.append(Line(number, _pieces(text, start, end, covering, here, marked)))
         start = end
-    return tuple(found)
+    return tuple(made)
 
 
 def _pieces(
-    text: str, start: int, end: int, notes: Sequence[Note], marked: set[str]
+    text: str,
+    start: int,
+    end: int,
+    notes: Sequence[Note],
+    found: Sequence[tuple[int, int]],
+    marked: set[str],
 ) -> tuple[Piece, ...]:
     cuts = {start, end}
-    for note in notes:
-        cuts |= {cut for cut in (note.start, note.end) if start < cut < end}
+    for left, right in (*((note.start, note.end) for note in notes), *found):
+        cuts |= {cut for cut in (left, right) if start < cut < end}
     body_end = end - 1 if text[end - 1 : end] == "\n" else end
     if start < body_end < end:
         cuts.add(body_end)
@@ -131,7 +147,8 @@ def _pieces(
             if link.anchor not in marked:
                 marked.add(link.anchor)
                 mark = f"at-{link.anchor}"
-        pieces.append(Piece(part, over, mark))
+        is_found = bool(part.strip()) and any(a <= left and right <= b for a, b in found)
+        pieces.append(Piece(part, over, mark, is_found))
     return tuple(pieces)
 
 

@@ -16,8 +16,10 @@ from reftel.web import typed, words
 from reftel.web.clean import (
     PROTECT,
     BlockView,
+    Finder,
     ParagraphView,
     block_views,
+    nothing,
     paragraph_views,
     targets_by_paragraph,
 )
@@ -126,6 +128,7 @@ class TelegramView:
     tags: tuple[Fact, ...]
     references: tuple[ReferenceView, ...]
     lines: tuple[Line, ...]
+    found: int
     wraps: bool
     cut: int | None
     tokens: tuple[TokenRow, ...]
@@ -145,11 +148,13 @@ def telegram_view(
     reading: Reading,
     explanations: Sequence[Explanation],
     references: Sequence[Mapping[str, Any]],
+    find: Finder = nothing,
 ) -> TelegramView:
     """The page of a telegram.
 
     ``reading`` is the reading of its copy's text (or of the first ``MOST_CHARACTERS`` of
-    it), ``references`` its entries of the REF line with ``held``.
+    it), ``references`` its entries of the REF line with ``held``; ``find`` says where the
+    words stand that the reader searched for.
     """
     record = stored.json
     held = {entry["id"] for entry in references if entry.get("held") and entry.get("id")}
@@ -165,7 +170,8 @@ def telegram_view(
         *_reference_notes(record, entries),
         *_protected_notes(text),
     ]
-    lines = typed.lines(text, notes)
+    found = find(text)
+    lines = typed.lines(text, notes, found)
     marks = {piece.mark for line in lines for piece in line.pieces}
     header = header_view(record)
     telegram = reading.telegram
@@ -188,15 +194,18 @@ def telegram_view(
         tags=tag_facts(record.get("tags") or ()),
         references=entries,
         lines=lines,
+        found=len(found),
         wraps=max(map(len, text.split("\n"))) > WIDEST_LINE,
         cut=len(text) if len(text) >= MOST_CHARACTERS else None,
         tokens=tuple(_placed(row, marks) for row in tokens),
         repairs=repairs,
         defects=defects,
         passing=telegram.passing,
-        preamble=block_views(telegram.preamble, targets_by_paragraph(record).get(None, {}), held),
-        paragraphs=paragraph_views(record, held),
-        remainder=block_views(telegram.remainder, {}, held),
+        preamble=block_views(
+            telegram.preamble, targets_by_paragraph(record).get(None, {}), held, find
+        ),
+        paragraphs=paragraph_views(record, held, find),
+        remainder=block_views(telegram.remainder, {}, held, find),
         protected=record.get("strictly_protect") or 0,
         protects=PROTECT.search(text) is not None,
         cite=_cite(stored),

@@ -44,4 +44,45 @@
       text.append(" ", button);
     }
   }
+
+  // Drawing the pointer over the bars of a histogram chooses the months from one to another.
+  for (const bars of document.querySelectorAll(".bars[data-brush]")) {
+    const all = [...bars.children];
+    let first = null;
+    let last = null;
+    const under = (event) => {
+      const x = event.clientX;
+      return all.findIndex((bar) => x <= bar.getBoundingClientRect().right);
+    };
+    const show = () => {
+      const [low, high] = [Math.min(first, last), Math.max(first, last)];
+      all.forEach((bar, at) => bar.classList.toggle("in", first !== null && at >= low && at <= high));
+    };
+    bars.addEventListener("dragstart", (event) => event.preventDefault());
+    bars.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      first = last = under(event);
+    });
+    bars.addEventListener("pointermove", (event) => {
+      if (first === null || first < 0) return;
+      const at = under(event);
+      if (at !== last && at >= 0) {
+        last = at;
+        bars.classList.add("brushing");
+        if (!bars.hasPointerCapture(event.pointerId)) bars.setPointerCapture(event.pointerId);
+        show();
+      }
+    });
+    bars.addEventListener("pointerup", () => {
+      if (first !== null && first !== last && first >= 0) {
+        const ends = [first, last].sort((a, b) => a - b).map((at) => all[at].dataset.period);
+        const target = new URL(bars.dataset.brush, location.href);
+        target.searchParams.set("date", ends.join(".."));
+        location.assign(target);
+      }
+      first = null;
+      bars.classList.remove("brushing");
+    });
+    bars.addEventListener("pointercancel", () => { first = null; last = null; show(); });
+  }
 })();
