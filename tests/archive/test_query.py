@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reftel.archive.fields import FIELDS
-from reftel.archive.nodes import And, Days, Everything, Node, Not, Or, Part, Text, Value
-from reftel.archive.query import LONGEST_QUERY, parse_query
+from reftel.archive.nodes import And, Days, Everything, Near, Node, Not, Or, Part, Text, Value
+from reftel.archive.query import LONGEST_QUERY, parse, parse_query
 from reftel.errors import QueryError
 
 
@@ -66,6 +66,77 @@ FERRY, BARGE, PILOT = word("ferry"), word("barge"), word("pilot")
         pytest.param("d’Arcy", word("d arcy"), id="a turned apostrophe"),
         pytest.param("'ferry'", FERRY, id="a word in apostrophes"),
         pytest.param("who called?", And((word("who"), word("called"))), id="a question mark"),
+        pytest.param("marlow~", Text("text", (Part("marlow", edits=1),)), id="a letter off"),
+        pytest.param("marlow~2", Text("text", (Part("marlow", edits=2),)), id="two letters off"),
+        pytest.param(
+            '"ferry barge"~5', Near("text", Part("ferry"), Part("barge"), 5), id="near each other"
+        ),
+        pytest.param(
+            'subject:"a b* c"~2',
+            And(
+                (
+                    Near("subject", Part("a"), Part("b", True), 2),
+                    Near("subject", Part("a"), Part("c"), 2),
+                    Near("subject", Part("b", True), Part("c"), 2),
+                )
+            ),
+            id="three near each other are three pairs",
+        ),
+        pytest.param("text:ferry", FERRY, id="the text by its name"),
+        pytest.param(
+            "classified-by:marlowe", word("marlowe", "classified_by"), id="a name with a hyphen"
+        ),
+        pytest.param("mark:S//NF", Value("mark", "S/NF"), id="a portion mark"),
+        pytest.param("mark:(s)", Value("mark", "S"), id="a portion mark in brackets"),
+        pytest.param("mark:secret", Value("mark", "SECRET"), id="every mark of a level"),
+        pytest.param("reason:B", Value("reason", "B"), id="a reason"),
+        pytest.param('reason:"1.4 (b)"', Value("reason", "1.4(B)"), id="a reason in full"),
+        pytest.param('ref:"09 ROME 287"', Value("ref", "09ROME287"), id="a reference"),
+        pytest.param('ref:"ROME 287"', Value("ref", "ROME287"), id="a reference without its year"),
+        pytest.param('ref:"my memo"', word("my memo", "ref_text"), id="a reference in words"),
+        pytest.param("cites:09ROME287", Value("cites", "09ROME287"), id="cites"),
+        pytest.param("filed:2026", Days(day("2026-01-01"), day("2026-12-31"), "filed"), id="filed"),
+        pytest.param(
+            "declassify:<2020", Days(None, day("2019-12-31"), "opens"), id="declassified before"
+        ),
+        pytest.param(
+            "declassify:[2019 TO 2020]",
+            Days(day("2019-01-01"), day("2020-12-31"), "opens"),
+            id="declassified between",
+        ),
+        pytest.param("declassify:oadr", Value("declassify", "OADR"), id="a word for a date"),
+        pytest.param("declassify:25x1", Value("declassify", "25X1"), id="an exemption for a date"),
+        pytest.param("has:redaction", Value("has", "redaction"), id="has"),
+        pytest.param("is:Partial", Value("is", "partial"), id="is"),
+        pytest.param("copy:cablegate", Value("copy", "cablegate"), id="a container"),
+        pytest.param("copy:0123abcd", Value("copy", "0123abcd", prefix=True), id="a digest"),
+        pytest.param("source:release-3", word("release 3", "source"), id="a path"),
+        pytest.param(
+            'tag:"human rights"', Or((Value("tag", "PHUM"), Value("tag", "SHUM"))), id="TAGS named"
+        ),
+        pytest.param(
+            'caption:"no foreign dissemination"',
+            Value("caption", "NO FOREIGN DISSEMINATION"),
+            id="words that are no caption's meaning",
+        ),
+        pytest.param(
+            "human rights",
+            Or(
+                (
+                    And((word("human"), word("rights"))),
+                    Value("tag", "PHUM"),
+                    Value("tag", "SHUM"),
+                )
+            ),
+            id="a name of TAGS",
+        ),
+        pytest.param('"human rights"', word("human rights"), id="the same words as a phrase"),
+        pytest.param(
+            "NOT human rights", And((Not(word("human")), word("rights"))), id="NOT takes a word"
+        ),
+        pytest.param(
+            "-terrorism", Not(word("terrorism")), id="what is excluded is not taken by its meaning"
+        ),
         pytest.param("ferry & barge", And((FERRY, BARGE)), id="punctuation is passed over"),
         pytest.param("ferry ... barge", And((FERRY, BARGE)), id="dots are passed over"),
         pytest.param(r"ferry\:barge", word("ferry barge"), id="a colon that is meant"),
@@ -166,8 +237,22 @@ def test_what_a_query_means(query: str, node: Node) -> None:
         pytest.param("ferry && barge", 6, "write AND", id="&&"),
         pytest.param("ferry || barge", 6, "write OR", id="||"),
         pytest.param("ferry !barge", 6, "write NOT barge", id="!"),
-        pytest.param("ferry~", 0, "not part of the query language", id="fuzzy"),
-        pytest.param('"a b"~5', 0, "not part of the query language", id="proximity"),
+        pytest.param("co-op~", 0, "one whole word", id="a letter off in two words"),
+        pytest.param("ferry~3", 0, "one letter or two", id="three letters off"),
+        pytest.param("abcd~2", 0, "too short", id="two letters off in four"),
+        pytest.param("tag:PREL~", 4, "with words only", id="a letter off in a code"),
+        pytest.param('"ferry"~5', 0, "two to 5 words", id="one word near itself"),
+        pytest.param('"ferry ferry"~5', 0, "two to 5 words", id="a word near the same"),
+        pytest.param('"a b"~500', 0, "at most 30", id="too far to be near"),
+        pytest.param('"ferr* ferry"~5', 0, "may be the same word", id="near words that overlap"),
+        pytest.param('tag:"PREL MT"~5', 4, "with words only", id="codes near each other"),
+        pytest.param("reason:1.4", 7, "a letter was expected", id="a reason without its letter"),
+        pytest.param("cites:ferry", 6, "a message reference number", id="cites a word"),
+        pytest.param("has:redactoin", 4, "did you mean 'redaction'?", id="has misspelt"),
+        pytest.param("is:lost", 3, "It knows whole", id="is unknown"),
+        pytest.param("mark:...", 5, "a portion mark", id="no mark"),
+        pytest.param("copy:???", 5, "a container was expected", id="no container"),
+        pytest.param("rule:MRK004", 0, "there is no field", id="a field that is not there yet"),
         pytest.param("ferry^2", 0, "not part of the query language", id="boost"),
         pytest.param("/ferry/", 0, "not part of the query language", id="regex"),
         pytest.param("<2009", 0, "in dates only", id="a bound without a field"),
@@ -239,3 +324,19 @@ def test_every_field_says_what_it_is_and_its_example_is_understood() -> None:
         assert field.example.startswith(f"{name}:")
         assert field.finds
         parse_query(field.example)
+
+
+def test_the_answer_knows_which_words_were_taken_by_their_meaning() -> None:
+    (meaning,) = parse("ferry human rights from:rome").meanings
+
+    assert (meaning.words, meaning.position) == ("human rights", 6)
+    assert meaning.query == "tag:PHUM OR tag:SHUM"
+
+
+def test_a_country_is_all_its_posts_and_a_city_its_post() -> None:
+    found = parse_query("station:italy")
+
+    assert isinstance(found, Or)
+    stations = {child.value for child in found.children if isinstance(child, Value)}
+    assert {"ROME", "MILAN", "NAPLES"} <= stations
+    assert parse_query("station:rome") == Value("station", "ROME")

@@ -92,7 +92,19 @@ def test_words_need_no_quotation_marks(archive: Path) -> None:
 
 
 def test_nothing_found_is_an_answer(archive: Path) -> None:
-    assert run(archive, "zebra") == (0, "0 telegrams\n", "")
+    assert run(archive, "zebra", "--count") == (0, "0\n", "")
+    assert run(archive, "zebra") == (
+        0,
+        "0 telegrams\nno telegram here has the word 'zebra'\n",
+        "",
+    )
+
+
+def test_what_was_meant_is_said(archive: Path) -> None:
+    _, output, _ = run(archive, "tag:PRLE")
+    assert "did you mean PREL?\n    tag:PREL\n" in output
+    _, output, _ = run(archive, "human rights")
+    assert "'human rights' is taken as tag:PHUM, tag:SHUM too" in output
 
 
 def test_ids_for_scripts(archive: Path) -> None:
@@ -141,7 +153,16 @@ def test_json_for_programs(archive: Path) -> None:
         "precedence": "ROUTINE",
     }
     assert answer["facets"]["post"] == [{"value": "VALLETTA", "label": "VALLETTA", "count": 1}]
-    assert set(answer["facets"]) == {"post", "year", "tags", "classification"}
+    assert set(answer["facets"]) == {
+        "post",
+        "year",
+        "tags",
+        "classification",
+        "precedence",
+        "caption",
+        "signer",
+        "completeness",
+    }
     assert answer["histogram"] == [{"month": "2009-03", "count": 1}]
 
 

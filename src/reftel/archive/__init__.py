@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from reftel.archive.advice import Suggestion
 from reftel.archive.archive import Archive, Session
 from reftel.archive.compare import ComparedValue, Comparison, Passage, Piece
 from reftel.archive.fields import FIELDS
 from reftel.archive.filing import Filing, make_filing
+from reftel.archive.meanings import Meaning
 from reftel.archive.missing import CAUSES, Gaps, Ghost, GhostPage, PostYear
 from reftel.archive.threads import Candidate, Citation, CitedBy, Thread, ThreadEdge, ThreadNode
 from reftel.archive.values import (
@@ -49,6 +51,7 @@ __all__ = [
     "Hit",
     "Input",
     "LedgerEntry",
+    "Meaning",
     "Passage",
     "Piece",
     "PostYear",
@@ -58,6 +61,7 @@ __all__ = [
     "Session",
     "StoredCopy",
     "StoredTelegram",
+    "Suggestion",
     "Thread",
     "ThreadEdge",
     "ThreadNode",

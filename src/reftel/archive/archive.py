@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from reftel.archive import feed, ledger, links, missing, results, store, threads
+from reftel.archive.advice import advise
 from reftel.archive.compare import Comparison, compare
 from reftel.archive.database import writing
 from reftel.archive.engine import SORTS, IndexAnswer, IndexWriter, SearchIndex
@@ -27,7 +28,7 @@ from reftel.archive.folder import (
 from reftel.archive.index import TantivyIndex
 from reftel.archive.missing import ORDERS, Gaps, Ghost, GhostPage, PostYear
 from reftel.archive.nodes import Keys, Node, Or, texts
-from reftel.archive.query import parse_query
+from reftel.archive.query import Parsed, parse, parse_query
 from reftel.archive.schema import REVISION
 from reftel.archive.snippets import match_places
 from reftel.archive.spelling import parse_spelling
@@ -272,16 +273,18 @@ class Archive:
         if sort not in SORTS or limit < 0 or offset < 0:
             raise ValueError(f"expected a sort of {SORTS}, limit and offset of 0 or more")
         with self._reading() as connection:
-            asked, node, named = self._named(connection, query)
+            asked, parsed, named = self._named(connection, query)
             answer, behind = self._ask(asked, limit, offset, sort, facets)
             return SearchPage(
                 query=query,
                 total=answer.total,
-                hits=results.hits(connection, answer, node),
+                hits=results.hits(connection, answer, parsed.node),
                 facets=results.facets(answer),
                 histogram=results.histogram(answer),
                 exact=_exact(query, named),
                 behind=behind,
+                meanings=parsed.meanings,
+                suggestions=() if answer.total else advise(parsed.node, query, self._index),
             )
 
     def finder(self, query: str) -> Callable[[str], list[tuple[int, int]]]:
@@ -303,14 +306,14 @@ class Archive:
                 found += store.ids_of(connection, answer.keys[start : start + _AT_ONCE])
         return found
 
-    def _named(self, connection: Connection, query: str) -> tuple[Node, Node, list[str]]:
+    def _named(self, connection: Connection, query: str) -> tuple[Node, Parsed, list[str]]:
         """What to ask the index, what the query says in words, and the telegrams it names."""
-        node = parse_query(query)
+        parsed = parse(query)
         named = store.find(connection, query) if parse_spelling(query) else []
         if not named:
-            return node, node, named
+            return parsed.node, parsed, named
         # The telegram of that number first, then those that speak of it.
-        return Or((Keys(store.keys_of(connection, named)), node)), node, named
+        return Or((Keys(store.keys_of(connection, named)), parsed.node)), parsed, named
 
     def _ask(
         self, node: Node, limit: int, offset: int, sort: str, facets: bool

@@ -13,17 +13,54 @@ from typing import Protocol
 
 from reftel.archive.nodes import Node
 
-TEXT_FIELDS = ("text", "subject", "header", "signed", "from_plad", "action_plad", "info_plad")
-"""Fields of words. Several texts of one field stay apart: no phrase crosses them."""
+TEXT_FIELDS = (
+    "text",
+    "subject",
+    "header",
+    "signed",
+    "classified_by",
+    "ref_text",
+    "source",
+    "from_plad",
+    "action_plad",
+    "info_plad",
+)
+"""Fields of words. Several texts of one field stay apart: no phrase crosses them, and no words
+near each other stand in two of them."""
 
-VALUE_FIELDS = ("station", "from", "action", "info", "tag", "caption", "class", "precedence")
+FARTHEST = 30
+"""So many words may stand between two that are near each other."""
+
+BETWEEN_TEXTS = "\ua7f7 " * FARTHEST
+"""Stands between two texts of a field: a letter that nobody types, often enough."""
+
+VALUE_FIELDS = (
+    "station",
+    "from",
+    "action",
+    "info",
+    "tag",
+    "caption",
+    "class",
+    "mark",
+    "precedence",
+    "signer",
+    "completeness",
+    "reason",
+    "declassify",
+    "ref",
+    "cites",
+    "copy",
+    "has",
+    "is",
+)
 """Fields of codes, compared whole."""
 
-NUMBER_FIELDS = ("year", "month", "first_day", "last_day", "oldest", "newest")
-"""``month`` counts from January of the year 0; the last two are the places in the two orders
-by date (``date_orders``), which every telegram has."""
+NUMBER_FIELDS = ("year", "month", "first_day", "last_day", "opens", "filed", "oldest", "newest")
+"""``month`` counts from January of the year 0, days from that of the year 1; the last two are the
+places in the two orders by date (``date_orders``), which every telegram has."""
 
-FACETS = ("station", "year", "tag", "class")
+FACETS = ("station", "year", "tag", "class", "precedence", "caption", "signer", "completeness")
 """Fields whose values are counted over all hits."""
 
 SORTS = ("relevance", "date", "-date")
@@ -89,6 +126,9 @@ class SearchIndex(Protocol):
 
     def count(self) -> int:
         """How many telegrams it holds."""
+
+    def terms(self, field: str, beginning: str, limit: int) -> list[str]:
+        """Words of a text field that begin so, or values of a field of codes, at most ``limit``."""
 
     def search(
         self, node: Node, *, limit: int, offset: int = 0, sort: str = "relevance", facets: bool

@@ -1,17 +1,30 @@
-"""What the index is fed with: the telegrams that changed after a change number."""
+"""What the index is fed with: the telegrams that changed after a change number.
+
+What an analysis adds to the public JSON is indexed by a line in ``indexed.py``;
+here stands what only the records know, since it may change with other telegrams.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, RowMapping, select
 
-from reftel.archive.engine import IndexDocument, date_orders
+from reftel.archive.engine import (
+    NUMBER_FIELDS,
+    TEXT_FIELDS,
+    VALUE_FIELDS,
+    IndexDocument,
+    date_orders,
+)
+from reftel.archive.indexed import EDITION, index_values, merged
 from reftel.archive.pack import unpack
-from reftel.archive.schema import addressees, captions, copies, tags, telegrams
+from reftel.archive.schema import copies, telegrams
 from reftel.archive.searchable import Searchable
 
 _MINUTES = 24 * 60
@@ -29,96 +42,85 @@ def changed(connection: Connection, after: int, limit: int) -> list[IndexDocumen
         .mappings()
         .all()
     )
-    keys = [row["key"] for row in rows]
-    texts = _searchables(connection, keys)
-    plads, posts = _addressed(connection, keys)
-    codes = {
-        "tag": _grouped(connection, tags.c.telegram, tags.c.code, keys),
-        "caption": _grouped(connection, captions.c.telegram, captions.c.caption, keys),
-    }
-    return [_index_document(row, texts[row["key"]], plads, posts, codes) for row in rows]
+    held = _copies(connection, [row["key"] for row in rows])
+    return [_index_document(row, held[row["key"]]) for row in rows]
 
 
-def _searchables(connection: Connection, keys: Sequence[int]) -> dict[int, list[Searchable]]:
-    found: dict[int, list[Searchable]] = defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    searchable: Searchable
+    filed: str
+
+
+def _copies(connection: Connection, keys: Sequence[int]) -> dict[int, list[_Copy]]:
+    """The copies of each telegram, the best first."""
+    found: dict[int, list[_Copy]] = defaultdict(list)
     asked = (
-        select(copies.c.telegram, copies.c.text, copies.c.searchable)
+        select(
+            copies.c.telegram, copies.c.number, copies.c.text, copies.c.searchable, copies.c.filed
+        )
         .where(copies.c.telegram.in_(keys))
         .order_by(copies.c.best.desc(), copies.c.number)
     )
-    for key, text, packed in connection.execute(asked):
-        found[key].append(Searchable.decode(unpack(packed, unpack(text))))
+    for key, number, text, packed, filed in connection.execute(asked):
+        searchable = Searchable.decode(unpack(packed, unpack(text)))
+        if searchable.edition != EDITION:
+            searchable = _renewed(connection, number, searchable)
+        found[key].append(_Copy(searchable, filed))
     return found
 
 
-_Grouped = dict[int, list[str]]
+def _renewed(connection: Connection, number: int, searchable: Searchable) -> Searchable:
+    """With the values of today, for a copy that was filed by an older reftel."""
+    packed, text = connection.execute(
+        select(copies.c.record, copies.c.text).where(copies.c.number == number)
+    ).one()
+    telegram = msgspec.json.decode(unpack(packed, unpack(text)))
+    return replace(searchable, edition=EDITION, values=index_values(telegram))
 
 
-def _addressed(
-    connection: Connection, keys: Sequence[int]
-) -> tuple[dict[str, _Grouped], dict[str, _Grouped]]:
-    """PLADs and stations of the addressees, by role and telegram."""
-    plads: dict[str, _Grouped] = {role: defaultdict(list) for role in ("action", "info")}
-    posts: dict[str, _Grouped] = {role: defaultdict(list) for role in ("action", "info")}
-    asked = select(
-        addressees.c.telegram, addressees.c.role, addressees.c.plad, addressees.c.station
-    ).where(addressees.c.telegram.in_(keys))
-    for key, role, plad, station in connection.execute(asked):
-        plads[role][key].append(plad)
-        if station is not None:
-            posts[role][key].append(station)
-    return plads, posts
-
-
-def _grouped(connection: Connection, owner: Any, column: Any, keys: Sequence[int]) -> _Grouped:
-    found: _Grouped = defaultdict(list)
-    for key, value in connection.execute(select(owner, column).where(owner.in_(keys))):
-        found[key].append(value)
-    return found
-
-
-def _index_document(
-    row: RowMapping,
-    searchables: Sequence[Searchable],
-    plads: dict[str, _Grouped],
-    posts: dict[str, _Grouped],
-    codes: dict[str, _Grouped],
-) -> IndexDocument:
-    key = row["key"]
+def _index_document(row: RowMapping, held: Sequence[_Copy]) -> IndexDocument:
     subject = row["subject"] or ""
-    texts = {
-        "text": [subject, *(text for one in searchables for text in (one.body, one.rest))],
-        "header": [one.header for one in searchables],
+    searched = [copy.searchable for copy in held]
+    found: dict[str, list[Any]] = {
+        **merged(one.values for one in searched),
+        "text": [subject, *(text for one in searched for text in (one.body, one.rest))],
+        "header": [one.header for one in searched],
         "subject": [subject],
         "signed": [row["signature"] or ""],
         "from_plad": [row["from_plad"] or ""],
-        "action_plad": plads["action"].get(key, []),
-        "info_plad": plads["info"].get(key, []),
-    }
-    values = {
         "station": [row["station"]],
         "from": [row["from_station"]],
         "class": [row["classification"]],
         "precedence": [row["precedence"]],
-        "action": posts["action"].get(key, []),
-        "info": posts["info"].get(key, []),
-        "tag": codes["tag"].get(key, []),
-        "caption": codes["caption"].get(key, []),
     }
+    found["is"] = [*found.get("is", ()), *_states(row, held)]
+    numbers = {name: found[name][0] for name in NUMBER_FIELDS if found.get(name)}
     return IndexDocument(
-        key=key,
+        key=row["key"],
         change=row["change"],
-        texts={name: [text for text in several if text] for name, several in texts.items()},
+        texts={name: [text for text in found.get(name, ()) if text] for name in TEXT_FIELDS},
         # A code given twice is one code: facets count telegrams.
         values={
-            name: list(dict.fromkeys(code for code in several if code))
-            for name, several in values.items()
+            name: list(dict.fromkeys(code for code in found.get(name, ()) if code))
+            for name in VALUE_FIELDS
         },
-        numbers=dict(_numbers(row)),
+        numbers={**numbers, **dict(_numbers(row, held))},
     )
 
 
-def _numbers(row: RowMapping) -> Iterator[tuple[str, int]]:
+def _states(row: RowMapping, held: Sequence[_Copy]) -> Iterator[str]:
+    """What is true of a telegram by what the archive knows of it."""
+    if row["mrn"] is None:
+        yield "unnumbered"
+    if row["date"] is None:
+        yield "undated"
+    if len(held) > 1:
+        yield "copied"
+
+
+def _numbers(row: RowMapping, held: Sequence[_Copy]) -> Iterator[tuple[str, int]]:
+    yield "filed", date.fromisoformat(min(copy.filed for copy in held)[:10]).toordinal()
     minute = None
     if row["first_day"] is not None:
         day = date.fromordinal(row["first_day"])

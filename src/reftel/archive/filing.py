@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,10 +12,12 @@ import msgspec
 from reftel import authority
 from reftel.analysis.mentions import Mention, MentionKind
 from reftel.analysis.resolve import series_of
+from reftel.archive.indexed import EDITION, index_values
 from reftel.archive.pack import pack
-from reftel.archive.searchable import make_searchable
+from reftel.archive.searchable import Searchable, make_searchable
 from reftel.archive.spelling import MrnSpelling, parse_spelling
 from reftel.codec.ids import canonical_id, station_code
+from reftel.codec.reading import Reading
 from reftel.codec.references import named_moment
 from reftel.intake.source import Source
 from reftel.record import Record
@@ -234,10 +236,14 @@ def _copy_row(
         "repairs": len(reading.repairs),
         "paragraphs": quality.paragraphs,
         "text": pack(text),
-        "searchable": pack(make_searchable(reading).encode(), text),
+        "searchable": pack(_searchable(reading, public).encode(), text),
         "record": pack(msgspec.json.encode(public), text),
         "original": None if original is None else pack(original, text),
     }
+
+
+def _searchable(reading: Reading, public: Row) -> Searchable:
+    return replace(make_searchable(reading), edition=EDITION, values=index_values(public))
 
 
 def _addressees(telegram: Telegram) -> tuple[Row, ...]:

@@ -21,6 +21,7 @@ import tantivy
 from tantivy import Document, FieldType, Index, Occur, Order, Query, Schema, SchemaBuilder
 
 from reftel.archive.engine import (
+    BETWEEN_TEXTS,
     FACETS,
     NUMBER_FIELDS,
     TEXT_FIELDS,
@@ -33,6 +34,7 @@ from reftel.archive.nodes import (
     Days,
     Everything,
     Keys,
+    Near,
     Node,
     Not,
     Or,
@@ -44,8 +46,9 @@ from reftel.archive.nodes import (
 from reftel.archive.words import analyzer
 from reftel.errors import ArchiveError, QueryError
 
-SCHEMA = 2
-"""Raised with every change of the fields or of ``words.py``: older indexes are made again."""
+SCHEMA = 3
+"""Raised with every change of the fields, of their values (``indexed.EDITION``) or of
+``words.py``: older indexes are made again."""
 
 _STAMP = "reftel.json"
 _ANALYZER = "reftel-words"
@@ -54,6 +57,9 @@ _COUNTED = 100_000
 _SEGMENT_SIZE = 1_000_000
 _HEAP = 96 * 1024 * 1024
 _SUBJECT_BOOST = 2.0
+_VALUE_SCORE = 2.0
+# Those in which words near each other can be asked for, and which may have several texts.
+_NEAR_FIELDS = frozenset({"text", "header", "source"})
 _TOO_MANY = (
     "a beginning with a star stands for too many words to be part of a phrase: "
     "type more of it, or search for the words without quotation marks"
@@ -88,6 +94,11 @@ class TantivyIndex:
     def count(self) -> int:
         """How many telegrams it holds."""
         return int(self._searcher().num_docs)
+
+    def terms(self, field: str, beginning: str, limit: int) -> list[str]:
+        """Words of a text field, or values of a field of codes, that begin so."""
+        found = self._searcher().terms_with_prefix(field, beginning, limit=limit)
+        return [term for term, _ in found]
 
     def make(self) -> None:
         """Make it anew and empty. The stamp comes last: without it nothing here counts."""
@@ -213,7 +224,8 @@ def _schema() -> Schema:
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name=_ANALYZER)
     for name in VALUE_FIELDS:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+        counted = name in FACETS
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=counted)
     for name in NUMBER_FIELDS:
         builder.add_integer_field(name, indexed=True, fast=True)
     return builder.build()
@@ -228,7 +240,9 @@ def _document(document: IndexDocument) -> Document:
     made = Document()
     made.add_integer("key", document.key)
     for name, several in document.texts.items():
-        for text in several:
+        for at, text in enumerate(several):
+            if at and name in _NEAR_FIELDS:
+                made.add_text(name, BETWEEN_TEXTS)
             made.add_text(name, text)
     for name, codes in document.values.items():
         for code in codes:
@@ -272,18 +286,27 @@ class _Builder:
                 return _unranked(Query.all_query())
             case Text(field, parts):
                 return self._ranked_text(field, parts)
+            case Near():
+                return self._near(node)
             case Value(field, value, prefix):
                 return _unranked(self._value(field, value, prefix))
-            case Days(first, last):
-                return _unranked(self._days(first, last))
+            case Days(first, last, field):
+                return _unranked(self._days(first, last, field))
             case Keys(keys):
                 return Query.const_score_query(self._keys(keys), 1000.0)
             case Or(children):
-                return Query.boolean_query([(Occur.Should, self.query(c)) for c in children])
+                return Query.boolean_query([(Occur.Should, self._either(c)) for c in children])
             case And(children):
                 return self._and(children)
             case Not(_):
                 return self._and((node,))
+
+    def _either(self, node: Node) -> Query:
+        """One of several: a code says more of a telegram than a word in its text."""
+        if isinstance(node, Value):
+            found = self._value(node.field, node.value, node.prefix)
+            return Query.const_score_query(found, _VALUE_SCORE)
+        return self.query(node)
 
     def _and(self, children: tuple[Node, ...]) -> Query:
         clauses = [
@@ -309,6 +332,8 @@ class _Builder:
             part = parts[0]
             if part.prefix:
                 return Query.regex_query(self._schema, field, f"{re.escape(part.word)}.*")
+            if part.edits:
+                return Query.fuzzy_term_query(self._schema, field, part.word, part.edits)
             return Query.term_query(self._schema, field, part.word)
         if any(part.prefix for part in parts):
             patterns: list[str | tuple[int, str]] = [
@@ -318,19 +343,36 @@ class _Builder:
         plain: list[str | tuple[int, str]] = [part.word for part in parts]
         return Query.phrase_query(self._schema, field, plain)
 
+    def _near(self, node: Near) -> Query:
+        """Either order: Tantivy counts the words between only where the order is that asked for."""
+        orders = ((node.first, node.second), (node.second, node.first))
+        return Query.boolean_query(
+            [(Occur.Should, self._apart(node.field, row, node.between)) for row in orders]
+        )
+
+    def _apart(self, field: str, row: tuple[Part, Part], between: int) -> Query:
+        if any(part.prefix for part in row):
+            patterns: list[str | tuple[int, str]] = [
+                re.escape(part.word) + (".*" if part.prefix else "") for part in row
+            ]
+            return Query.regex_phrase_query(self._schema, field, patterns, between)
+        plain: list[str | tuple[int, str]] = [part.word for part in row]
+        return Query.phrase_query(self._schema, field, plain, between)
+
     def _value(self, field: str, value: str, prefix: bool) -> Query:
         if prefix:
             return Query.regex_query(self._schema, field, f"{re.escape(value)}.*")
         return Query.term_query(self._schema, field, value)
 
-    def _days(self, first: int | None, last: int | None) -> Query:
+    def _days(self, first: int | None, last: int | None, field: str) -> Query:
         whole = FieldType.Integer
+        begins, ends = ("first_day", "last_day") if field == "date" else (field, field)
         clauses = []
         if first is not None:
-            lower = Query.range_query(self._schema, "first_day", whole, lower_bound=first)
+            lower = Query.range_query(self._schema, begins, whole, lower_bound=first)
             clauses.append((Occur.Must, lower))
         if last is not None:
-            upper = Query.range_query(self._schema, "last_day", whole, upper_bound=last)
+            upper = Query.range_query(self._schema, ends, whole, upper_bound=last)
             clauses.append((Occur.Must, upper))
         return Query.boolean_query(clauses)
 

@@ -14,10 +14,15 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A word in the form of ``words.py``, or with ``prefix`` all words that begin so."""
+    """A word in the form of ``words.py``, or with ``prefix`` all words that begin so.
+
+    With ``edits`` all words that differ from it by at most so many letters, one
+    more, one less, another one, or two changed about. Never both.
+    """
 
     word: str
     prefix: bool = False
+    edits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,16 @@ class Text:
 
     field: str
     parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Telegrams with two words in a text field, in either order, and at most ``between`` others between."""
+
+    field: str
+    first: Part
+    second: Part
+    between: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +54,15 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Telegrams dated within these days for certain (ordinals, both included; ``None`` is open).
+    """Telegrams with a day in these (ordinals, both included; ``None`` is open).
 
-    One of which only the year is known lies within the year, and in no month of it.
+    Of ``date`` that is certain: a telegram of which only the year is known lies
+    within the year, and in no month of it. The others are ``opens`` and ``filed``.
     """
 
     first: int | None
     last: int | None
+    field: str = "date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +93,19 @@ class Not:
     child: Node
 
 
-Node: TypeAlias = Everything | Text | Value | Days | Keys | And | Or | Not
+Node: TypeAlias = Everything | Text | Near | Value | Days | Keys | And | Or | Not
 
 
 def texts(node: Node) -> Iterator[Text]:
-    """What is asked for in words, in order; not what is asked to be absent."""
+    """What is asked for in words, in order; not what is asked to be absent.
+
+    Of words near each other, each on its own.
+    """
     if isinstance(node, Text):
         yield node
+    elif isinstance(node, Near):
+        yield Text(node.field, (node.first,))
+        yield Text(node.field, (node.second,))
     elif isinstance(node, And | Or):
         for child in node.children:
             yield from texts(child)

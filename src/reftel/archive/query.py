@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 from types import MappingProxyType
 
 from luqum import tree
 from luqum.exceptions import ParseError
 from luqum.thread import parse as parse_lucene
 
+from reftel.archive.engine import FARTHEST
 from reftel.archive.fields import FIELDS, Field, field_named
-from reftel.archive.nodes import And, Everything, Node, Not, Or, Part, Text
+from reftel.archive.meanings import Meaning, longest_name
+from reftel.archive.nodes import And, Everything, Near, Node, Not, Or, Part, Text, Value
 from reftel.archive.words import words
 from reftel.errors import QueryError
 
 LONGEST_QUERY = 4000
 _DEEPEST = 60
+_MOST_NEAR = 5
 
 # Word processors turn quotation marks; the places stay the same.
 _TURNED = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u2019": "'", "\u2018": "'"})
@@ -33,27 +37,41 @@ _PLACE = re.compile(r"at position (\d+)")
 _FOREIGN = MappingProxyType({"&&": "AND", "||": "OR"})
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a query asks for, and the words in it that were taken by their meaning too."""
+
+    node: Node
+    meanings: tuple[Meaning, ...] = ()
+
+
 def parse_query(text: str) -> Node:
     """The tree of a query; an empty one means everything.
 
     Raises ``QueryError``, with the place in ``text`` where it is known.
     """
+    return parse(text).node
+
+
+def parse(text: str) -> Parsed:
+    """The tree of a query with the meanings in it; errors as of ``parse_query``."""
     if len(text) > LONGEST_QUERY:
         raise QueryError(
             f"a query has at most {LONGEST_QUERY} characters, this one {len(text)}", LONGEST_QUERY
         )
     if not text.strip() or text.strip() == "*":
-        return Everything()
+        return Parsed(Everything())
     clean = _LEADING_APOSTROPHE.sub(" ", text.translate(_TURNED))
     _check_pairs(clean)
     try:
         parsed = parse_lucene(clean)
     except ParseError as error:
         raise _syntax_error(clean, str(error)) from None
-    node = _Reader(clean).node(parsed, None, 0)
+    reader = _Reader(clean, [])
+    node = reader.node(parsed, None, 0)
     if node is None:
         raise QueryError("the query has no word in it: type letters or digits", 0)
-    return node
+    return Parsed(node, tuple(reader.meanings))
 
 
 def _check_pairs(text: str) -> None:
@@ -98,9 +116,14 @@ def _syntax_error(text: str, message: str) -> QueryError:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Luqum's tree to ours. ``None`` stands for punctuation, which is passed over."""
+    """Luqum's tree to ours. ``None`` stands for punctuation, which is passed over.
+
+    ``meanings`` gathers the words taken by their meaning; with ``literal`` none are.
+    """
 
     text: str
+    meanings: list[Meaning]
+    literal: bool = False
 
     def node(self, item: tree.Item, field: Field | None, depth: int) -> Node | None:
         if depth > _DEEPEST:
@@ -117,11 +140,33 @@ class _Reader:
     def all_of(self, item: tree.Item, field: Field | None, depth: int) -> Node | None:
         return _joined(And, [self.node(child, field, depth) for child in item.children])
 
+    def row_of(self, item: tree.Item, field: Field | None, depth: int) -> Node | None:
+        """Words beside each other; a row of them may be a name."""
+        nodes: list[Node | None] = []
+        children = list(item.children)
+        while children:
+            length, codes = (0, ()) if field else longest_name(_plain_words(children))
+            if length > 1 and not self.literal:
+                row = And(tuple(Text("text", (Part(w),)) for w in _plain_words(children[:length])))
+                nodes.append(self._meant(row, children[0].pos, children[:length], codes))
+            else:
+                length = 1
+                nodes.append(self.node(children[0], field, depth))
+            children = children[length:]
+        return _joined(And, nodes)
+
+    def _meant(
+        self, node: Node, place: int, items: Sequence[tree.Item], codes: Sequence[str]
+    ) -> Node:
+        said = " ".join(str(item.value) for item in items)
+        self.meanings.append(Meaning(said, place, "tag", tuple(codes)))
+        return Or((node, *(Value("tag", code) for code in codes)))
+
     def any_of(self, item: tree.Item, field: Field | None, depth: int) -> Node | None:
         return _joined(Or, [self.node(child, field, depth) for child in item.children])
 
     def none_of(self, item: tree.Item, field: Field | None, depth: int) -> Node | None:
-        node = self.one(item, field, depth)
+        node = replace(self, literal=True).one(item, field, depth)
         if node is None:
             raise QueryError("after NOT a word was expected", item.pos)
         return Not(node)
@@ -162,7 +207,6 @@ class _Reader:
     def term(self, item: tree.Term, field: Field | None, _depth: int) -> Node | None:
         if field is not None and field.value is not None:
             return field.value(_value(item), item.pos)
-        name = field.name if field is not None else "text"
         raw = str(item.value)
         if raw in _FOREIGN:
             raise QueryError(f"{raw} is not understood: write {_FOREIGN[raw]}", item.pos)
@@ -172,10 +216,69 @@ class _Reader:
             return Everything()
         parts = text_parts(_value(item), item.pos)
         if parts:
-            return Text(name, parts)
+            found = Text(field.text if field else "text", parts)
+            length, codes = (0, ()) if field else longest_name(_plain_words([item]))
+            if length and not self.literal:
+                return self._meant(found, item.pos, [item], codes)
+            return found
         if isinstance(item, tree.Phrase):
             raise QueryError("there is no word between these quotation marks", item.pos)
         return None
+
+    def near(self, item: tree.Proximity, field: Field | None, _depth: int) -> Node | None:
+        """``"ferry strike"~5``: each two of the words with at most five others between them."""
+        if field is not None and field.value is not None:
+            raise QueryError(f"~ is understood with words only, not in {field.name}:", item.pos)
+        parts = tuple(dict.fromkeys(text_parts(_value(item.term), item.pos)))
+        between = int(item.degree)
+        if not 2 <= len(parts) <= _MOST_NEAR or between > FARTHEST:
+            raise QueryError(
+                f"near each other can be two to {_MOST_NEAR} words, with at most {FARTHEST} "
+                'others between: "ferry strike"~5',
+                item.pos,
+            )
+        pairs = list(combinations(parts, 2))
+        for one, other in pairs:
+            if _may_be_one(one, other) or _may_be_one(other, one):
+                raise QueryError(
+                    f"{one.word} and {other.word} may be the same word: leave one of them out",
+                    item.pos,
+                )
+        name = field.text if field else "text"
+        return _joined(And, [Near(name, one, other, between) for one, other in pairs])
+
+    def alike(self, item: tree.Fuzzy, field: Field | None, _depth: int) -> Node | None:
+        """``marlow~``: words that differ by a letter, or with ``~2`` by two."""
+        if field is not None and field.value is not None:
+            raise QueryError(f"~ is understood with words only, not in {field.name}:", item.pos)
+        parts = text_parts(_value(item.term), item.pos)
+        edits = max(1, int(item.degree))
+        if len(parts) != 1 or parts[0].prefix:
+            raise QueryError("before ~ one whole word was expected, as in marlowe~", item.pos)
+        if edits > 2:
+            raise QueryError(
+                f"~{edits}: words can differ by one letter or two: marlowe~2", item.pos
+            )
+        word = parts[0].word
+        if len(word) < 2 * edits + 1:
+            raise QueryError(f"{word!r} is too short to differ by {edits} letters", item.pos)
+        return Text(field.text if field else "text", (Part(word, edits=edits),))
+
+
+def _plain_words(items: Sequence[tree.Item]) -> list[str]:
+    """The words that stand first among the items, as long as each is one plain word."""
+    found = []
+    for item in items:
+        raw = str(item.value) if isinstance(item, tree.Word) else ""
+        one = words(raw) if raw.isalnum() else []
+        if len(one) != 1:
+            break
+        found += one
+    return found
+
+
+def _may_be_one(one: Part, other: Part) -> bool:
+    return one.prefix and other.word.startswith(one.word)
 
 
 def text_parts(text: str, place: int) -> tuple[Part, ...]:
@@ -237,17 +340,17 @@ _KINDS: Mapping[type[tree.Item], _Read] = MappingProxyType(
         tree.Prohibit: _Reader.none_of,
         tree.OrOperation: _Reader.any_of,
         tree.AndOperation: _Reader.all_of,
-        tree.UnknownOperation: _Reader.all_of,
+        tree.UnknownOperation: _Reader.row_of,
         tree.Range: _Reader.between,
         tree.OpenRange: _Reader.bound,
         tree.Word: _Reader.term,
         tree.Phrase: _Reader.term,
+        tree.Proximity: _Reader.near,
+        tree.Fuzzy: _Reader.alike,
     }
 )
 _REFUSED: Mapping[type[tree.Item], tuple[str, str]] = MappingProxyType(
     {
-        tree.Fuzzy: ("~", "search for the spellings with OR"),
-        tree.Proximity: ("~", "search for a phrase, or for its words"),
         tree.Boost: ("^", "leave it out"),
         tree.Regex: ("/", "put the words in quotation marks"),
     }

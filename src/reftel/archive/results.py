@@ -14,7 +14,16 @@ from reftel.archive.nodes import Node, texts
 from reftel.archive.snippets import make_snippet
 from reftel.archive.values import FacetValue, Hit
 
-_FACET_NAMES = {"post": "station", "year": "year", "tags": "tag", "classification": "class"}
+_FACET_NAMES = {
+    "post": "station",
+    "year": "year",
+    "tags": "tag",
+    "classification": "class",
+    "precedence": "precedence",
+    "caption": "caption",
+    "signer": "signer",
+    "completeness": "completeness",
+}
 
 
 def hits(connection: Connection, answer: IndexAnswer, node: Node) -> tuple[Hit, ...]:

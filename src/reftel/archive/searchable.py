@@ -10,10 +10,12 @@ cannot be found; the *header* is searched only where it is asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
+from reftel.archive.indexed import Values
 from reftel.archive.words import words
 from reftel.codec.reading import Reading
 
@@ -23,20 +25,28 @@ _WINDOW = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Searchable:
-    """The three texts of a copy that are searched; any may be empty."""
+    """What is searched of a copy: three texts, any of which may be empty, and its values.
+
+    ``values`` are those of ``indexed.index_values`` at the edition told; copies
+    filed before there were any have edition 0 and none.
+    """
 
     body: str
     rest: str
     header: str
+    edition: int = 0
+    values: Values = field(default_factory=dict)
 
     def encode(self) -> bytes:
         """As bytes for the database."""
-        return msgspec.json.encode((self.body, self.rest, self.header))
+        return msgspec.json.encode(
+            (self.body, self.rest, self.header, self.edition, dict(self.values))
+        )
 
     @classmethod
     def decode(cls, data: bytes) -> Searchable:
-        """What ``encode`` was given. Raises ``msgspec.DecodeError``."""
-        return cls(*msgspec.json.decode(data, type=tuple[str, str, str]))
+        """What ``encode`` was given, now or by an older reftel. Raises ``msgspec.DecodeError``."""
+        return cls(*msgspec.json.decode(data, type=list[Any]))
 
 
 def make_searchable(reading: Reading) -> Searchable:

@@ -13,6 +13,7 @@ from itertools import islice
 
 from reftel.archive.nodes import Part, Text
 from reftel.archive.searchable import Searchable
+from reftel.archive.similar import within_edits
 from reftel.archive.words import word_places, words
 
 Snippet = tuple[tuple[str, bool], ...]
@@ -82,8 +83,8 @@ def _matches(source: str, phrases: Sequence[tuple[Part, ...]]) -> list[_Match]:
 def _places(found: Sequence[str], parts: tuple[Part, ...]) -> Iterator[int]:
     """Where in the words of a text a phrase begins."""
     first, rest = parts[0], parts[1:]
-    if first.prefix:
-        starts = (at for at, word in enumerate(found) if word.startswith(first.word))
+    if first.prefix or first.edits:
+        starts = (at for at, word in enumerate(found) if _is(word, first))
     else:
         starts = (at for at, word in enumerate(found) if word == first.word)
     for at in starts:
@@ -94,6 +95,8 @@ def _places(found: Sequence[str], parts: tuple[Part, ...]) -> Iterator[int]:
 
 
 def _is(word: str, part: Part) -> bool:
+    if part.edits:
+        return within_edits(word, part.word, part.edits)
     return word.startswith(part.word) if part.prefix else word == part.word
 
 

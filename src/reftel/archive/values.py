@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
+from reftel.archive.advice import Suggestion
+from reftel.archive.meanings import Meaning
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -54,11 +57,14 @@ class FacetValue:
 class SearchPage:
     """One page of hits, and counts over all of them.
 
-    ``facets`` has ``post``, ``year``, ``tags``, ``classification`` (empty
-    where they were not asked for), counts exact; ``histogram`` the months with
+    ``facets`` has ``post``, ``year``, ``tags``, ``classification``, ``precedence``,
+    ``caption``, ``signer``, ``completeness`` (empty where they were not asked for),
+    counts exact; ``histogram`` the months with
     hits (``2009-03``), in order. ``exact`` is the id of the telegram where the
     query is nothing but its MRN. ``behind`` counts telegrams that were filed
-    but not yet indexed: they may be missing from the answer.
+    but not yet indexed: they may be missing from the answer. ``meanings`` are
+    words of the query that were taken as names of codes too, ``suggestions`` what
+    a query without hits may have meant.
     """
 
     query: str
@@ -68,9 +74,11 @@ class SearchPage:
     histogram: tuple[tuple[str, int], ...]
     exact: str | None = None
     behind: int = 0
+    meanings: tuple[Meaning, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
     def answers(self) -> dict[str, Any]:
-        """Hits, facets and histogram as plain values."""
+        """Hits, facets, histogram, meanings and suggestions as plain values."""
         return {
             "hits": [hit.to_json() for hit in self.hits],
             "facets": {
@@ -78,6 +86,8 @@ class SearchPage:
                 for name, values in self.facets.items()
             },
             "histogram": [{"month": month, "count": count} for month, count in self.histogram],
+            "meanings": [meaning.to_json() for meaning in self.meanings],
+            "suggestions": [suggestion.to_json() for suggestion in self.suggestions],
         }
 
 

@@ -76,11 +76,14 @@ def register(app: typer.Typer) -> None:
         """Find telegrams in an archive.
 
         Words must all occur, "words in quotation marks" in a row; AND, OR, NOT and brackets
-        join them, negotiat* stands for all words that begin so. Case and accents do not
-        matter. Fields: from: to: action: info: station: (a post under any of its names),
-        tag: caption: subject: signed: header: class: precedence: date: (2007, 2007-11,
-        2007-11-09, 2007-11-01..2007-11-15, <2007, >=2007-11). A message reference number in
-        any spelling finds that telegram first.
+        join them, negotiat* stands for all words that begin so, marlow~ for words that differ
+        by a letter, "ferry strike"~5 for words near each other. Case and accents do not
+        matter. Fields: from: to: action: info: station: (a post under any of its names, or a
+        country), tag: caption: (codes or what they mean), subject: text: signed:
+        classified-by: header: source: (words), class: mark: precedence: reason: has: is: copy:,
+        ref: cites: (numbers), date: filed: declassify: (2007, 2007-11, 2007-11-09,
+        2007-11-01..2007-11-15, <2007, >=2007-11). A message reference number in any spelling
+        finds that telegram first.
 
         Exit status: 0 searched, whatever was found, 1 the archive cannot be searched, 2 the
         query is wrong.
@@ -150,6 +153,14 @@ def show_page(found: SearchPage, offset: int = 0) -> None:
     width = text_width(target)
     noun = "telegram" if found.total == 1 else "telegrams"
     target.print(f"{found.total:,} {noun}", style="bold")
+    for meaning in found.meanings:
+        codes = ", ".join(f"{meaning.field}:{code}" for code in meaning.codes)
+        said = f"{meaning.words!r} is taken as {codes} too; in quotation marks it is only words"
+        target.print(Text(printable(said), style="dim"), soft_wrap=True)
+    for suggestion in found.suggestions:
+        target.print(Text(printable(suggestion.text)), soft_wrap=True)
+        if suggestion.query is not None:
+            target.print(Text(printable(f"    {suggestion.query}"), style="bold"), soft_wrap=True)
     if found.total and not found.hits:
         target.print(f"No hits so far back: the last is number {found.total:,}")
     for number, hit in enumerate(found.hits, start=offset + 1):
