@@ -60,6 +60,7 @@ _SECTION_BEHIND = re.compile(
     r"(?<=[0-9]) +SECTION (?P<this>[0-9]{1,2}) ?O[FN] ?(?P<total>[0-9]{1,2})$"
 )
 # Spellings that no pattern above covers are compared letter by letter.
+_MARKS_IN_NAME = re.compile(r"[.'\-]")
 _WORDS = {
     level.value.replace(" ", ""): level
     for level in Classification
@@ -147,16 +148,21 @@ def _is_sound(classification: Classification, words: str, printed: str) -> bool:
     """True where the level is printed as its rules have it, spaced or not."""
     if not printed.startswith(words):
         return False
-    squeezed = words.replace(" ", "")
-    whole = {classification.value.replace(" ", ""), "UNCLAS"}
-    return squeezed in whole and words.strip() in {
-        squeezed,
-        " ".join(squeezed),
-        classification.value,
-        classification.as_sent,
-        classification.as_sent.replace("  ", " "),
-        classification.as_sent.replace("  ", "   "),
-    }
+    return words.strip() in _SOUND[classification]
+
+
+def _spellings(level: Classification) -> frozenset[str]:
+    """How a level is printed where nothing is damaged: spaced, plain, shortened."""
+    plain = level.value.replace(" ", "")
+    sent = level.as_sent
+    found = {plain, " ".join(plain), level.value, sent}
+    found |= {sent.replace("  ", " "), sent.replace("  ", "   ")}
+    if level is Classification.UNCLASSIFIED:
+        found |= {"UNCLAS", " ".join("UNCLAS")}
+    return frozenset(found)
+
+
+_SOUND = {level: _spellings(level) for level in Classification}
 
 
 def _closest_level(upper: str) -> tuple[Classification, str, str] | None:
@@ -189,4 +195,4 @@ def _captions(tail: str) -> tuple[str, ...] | None:
 
 
 def _post_name(text: str) -> str:
-    return " ".join(re.sub(r"[.'\-]", " ", text).split())
+    return " ".join(_MARKS_IN_NAME.sub(" ", text).split())

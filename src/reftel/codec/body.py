@@ -29,6 +29,8 @@ _BARE_NUMBER = re.compile(rf" *(?P<number>[0-9]{{1,3}}) ?(?=\({_LEVEL}[)/])")
 # C5: a number glued to the sentence before it counts only with a mark behind it.
 _GLUED = re.compile(rf"\((?={_LEVEL}(?:(?: ?//? ?|[ ,\-]+){_CONTROL}){{0,3}}\))")
 _GLUED_NUMBER = re.compile(r"(?<![0-9])(?P<number>[0-9]{1,3})\. ?$")
+_HEADS = frozenset("0123456789( ")
+"""How the line of a paragraph's number may begin."""
 _RULE_MARKS = "-=*_~\u2010\u2011\u2012\u2013\u2014\u2015 \t"
 
 
@@ -46,7 +48,10 @@ _TERMINAL = frozenset(".!?:;)\"'\u201d\u2019]*=_-")
 
 @dataclass(slots=True)
 class Mark:
-    """A candidate for a paragraph's number: where it stands, what it says, how likely it is."""
+    """A candidate for a paragraph's number: where it stands, what it says, how likely it is.
+
+    ``portion`` is the place of the bracket that opens its portion mark.
+    """
 
     number: int
     start: int
@@ -54,6 +59,7 @@ class Mark:
     mark: str | None
     signed: bool
     after_blank: bool
+    portion: int = -1
     inline: bool = False
     score: float = 0.0
     previous: int = -1
@@ -92,26 +98,21 @@ def read_body(start: int, notes: Notes, may_sign: Callable[[str], bool]) -> Body
 def _candidates(first: int, start: int, notes: Notes) -> list[Mark]:
     page = notes.page
     found: list[Mark] = []
-    blank = True
     if page.starts[first] < start:
         # The body begins inside a line, behind a label's words.
         mark = _candidate(page.lines[first][start - page.starts[first] :], start, False, False)
         if mark is not None:
             found.append(mark)
         first += 1
-    for number in range(first, len(page.lines)):
-        line = page.lines[number]
-        if not line:
-            blank = True
+    lines, starts, marked = page.lines, page.starts, page.marked
+    for number in [n for n in range(first, len(lines)) if lines[n][:1] in _HEADS]:
+        line = lines[number]
+        if not line or (line[0] == " " and line.lstrip()[0] not in _HEADS):
             continue
-        head = line[0]
-        if head == " ":
-            head = line.lstrip()[0]
-        if head.isdigit() or head == "(":
-            mark = _candidate(line, page.starts[number], number in page.marked, blank)
-            if mark is not None:
-                found.append(mark)
-        blank = False
+        blank = number == first or not lines[number - 1]
+        mark = _candidate(line, starts[number], number in marked, blank)
+        if mark is not None:
+            found.append(mark)
     _add_glued(start, found, notes)
     return found
 
@@ -129,6 +130,7 @@ def _candidate(line: str, start: int, signed: bool, blank: bool) -> Mark | None:
     at = match.end()
     while at < len(line) and line[at] in " \t":
         at += 1
+    opens = start + at
     portion = _MARK.match(line, at)
     mark = None
     if portion is not None:
@@ -138,14 +140,17 @@ def _candidate(line: str, start: int, signed: bool, blank: bool) -> Mark | None:
         return None  # 1) is a list inside a paragraph
     while at < len(line) and line[at] in " \t":
         at += 1
-    return Mark(int(match["number"]), start + lead, start + at, mark, signed, blank)
+    return Mark(int(match["number"]), start + lead, start + at, mark, signed, blank, opens)
 
 
 def _add_glued(begin: int, found: list[Mark], notes: Notes) -> None:
     page = notes.page
+    known = {mark.portion for mark in found}
     taken = {mark.start for mark in found}
     extra = []
     for match in _GLUED.finditer(page.text, begin):
+        if match.start() in known:
+            continue
         number = _GLUED_NUMBER.search(page.text[max(begin, match.start() - 6) : match.start()])
         if number is None or not int(number["number"]):
             continue
@@ -162,7 +167,16 @@ def _add_glued(begin: int, found: list[Mark], notes: Notes) -> None:
         while page.text[text : text + 1] == " ":
             text += 1
         extra.append(
-            Mark(int(number["number"]), at, text, portion["mark"], False, False, inline=True)
+            Mark(
+                int(number["number"]),
+                at,
+                text,
+                portion["mark"],
+                False,
+                False,
+                match.start(),
+                inline=True,
+            )
         )
     if extra:
         found += extra
@@ -173,6 +187,8 @@ def _add_glued(begin: int, found: list[Mark], notes: Notes) -> None:
 # next in the sequence is the rule; a gap or a restart must be paid for.
 _FOR_MARK, _AGAINST_NO_MARK, _NEXT, _GAP, _AGAIN, _RESTART = 2.0, -1.5, 1.0, -1.0, -0.5, -2.5
 _WIDEST_GAP = 8
+_STEPS = (_NEXT, *(_GAP * gap for gap in range(1, _WIDEST_GAP)))
+"""What a step of one, two and more numbers is worth."""
 
 
 def _sequence(candidates: list[Mark], notes: Notes) -> list[Mark]:
@@ -189,12 +205,10 @@ def _sequence(candidates: list[Mark], notes: Notes) -> list[Mark]:
         elif expect_mark:
             own += _AGAINST_NO_MARK
         score, previous = own + max(2.5 - candidate.number, -2.0), -1
-        for gap in range(_WIDEST_GAP):
-            before = best_of.get(candidate.number - 1 - gap)
-            if before is not None:
-                value = candidates[before].score + own + (_NEXT if gap == 0 else _GAP * gap)
-                if value > score:
-                    score, previous = value, before
+        for number, step in zip(range(candidate.number - 1, 0, -1), _STEPS, strict=False):
+            before = best_of.get(number)
+            if before is not None and candidates[before].score + own + step > score:
+                score, previous = candidates[before].score + own + step, before
         if candidate.mark is not None:
             again = best_of.get(candidate.number)
             for before, cost in ((again, _AGAIN), (best_any if best_any >= 0 else None, _RESTART)):
@@ -346,6 +360,8 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 _LONGEST_HEADING = 4
+_NOT_HEADING = '.;,:"\u201d)-'
+"""How no heading ends; an empty string is among them."""
 
 
 def _heading_before(
@@ -357,8 +373,10 @@ def _heading_before(
     between blank lines without a full stop; before the ``first`` paragraph it
     may be all there is.
     """
+    if not _may_end_in_heading(text, start, end):
+        return end, None
     low = max(start, end - 900)
-    lines = _lines_of(text, low, end)
+    lines = _last_lines(text, low, end)
     while lines and not lines[-1][0].strip():
         lines.pop()
     if not lines:
@@ -377,6 +395,14 @@ def _heading_before(
         return end, None
     begin = block[0][1]
     return (above[-1][1] if ruled_above else begin), (begin, block[-1][1] + len(block[-1][0]))
+
+
+def _may_end_in_heading(text: str, start: int, end: int) -> bool:
+    """False where the last line plainly goes on or ends a sentence, as nearly all do."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    last = text[max(text.rfind("\n", start, end) + 1, start) : end]
+    return last[-1:] not in _NOT_HEADING or is_rule(last)
 
 
 def _ruled_heading(lines: list[tuple[str, int]], end: int) -> tuple[int, tuple[int, int] | None]:
@@ -411,7 +437,7 @@ def _is_heading(block: list[tuple[str, int]]) -> bool:
     joined = " ".join(line.strip() for line, _ in block)
     if len(joined) > 120 or any(len(line) > 80 for line, _ in block):
         return False
-    if joined[-1] in '.;,:"\u201d)-' or not (joined[0].isupper() or joined[0] in '"\u201c('):
+    if joined[-1] in _NOT_HEADING or not (joined[0].isupper() or joined[0] in '"\u201c('):
         return False
     if _CLOSING_WORD.match(joined) or "  " in joined.replace(".  ", ". "):
         return False
@@ -435,12 +461,23 @@ def _tidy_heading(text: str) -> str:
     return " ".join(" ".join(line for line in lines if line and not is_rule(line)).split())
 
 
-def _lines_of(text: str, start: int, end: int) -> list[tuple[str, int]]:
-    found = []
-    at = start
-    for line in text[start:end].split("\n"):
+_LINES_ROUND_HEADING = 10
+"""Written lines that a heading, its rules and the line above it may take."""
+
+
+def _last_lines(text: str, start: int, end: int) -> list[tuple[str, int]]:
+    """The last lines of a stretch, each with its place: as many as a heading may take."""
+    found: list[tuple[str, int]] = []
+    written = 0
+    while written < _LINES_ROUND_HEADING:
+        at = max(text.rfind("\n", start, end) + 1, start)
+        line = text[at:end]
         found.append((line, at))
-        at += len(line) + 1
+        if at == start:
+            break
+        written += not line.isspace() and bool(line)
+        end = at - 1
+    found.reverse()
     return found
 
 
@@ -520,6 +557,8 @@ _SLUG = re.compile(
     r"https?://|\bwww\.|\.sgov\.gov|\.gov/|visit .{0,60}(?:web ?site|site)|classified web|intelink",
     re.IGNORECASE,
 )
+_SITE = re.compile(r"visit|website|web site|site", re.IGNORECASE)
+_RULED = re.compile(r"\s*[*=_\-]{4,}")
 _STAMP = re.compile(
     r"Declassified/Released|EO Systematic|^Review [0-9]{2} [A-Z]{3} [0-9]{4}", re.IGNORECASE
 )
@@ -569,19 +608,17 @@ def _ending(
 
 def _is_trailer(line: str, lines: list[str], number: int) -> bool:
     """A publisher's block after the text: a web address between rules of stars (G3)."""
+    if len(line) >= 160:
+        return False  # a sentence may name a web site
     if _STAMP.search(line):
         return True
-    if _SLUG.search(line) and len(line) < 160:
+    if _SLUG.search(line):
         near = lines[max(0, number - 4) : number] + lines[number + 1 : number + 4]
-        return (
-            any(re.fullmatch(r"\s*[*=_\-]{4,}.*", other) for other in near)
-            or number > len(lines) - 4
-        )
-    above = "\n".join(lines[number + 1 : number + 5])
+        return any(map(_RULED.match, near)) or number > len(lines) - 4
     return (
-        bool(_SLUG.search(above))
-        and bool(re.search(r"(?:visit|website|web site|site)", line, re.IGNORECASE))
-        and len(line) < 120
+        len(line) < 120
+        and _SITE.search(line) is not None
+        and _SLUG.search("\n".join(lines[number + 1 : number + 5])) is not None
     )
 
 

@@ -111,6 +111,13 @@ LONGEST = 600
 """Characters of the sentence that are read; no classifier's line is longer."""
 
 
+_OFFICE_IN_BRACKETS = re.compile(r"\(\s*[A-Z]{2,5}\s*\)")
+_LETTER_IN_BRACKETS = re.compile(r"\(\s*([A-Ha-h])\s*\)")
+_MARKS = re.compile(r"[,.\s]+")
+_TOKEN = re.compile(r"[A-Za-z]+|\n")
+_COMMA_SUFFIX = re.compile(r",\s+((?:Jr|Sr|II|III|IV)\b\.?)", re.IGNORECASE)
+
+
 def join_wrapped(lines: list[str]) -> str:
     """Join the lines of a field whose system cut lines at a fixed column.
 
@@ -162,7 +169,7 @@ def read_classified_by(text: str) -> ClassifiedBy:
     cut = _REASONS.search(who)
     reasons_text = who[cut.start() :] if cut else ""
     who = (who[: cut.start()] if cut else who).strip(" ,;:.-(")
-    who = re.sub(r"\(\s*[A-Z]{2,5}\s*\)", "", who).strip()
+    who = _OFFICE_IN_BRACKETS.sub("", who).strip()
     section, reasons = _read_reasons(reasons_text)
     name, title = _split_name(who)
     return ClassifiedBy(text, name, title, section, reasons)
@@ -171,17 +178,14 @@ def read_classified_by(text: str) -> ClassifiedBy:
 def _read_reasons(text: str) -> tuple[str | None, tuple[str, ...]]:
     match = _SECTION.search(text)
     if match is None:
-        letters = re.findall(r"\(\s*([A-Ha-h])\s*\)", text)
+        letters = _LETTER_IN_BRACKETS.findall(text)
         return None, tuple(dict.fromkeys(letter.lower() for letter in letters))
-    section = re.sub(r"[,\s]+", ".", match["section"].replace(", ", ".")).replace("..", ".")
-    after = re.sub(
-        r"\bAND\b|&|\+|/", " , ", text[match.end() : match.end() + 80], flags=re.IGNORECASE
-    )
+    section = _MARKS.sub(".", match["section"])
     letters = []
-    for token in re.findall(r"[A-Za-z]+|\n", after):
-        if re.fullmatch(r"[A-Ha-h]", token):
+    for token in _TOKEN.findall(text[match.end() : match.end() + 80]):
+        if len(token) == 1 and token in "ABCDEFGHabcdefgh":
             letters.append(token.lower())
-        else:
+        elif token.upper() != "AND":
             break
     return section, tuple(dict.fromkeys(letters))
 
@@ -205,11 +209,11 @@ _SEPARATOR = re.compile(r"[,;:]| - | \? |(?<=[A-Z]{2})\.\s+(?=[A-Z])|(?<=[a-z]{4
 
 def _parts(who: str) -> list[str]:
     """The sentence at its commas, a suffix such as Jr. left with its name."""
-    joined = re.sub(r",\s+((?:Jr|Sr|II|III|IV)\b\.?)", "\\0 \\1", who, flags=re.IGNORECASE)
+    joined = _COMMA_SUFFIX.sub("\\0 \\1", who)
     parts = [part.replace("\0", ",").strip(" .;:") for part in _SEPARATOR.split(joined)]
     # A suffix keeps the stop that the edge has lost.
     return [
-        f"{part}." if re.search(r", Jr$|, Sr$", part, re.IGNORECASE) else part
+        f"{part}." if part[-4:].lower() in {", jr", ", sr"} else part
         for part in parts
         if part
     ]

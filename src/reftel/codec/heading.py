@@ -111,7 +111,7 @@ class _HeadingReader:
             self._precedence(line)
         elif line.startswith("FM ") and parts.originator is None:
             parts.originator = self._read(
-                lambda text: Plad(_plad(text[3:])), line, "header.from", "originator"
+                lambda text: Plad.parse(_plad(text[3:])), line, "header.from", "originator"
             )
             self.slot = 6
         else:
@@ -133,7 +133,7 @@ class _HeadingReader:
     def _more_routing(self, line: str) -> None:
         routing = self.parts.routing
         if routing is not None:
-            more = tuple(RoutingIndicator(letters) for letters in line.split())
+            more = tuple(map(RoutingIndicator.parse, line.split()))
             self.parts.routing = replace(routing, indicators=routing.indicators + more)
             self.notes.place("header.routing", self.start, self.end)
 
@@ -151,14 +151,16 @@ class _HeadingReader:
             self.notes.place("header.originator_ri", self.start, self.end)
 
     def _precedence(self, line: str) -> None:
-        match = _LOOSE_FL5.match(line)
-        assert match is not None  # the caller looked
-        tidy = (
-            f"{match['signs'].replace('0', 'O')} {match['time']}Z {match['month']} "
-            f"{match['year'].replace(' ', '')}{match['tail']}"
-        )
         if self.parts.precedence is not None:
             return  # a header repeated for a later section: the first one counts
+        tidy = line
+        if fl.FL5.fullmatch(line) is None:
+            match = _LOOSE_FL5.match(line)
+            assert match is not None  # the caller looked
+            tidy = (
+                f"{match['signs'].replace('0', 'O')} {match['time']}Z {match['month']} "
+                f"{match['year'].replace(' ', '')}{match['tail']}"
+            )
         value = self._read(fl.read_fl5, tidy, "header.dtg", "date-time group")
         if value is not None and tidy != line:
             self.notes.repair(
@@ -215,10 +217,11 @@ class _HeadingReader:
 
     def _addressee(self, text: str) -> None:
         self.any = True
-        side = {7: self.parts.action, 8: self.parts.info}.get(self.slot)
+        parts = self.parts
+        side = parts.action if self.slot == 7 else parts.info if self.slot == 8 else None
         if side is None:
             try:
-                self.parts.exempt.append(Plad(_plad(text)))
+                self.parts.exempt.append(Plad.parse(_plad(text)))
                 self.notes.place("header.exempt", self.start, self.end)
             except ValueError as error:
                 self._unread_addressee(str(error))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from reftel import authority
 from reftel.codec.body import is_rule
@@ -65,6 +66,14 @@ _INNER = re.compile(
     r"|(?P<by>\s*Classified\s+By\s*:)|(?P<BY>\s+CLASSIFIED\s+BY\b)"
     r")"
 )
+# What every match of the pattern above has in it; most lines have none of them.
+_IN_LABELS = ("E.O", "EO", "TAGS:", "SUBJ", "REF", "Ref", "lassified", "CLASSIFIED")
+
+
+def _may_hold_label(line: str) -> bool:
+    return any(sign in line for sign in _IN_LABELS)
+
+
 # Paragraph 1 run on behind a label's words: REASON: 1.4 (b), (d) 1. (C) Summary.
 _GLUED_ONE = re.compile(r"(?<=\S)\s+(?=1\. ?\((?:U|SBU|C|S|TS|C/NF|S/NF|SBU/NF|S//NF|C//NF)\))")
 # Paragraph 1, or what a copy has made of its number (C1-C4).
@@ -234,12 +243,12 @@ class _LabelFinder:
     def _add(self, field_: Field, start: int, end: int) -> None:
         """Add a stretch, split where another label stands inside it (B8)."""
         text = self.page.text[start:end]
-        one = _GLUED_ONE.search(text)
+        one = _GLUED_ONE.search(text) if "1." in text else None
         if one is not None:
             self.cut = start + one.end()
             end = start + one.start()
             text = self.page.text[start:end]
-        for match in _INNER.finditer(text):
+        for match in _INNER.finditer(text) if _may_hold_label(text) else ():
             kind = _inner_kind(match)
             if kind is field_.label or kind in self.found.fields:
                 continue
@@ -260,9 +269,9 @@ class _LabelFinder:
         self._stretch(field_, start, end)
 
     def _stretch(self, field_: Field, start: int, end: int) -> None:
-        text = self.page.text[start:end]
-        start += len(text) - len(text.lstrip())
-        end -= len(text) - len(text.rstrip())
+        text = self.page.text[start:end].lstrip()
+        start = end - len(text)
+        end = start + len(text.rstrip())
         if start < end:
             field_.stretches.append((start, end))
 
@@ -316,7 +325,9 @@ class _LabelFinder:
         if Label.SUBJECT not in self.found.fields:
             # Before any subject every other line passes the telegram on, or tells
             # whom it is for; where no label follows, it opens the body.
-            inner = _INNER.search(self.page.text, start, end)
+            inner = (
+                _INNER.search(self.page.text, start, end) if _may_hold_label(stripped) else None
+            )
             if inner is not None:
                 self._passing(start, inner.start())
                 kind = _inner_kind(inner)
@@ -402,6 +413,7 @@ def _inner_kind(match: re.Match[str]) -> Label:
 _WITH_NAMES = ("CODEL ", "STAFFDEL ", "REL TO ", "RELEASABLE TO ")
 
 
+@lru_cache(maxsize=4096)
 def read_captions(line: str) -> tuple[str, ...] | None:
     """The captions that a line consists of, upper case, or ``None``.
 

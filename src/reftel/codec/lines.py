@@ -72,7 +72,7 @@ def read_fl2(line: str) -> RoutingLine:
         raise LineError(2, line, "OO RUEHNP RUEHTU")
     return RoutingLine(
         Precedence.of_prosign(match["prosign"][0]),
-        tuple(RoutingIndicator(letters) for letters in match["indicators"].split()),
+        tuple(map(RoutingIndicator.parse, match["indicators"].split())),
     )
 
 
@@ -106,7 +106,7 @@ def read_fl3(line: str) -> FilingLine:
         raise LineError(3, line, "DE RUEHVT #0312/01 0711724")
     filed = match["filed"]
     return FilingLine(
-        RoutingIndicator(match["originator"]),
+        RoutingIndicator.parse(match["originator"]),
         match["serial"],
         match["section"],
         FilingTime.parse(filed) if filed else None,

@@ -2,8 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from reftel.codec.pages import Page
 from reftel.codec.reading import Defect, Repair, Span
+
+
+class Places(Mapping[str, tuple[Span, ...]]):
+    """The stretches of the source that each name was read from, found when first asked for.
+
+    A telegram has some sixty places and most readers ask for none of them, so
+    the way back to the source is not walked before somebody does. ``placed``
+    are names with their offsets in the cleaned text of ``page``. It is
+    pickled, and compared, as the plain dict that it amounts to.
+    """
+
+    __slots__ = ("_found", "_page", "_placed")
+
+    def __init__(self, page: Page, placed: list[tuple[str, int, int]]) -> None:
+        self._page: Page | None = page
+        self._placed = placed
+        self._found: dict[str, tuple[Span, ...]] = {}
+
+    def _spans(self) -> dict[str, tuple[Span, ...]]:
+        page = self._page
+        if page is not None:
+            found = self._found
+            for name, start, end in self._placed:
+                spans = page.spans(start, end)
+                if spans:
+                    held = found.get(name)
+                    found[name] = spans if held is None else held + spans
+            if page.pages:
+                found["pages"] = tuple(line.span for line in page.pages)
+            if page.furniture:
+                found["furniture"] = found.get("furniture", ()) + tuple(page.furniture)
+            self._page = None
+            self._placed = []
+        return self._found
+
+    def __getitem__(self, name: str) -> tuple[Span, ...]:
+        return self._spans()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._spans())
+
+    def __len__(self) -> int:
+        return len(self._spans())
+
+    def __repr__(self) -> str:
+        return repr(self._spans())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (self._spans(),)
 
 
 class Notes:
@@ -15,16 +67,18 @@ class Notes:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.spans: dict[str, tuple[Span, ...]] = {}
+        self.placed: list[tuple[str, int, int]] = []
         self.repairs: list[Repair] = list(page.repairs)
         self.defects: list[Defect] = []
 
     def place(self, name: str, start: int, end: int) -> None:
         """Note where the value of a name stands; a second place is added to the first."""
-        found = self.page.spans(start, end)
-        if found:
-            held = self.spans.get(name)
-            self.spans[name] = found if held is None else held + found
+        self.placed.append((name, start, end))
+
+    @property
+    def spans(self) -> Places:
+        """The places noted so far, as stretches of the source."""
+        return Places(self.page, self.placed)
 
     def defect(
         self, kind: str, message: str, start: int, end: int, damage: str | None = None

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
+from operator import add
 
 from reftel import authority
 from reftel.codec.reading import Repair, Span
@@ -40,7 +42,6 @@ _LEVELS = frozenset(
 PILCROWS = "\u00b6\ufffd"
 """The publisher's paragraph sign, and what a wrong charset made of it (C1, C3)."""
 _SIGNS = PILCROWS + " "
-_PAGE_ENDS = frozenset("0123456789Z")
 _SIGNS_OR_BLANK = frozenset({*PILCROWS, " "})
 _CLOSED = frozenset(".!?:;\"')-*=_")
 
@@ -124,29 +125,43 @@ class Page:
 
 def line_starts(lines: list[str]) -> list[int]:
     """Where each line begins in the text that the lines make, joined by line breaks."""
-    ends = accumulate(map(len, lines), initial=0)
-    return [end + number for number, end in zip(range(len(lines)), ends, strict=False)]
+    return list(map(add, range(len(lines)), accumulate(map(len, lines), initial=0)))
 
 
 def clean(source: str) -> Page:
     """The text without page furniture, and the way back. Linear in the text."""
     raw = source.split("\n")
-    lines = [line.rstrip() for line in raw]
+    lines = list(map(str.rstrip, raw))
     origins = line_starts(raw)
     if "\\" in source:
         # An escape left by a table of values stands at line ends (spec/08, section 7).
         lines = [line.rstrip("\\ \t") if line.endswith("\\") else line for line in lines]
-    signed = _take_signs(lines, origins) if any(sign in source for sign in PILCROWS) else []
-    if " OF 0" in source or " of 0" in source or "PAGE 0" in source:
-        return _without_pages(source, lines, origins, signed)
+    signed = _take_signs(source, lines, origins) if any(map(source.count, PILCROWS)) else []
+    candidates = _candidates(source, lines, origins)
+    if candidates:
+        return _without_pages(source, lines, origins, signed, candidates)
     return Page(source, lines, origins, signed, set(signed))
 
 
-def _take_signs(lines: list[str], origins: list[int]) -> list[int]:
+def _lines_with(signs: Iterable[str], source: str, origins: list[int]) -> set[int]:
+    """The numbers of the lines that hold one of some signs."""
+    found = set()
+    for sign in signs:
+        at = source.find(sign)
+        while at >= 0:
+            number = bisect_right(origins, at) - 1
+            found.add(number)
+            # One hit a line is enough.
+            at = source.find(sign, origins[number + 1]) if number + 1 < len(origins) else -1
+    return found
+
+
+def _take_signs(source: str, lines: list[str], origins: list[int]) -> list[int]:
     """Take paragraph signs off the heads of lines; the numbers of those lines."""
     signed = []
-    for number, line in enumerate(lines):
-        if line[:1] in _SIGNS_OR_BLANK and line and line.lstrip()[0] in PILCROWS:
+    for number in sorted(_lines_with(PILCROWS, source, origins)):
+        line = lines[number]
+        if line.lstrip()[0] in PILCROWS and line[0] in _SIGNS_OR_BLANK:
             bare = line.lstrip(_SIGNS)
             origins[number] += len(line) - len(bare)
             lines[number] = bare
@@ -154,12 +169,14 @@ def _take_signs(lines: list[str], origins: list[int]) -> list[int]:
     return signed
 
 
-def _without_pages(source: str, lines: list[str], origins: list[int], signed: list[int]) -> Page:
+def _without_pages(
+    source: str, lines: list[str], origins: list[int], signed: list[int], candidates: list[int]
+) -> Page:
     """The page of a text that has page lines: they are taken out, sentences rejoined."""
     builder = _Builder(lines, origins, signed)
     done = 0
     # Only lines that can hold a page line, or a banner round one, are looked at.
-    for number in _candidates(source, lines, origins):
+    for number in candidates:
         if number < done:
             continue
         line = lines[number]
@@ -180,20 +197,20 @@ def _without_pages(source: str, lines: list[str], origins: list[int], signed: li
 
 
 def _candidates(source: str, lines: list[str], origins: list[int]) -> list[int]:
-    """The numbers of lines that end like a page line, are a banner, or hold one inside."""
-    found = [
-        n
-        for n, line in enumerate(lines)
-        if line[-1:] in _PAGE_ENDS
-        or line in _LEVELS
-        or (line[:1] == " " and line.lstrip() in _LEVELS)
-    ]
-    for sign in (" OF 0", " of 0", "PAGE "):
-        at = source.find(sign)
-        while at >= 0:
-            found.append(max(bisect_right(origins, at) - 1, 0))
-            at = source.find(sign, at + 1)
-    return sorted(set(found))
+    """The numbers of lines that may be a page line, hold one inside, or be a banner near one."""
+    found = _lines_with((" OF 0", " of 0"), source, origins)
+    older = _lines_with(("PAGE ",), source, origins) if "PAGE 0" in source else set()
+    if not found and not older:
+        return []
+    # A page line without OF shows by its serial of eight digits: no post's number
+    # has more than six, so the first two are noughts.
+    found |= older | _lines_with((" 00",), source, origins)
+    near = set()
+    for number in older:
+        if _BANNER_PAGE.fullmatch(lines[number].strip()):
+            near.update(range(max(number - _FARTHEST, 0), min(number + _FARTHEST, len(lines))))
+    found.update(number for number in near if lines[number].lstrip() in _LEVELS)
+    return sorted(found)
 
 
 MOST_LINE = 20_000
@@ -367,9 +384,13 @@ def _is_page_banner(line: str, lines: list[str], number: int) -> bool:
         return True
     if line.lstrip() not in _LEVELS:
         return False
-    return _page_near(lines, range(number + 1, min(number + 14, len(lines)))) or _page_near(
-        lines, range(number - 1, max(number - 14, -1), -1)
+    return _page_near(lines, range(number + 1, min(number + _FARTHEST, len(lines)))) or _page_near(
+        lines, range(number - 1, max(number - _FARTHEST, -1), -1)
     )
+
+
+_FARTHEST = 14
+"""Lines, blank ones among them, between a banner and its PAGE line."""
 
 
 def _page_near(lines: list[str], numbers: range) -> bool:

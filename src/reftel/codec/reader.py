@@ -83,7 +83,6 @@ def read(text: str, *, year: int | None = None, vouched: bool = False) -> Readin
     labelled = find_labels(zones.text, notes)
     fields = _Fields(page, labelled, notes)
     body = read_body(labelled.body, notes, _signers(zones.banner, heading, year))
-    _note_pages(page, notes)
     telegram = _telegram(zones, heading, distribution, labelled, fields, body, year, notes)
     _note_loss(telegram, zones, page, notes)
     _compare(telegram, zones, page, notes)
@@ -158,7 +157,7 @@ class _Fields:
                     end,
                     "B10",
                 )
-        if number is not None and re.fullmatch(r"[0-9]{5}", number) is None:
+        if number is not None and len(number) != 5:
             rest, number = words, None
         return OrderLine(number, rest)
 
@@ -409,14 +408,6 @@ def _from_security(heading: Heading | None) -> Classification | None:
         "S": Classification.SECRET,
         "T": Classification.TOP_SECRET,
     }.get(letter)
-
-
-def _note_pages(page: Page, notes: Notes) -> None:
-    """Page lines, banners and repeated blocks that were taken out of the text."""
-    if page.pages:
-        notes.spans["pages"] = tuple(line.span for line in page.pages)
-    if page.furniture:
-        notes.spans["furniture"] = notes.spans.get("furniture", ()) + tuple(page.furniture)
 
 
 def _note_zones(zones: Zones, notes: Notes) -> None:

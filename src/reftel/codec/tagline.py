@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from reftel import authority
 from reftel.telegram.tags import Tag
 
 _MARKUP = re.compile(r"\[(?P<code>[^\[\]()]{1,40})\]\([^()\s]{0,200}\)")
 _PERSON_AFTER = re.compile(r"\s*,?\s*\((?P<person>[^()]{2,80})\)")
+_WORD = re.compile(r"\S+")
 _PIECE = re.compile(r"[^,;]+")
 # A line in capitals without commas names a visitor by surname and given name.
 _VISITOR_TAGS = frozenset({"OVIP", "OREP", "OTRA"})
@@ -24,8 +27,11 @@ _CAPTIONS = frozenset({"SIPDIS", "NOFORN", "EXDIS", "NODIS", "LIMDIS", "STADIS"}
 _CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9./\-]*[A-Z0-9])?")
 
 
-@dataclass(frozen=True, slots=True)
-class TagEntry:
+# The same few hundred codes stand on all lines.
+_tag = lru_cache(maxsize=4096)(Tag)
+
+
+class TagEntry(NamedTuple):
     """A tag, where it stands in the text given, and what was mended: ``glued`` or ``markup``."""
 
     tag: Tag
@@ -98,7 +104,7 @@ def _read_piece(
     text: str, start: int, end: int, entries: list[TagEntry], unread: list[Unread]
 ) -> None:
     """One stretch between commas: codes with blanks between, or words spelt out."""
-    words = list(re.finditer(r"\S+", text[start:end]))
+    words = list(_WORD.finditer(text[start:end]))
     known = authority.known_tags()
     index = 0
     while index < len(words):
@@ -107,7 +113,7 @@ def _read_piece(
         low, high = start + word.start(), start + word.end()
         if code in known or not _CODE.fullmatch(code):
             if _CODE.fullmatch(code):
-                entries.append(TagEntry(Tag(code), low, low + len(code)))
+                entries.append(TagEntry(_tag(code), low, low + len(code)))
                 if code in _VISITOR_TAGS:
                     index += _visitor(start, words, index, entries)
             elif code:
@@ -122,7 +128,7 @@ def _read_piece(
         if glued:
             place = low
             for part in glued:
-                entries.append(TagEntry(Tag(part), place, place + len(part), "glued"))
+                entries.append(TagEntry(_tag(part), place, place + len(part), "glued"))
                 place += len(part)
             index += 1
             continue

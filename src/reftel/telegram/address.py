@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 _INDICATOR = re.compile(r"R[A-Z]{4,7}")
 _PLAD = re.compile(r"[A-Z0-9](?:[A-Z0-9 .,'&()/\-]*[A-Z0-9.)/])?")
@@ -24,15 +25,14 @@ class Precedence(Enum):
     NIACT_IMMEDIATE = "NIACT IMMEDIATE"
     FLASH = "FLASH"
 
-    @property
-    def rank(self) -> int:
-        """0 for ROUTINE to 4 for FLASH."""
-        return list(Precedence).index(self)
+    rank: int
+    """0 for ROUTINE to 4 for FLASH."""
+    prosign: str
+    """The letter of format lines 2 and 5; NIACT has no letter of its own."""
 
-    @property
-    def prosign(self) -> str:
-        """The letter of format lines 2 and 5; NIACT has no letter of its own."""
-        return {"ROUTINE": "R", "PRIORITY": "P", "FLASH": "Z"}.get(self.value, "O")
+    def __init__(self, word: str) -> None:
+        self.rank = len(type(self).__members__)
+        self.prosign = {"ROUTINE": "R", "PRIORITY": "P", "FLASH": "Z"}.get(word, "O")
 
     @classmethod
     def of_prosign(cls, letter: str) -> Precedence:
@@ -61,7 +61,7 @@ class RoutingIndicator:
     @classmethod
     def parse(cls, text: str) -> RoutingIndicator:
         """Read ``RUEHC``; raises ``ValueError`` for anything else."""
-        return cls(text)
+        return _indicator(text)
 
     def __str__(self) -> str:
         return self.letters
@@ -86,7 +86,7 @@ class Plad:
     @classmethod
     def parse(cls, text: str) -> Plad:
         """Read a PLAD; raises ``ValueError`` for anything that no address line can hold."""
-        return cls(text)
+        return _plad(text)
 
     def __str__(self) -> str:
         return self.name
@@ -96,12 +96,47 @@ class Plad:
 _plad = lru_cache(maxsize=8192)(Plad)
 _indicator = lru_cache(maxsize=8192)(RoutingIndicator)
 
-# The line of one addressee:  [ZEN/][RI/]PLAD[ precedence][ MCN]
-_ADDRESSEE = re.compile(
-    r"(?P<zen>ZEN/)?(?:(?P<ri>R[A-Z]{4,7})/)?(?P<plad>.+?)"
-    r"(?: (?P<precedence>NIACT IMMEDIATE|FLASH|IMMEDIATE|PRIORITY|ROUTINE))?"
-    r"(?: (?P<mcn>[0-9]{3,5}(?:-[0-9]{3,5})?))?"
-)
+_BEFORE_PLAD = re.compile(r"(?P<zen>ZEN/)?(?:(?P<ri>R[A-Z]{4,7})/)?(?=.)")
+_PRECEDENCE_WORDS = {
+    precedence.value: precedence
+    for precedence in Precedence
+    if precedence is not Precedence.NIACT_IMMEDIATE
+}
+
+
+class _Parts(NamedTuple):
+    """The line of one addressee taken apart: [ZEN/][RI/]PLAD[ precedence][ MCN]."""
+
+    elsewhere: bool
+    indicator: str | None
+    plad: str
+    precedence: Precedence | None
+    continuity: str | None
+
+
+def _take_apart(line: str) -> _Parts:
+    """The parts of an address line; what is nothing else is the PLAD."""
+    elsewhere, indicator, rest = False, None, line
+    if "/" in line[:9]:
+        before = _BEFORE_PLAD.match(line)
+        if before is not None:
+            elsewhere, indicator, rest = bool(before["zen"]), before["ri"], line[before.end() :]
+    continuity = precedence = None
+    head, _, last = rest.rpartition(" ")
+    if head and last[:1].isdigit() and _CONTINUITY.fullmatch(last):
+        rest, continuity = head, last
+        head, _, last = rest.rpartition(" ")
+    if head and last in _PRECEDENCE_WORDS:
+        rest, precedence = head, _PRECEDENCE_WORDS[last]
+        if precedence is Precedence.IMMEDIATE and len(rest) > 6 and rest.endswith(" NIACT"):
+            rest, precedence = rest[:-6], Precedence.NIACT_IMMEDIATE
+    return _Parts(elsewhere, indicator, rest, precedence, continuity)
+
+
+@lru_cache(maxsize=8192)
+def _stands_alone(name: str) -> bool:
+    """True for a PLAD that reads back as itself whatever stands round it on its line."""
+    return _take_apart(name) == _Parts(False, None, name, None, None) and not name.endswith("NIACT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +159,19 @@ class Addressee:
         if self.continuity is not None and _CONTINUITY.fullmatch(self.continuity) is None:
             raise ValueError(f"expected an MCN such as '0206', found {self.continuity!r}")
         # A PLAD that ends like a precedence or a number could not be read back.
-        match = _ADDRESSEE.fullmatch(str(self))
-        if match is None or match["plad"] != self.plad.name:
+        if not _stands_alone(self.plad.name) and _take_apart(str(self)).plad != self.plad.name:
             raise ValueError(f"an address line cannot say {self}")
 
     @classmethod
     def parse(cls, text: str) -> Addressee:
         """Read ``RUEHC/SECSTATE WASHDC IMMEDIATE 2117``; raises ``ValueError``."""
-        match = _ADDRESSEE.fullmatch(text)
-        if match is None:
-            raise ValueError(f"expected an addressee, found {text!r}")
+        parts = _take_apart(text)
         return cls(
-            plad=_plad(match["plad"]),
-            indicator=_indicator(match["ri"]) if match["ri"] else None,
-            precedence=Precedence(match["precedence"]) if match["precedence"] else None,
-            continuity=match["mcn"],
-            elsewhere=bool(match["zen"]),
+            _plad(parts.plad),
+            _indicator(parts.indicator) if parts.indicator else None,
+            parts.precedence,
+            parts.continuity,
+            parts.elsewhere,
         )
 
     def __str__(self) -> str:

@@ -12,6 +12,9 @@ from enum import Enum
 from functools import lru_cache
 
 
+_RANK_OF_RESTRICTED = 2
+
+
 class Classification(Enum):
     """Level of a telegram, lowest to highest; the value is the banner in words.
 
@@ -27,10 +30,22 @@ class Classification(Enum):
     SECRET = "SECRET"
     TOP_SECRET = "TOP SECRET"
 
-    @property
-    def rank(self) -> int:
-        """0 for UNCLASSIFIED to 5 for TOP SECRET."""
-        return list(Classification).index(self)
+    rank: int
+    """0 for UNCLASSIFIED to 5 for TOP SECRET."""
+    as_sent: str
+    """The words of the classification line: spaced letters, ``UNCLAS``, or plain."""
+    security_letters: str
+    """The five letters of format line 4: ``UUUUU``, ``CCCCC``, ``SSSSS``, ``TTTTT``."""
+
+    def __init__(self, words: str) -> None:
+        self.rank = len(type(self).__members__)
+        if words == "UNCLASSIFIED":
+            self.as_sent = "UNCLAS"
+        elif words == "LIMITED OFFICIAL USE":
+            self.as_sent = words
+        else:
+            self.as_sent = "  ".join(" ".join(word) for word in words.split())
+        self.security_letters = words[0] * 5 if self.is_classified else "UUUUU"
 
     def __lt__(self, other: Classification) -> bool:
         return self.rank < other.rank
@@ -38,23 +53,7 @@ class Classification(Enum):
     @property
     def is_classified(self) -> bool:
         """True for the levels that an executive order governs."""
-        return self.rank >= Classification.RESTRICTED.rank
-
-    @property
-    def as_sent(self) -> str:
-        """The words of the classification line: spaced letters, ``UNCLAS``, or plain."""
-        if self is Classification.UNCLASSIFIED:
-            return "UNCLAS"
-        if self is Classification.LIMITED_OFFICIAL_USE:
-            return str(self.value)
-        return "  ".join(" ".join(word) for word in self.value.split())
-
-    @property
-    def security_letters(self) -> str:
-        """The five letters of format line 4: ``UUUUU``, ``CCCCC``, ``SSSSS``, ``TTTTT``."""
-        if not self.is_classified:
-            return "UUUUU"
-        return str(self.value)[0] * 5
+        return self.rank >= _RANK_OF_RESTRICTED
 
 
 _LEVEL_OF_MARK = {
@@ -114,6 +113,9 @@ _WORD = re.compile(
 )
 
 
+_ORDER_NUMBER = re.compile(r"[0-9]{5}")
+
+
 @dataclass(frozen=True, slots=True)
 class OrderLine:
     """The E.O. line: number of the executive order, and its instruction as printed.
@@ -126,7 +128,7 @@ class OrderLine:
     instruction: str
 
     def __post_init__(self) -> None:
-        if self.order is not None and re.fullmatch(r"[0-9]{5}", self.order) is None:
+        if self.order is not None and _ORDER_NUMBER.fullmatch(self.order) is None:
             raise ValueError(f"expected an order of five digits, found {self.order!r}")
         if self.instruction != " ".join(self.instruction.split()):
             raise ValueError(f"an instruction is one line, found {self.instruction!r}")

@@ -17,6 +17,10 @@ from reftel.telegram.mrn import Mrn
 from reftel.telegram.reference import Reference
 from reftel.telegram.tags import Tag
 
+_CHANNEL, _SEQUENCE = re.compile(r"[A-Z]{3}"), re.compile(r"[0-9]{3,4}")
+_STATION_SERIAL, _SECTION = re.compile(r"[0-9]{3,6}"), re.compile(r"[0-9]{2}")
+_LEVEL_LETTERS = re.compile(r"/?([A-Z])\1{4}")
+
 
 @dataclass(frozen=True, slots=True)
 class TransmissionLine:
@@ -26,9 +30,7 @@ class TransmissionLine:
     number: str
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[A-Z]{3}", self.channel) or not re.fullmatch(
-            r"[0-9]{3,4}", self.number
-        ):
+        if not _CHANNEL.fullmatch(self.channel) or not _SEQUENCE.fullmatch(self.number):
             raise ValueError(f"not a transmission identifier: {self}")
 
     def __str__(self) -> str:
@@ -63,9 +65,9 @@ class FilingLine:
     filed: FilingTime | None = None
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[0-9]{3,6}", self.serial):
+        if not _STATION_SERIAL.fullmatch(self.serial):
             raise ValueError(f"expected a station serial of four digits, found {self.serial!r}")
-        if self.section is not None and not re.fullmatch(r"[0-9]{2}", self.section):
+        if self.section is not None and not _SECTION.fullmatch(self.section):
             raise ValueError(f"expected a section suffix such as '01', found {self.section!r}")
 
 
@@ -83,7 +85,7 @@ class SecurityLine:
     def __post_init__(self) -> None:
         if self.prosign not in {"ZNR", "ZNY"}:
             raise ValueError(f"expected ZNR or ZNY, found {self.prosign!r}")
-        if not re.fullmatch(r"/?([A-Z])\1{4}", self.letters):
+        if not _LEVEL_LETTERS.fullmatch(self.letters):
             raise ValueError(f"expected a letter five times over, found {self.letters!r}")
         _check_line(self.tail, "the end of format line 4")
 
