@@ -238,6 +238,8 @@ def _sequence(candidates: list[Mark], notes: Notes) -> list[Mark]:
 
 def _unfuse(candidates: list[Mark], notes: Notes) -> None:
     """C4: the paragraph sign has become the digit 1, so that 11. is paragraph 1."""
+    if not candidates or (candidates[0].number <= 10 and not candidates[0].inline):
+        return
     fused = [
         c for c in candidates if not c.inline and str(c.number).startswith("1") and c.number >= 11
     ]
@@ -375,26 +377,44 @@ def _heading_before(
     """
     if not _may_end_in_heading(text, start, end):
         return end, None
-    low = max(start, end - 900)
-    lines = _last_lines(text, low, end)
-    while lines and not lines[-1][0].strip():
-        lines.pop()
-    if not lines:
+    lines, whole = _last_lines(text, start, end)
+    bottom = len(lines)
+    while bottom and not lines[bottom - 1].strip():
+        bottom -= 1
+    if not bottom:
         return end, None
-    if is_rule(lines[-1][0]):
-        return _ruled_heading(lines, end)
-    block: list[tuple[str, int]] = []
-    rest = list(lines)
-    while rest and rest[-1][0].strip() and len(block) <= _LONGEST_HEADING:
-        block.insert(0, rest.pop())
-    if not _is_heading(block) or (not rest and (low > start or not first)):
+    if is_rule(lines[bottom - 1]):
+        return _ruled_heading(lines, bottom, end)
+    top = bottom
+    while top and lines[top - 1].strip() and bottom - top <= _LONGEST_HEADING:
+        top -= 1
+    if not _is_heading(lines[top:bottom]) or (not top and not (whole and first)):
         return end, None
-    above = [line for line in rest if line[0].strip()]
-    ruled_above = bool(above) and is_rule(above[-1][0])
-    if len(block) > 2 and not ruled_above:
+    rule = _rule_above(lines, top)
+    if bottom - top > 2 and rule is None:
         return end, None
-    begin = block[0][1]
-    return (above[-1][1] if ruled_above else begin), (begin, block[-1][1] + len(block[-1][0]))
+    return _places_of_heading(lines, end, top, bottom, rule)
+
+
+def _rule_above(lines: list[str], top: int) -> int | None:
+    """The number of the drawn line that stands next above a line, blank lines aside."""
+    above = top - 1
+    while above >= 0 and not lines[above].strip():
+        above -= 1
+    return above if above >= 0 and is_rule(lines[above]) else None
+
+
+def _places_of_heading(
+    lines: list[str], end: int, top: int, bottom: int, rule: int | None
+) -> tuple[int, tuple[int, int]]:
+    """Where the text before a heading ends, and the heading's place, told from the end."""
+
+    def start_of(number: int) -> int:
+        return end - sum(map(len, lines[number:])) - (len(lines) - number) + 1
+
+    begin = start_of(top)
+    stop = begin if rule is None else start_of(rule)
+    return stop, (begin, start_of(bottom - 1) + len(lines[bottom - 1]))
 
 
 def _may_end_in_heading(text: str, start: int, end: int) -> bool:
@@ -405,37 +425,33 @@ def _may_end_in_heading(text: str, start: int, end: int) -> bool:
     return last[-1:] not in _NOT_HEADING or is_rule(last)
 
 
-def _ruled_heading(lines: list[tuple[str, int]], end: int) -> tuple[int, tuple[int, int] | None]:
-    rest = list(lines)
-    while rest and (not rest[-1][0].strip() or is_rule(rest[-1][0])):
-        rest.pop()
-    block: list[tuple[str, int]] = []
-    while rest and rest[-1][0].strip() and not is_rule(rest[-1][0]):
-        block.insert(0, rest.pop())
-        if len(block) > _LONGEST_HEADING:
+def _ruled_heading(
+    lines: list[str], bottom: int, end: int
+) -> tuple[int, tuple[int, int] | None]:
+    while bottom and (not lines[bottom - 1].strip() or is_rule(lines[bottom - 1])):
+        bottom -= 1
+    top = bottom
+    while top and lines[top - 1].strip() and not is_rule(lines[top - 1]):
+        top -= 1
+        if bottom - top > _LONGEST_HEADING:
             return end, None
-    if not block or any(len(line) > 110 for line, _ in block):
+    if top == bottom or any(len(line) > 110 for line in lines[top:bottom]):
         return end, None
-    # A line of text runs on into the block above a heading only where no blank
-    # line stands between them: then the last line alone is the heading.
-    if (len(block) > 2 and not (rest and is_rule(rest[-1][0]))) or (
-        len(block) > 1
-        and block[-2][0].rstrip()[-1] in _TERMINAL
-        and block[-2][0].rstrip()[-1] in ".!"
+    # A line of text runs on into the block above a heading only where no rule stands
+    # over them: then the last line alone is the heading.
+    over = top > 0 and is_rule(lines[top - 1])
+    if not over and (
+        bottom - top > 2 or (bottom - top > 1 and lines[bottom - 2].rstrip()[-1] in ".!")
     ):
-        block = block[-1:]
-    begin = block[0][1]
-    above = [line for line in rest if line[0].strip()]
-    if above and is_rule(above[-1][0]):
-        return above[-1][1], (begin, block[-1][1] + len(block[-1][0]))
-    return begin, (begin, block[-1][1] + len(block[-1][0]))
+        top = bottom - 1
+    return _places_of_heading(lines, end, top, bottom, _rule_above(lines, top))
 
 
-def _is_heading(block: list[tuple[str, int]]) -> bool:
+def _is_heading(block: list[str]) -> bool:
     if not block or len(block) > _LONGEST_HEADING:
         return False
-    joined = " ".join(line.strip() for line, _ in block)
-    if len(joined) > 120 or any(len(line) > 80 for line, _ in block):
+    joined = " ".join(map(str.strip, block))
+    if len(joined) > 120 or any(len(line) > 80 for line in block):
         return False
     if joined[-1] in _NOT_HEADING or not (joined[0].isupper() or joined[0] in '"\u201c('):
         return False
@@ -461,24 +477,17 @@ def _tidy_heading(text: str) -> str:
     return " ".join(" ".join(line for line in lines if line and not is_rule(line)).split())
 
 
-_LINES_ROUND_HEADING = 10
-"""Written lines that a heading, its rules and the line above it may take."""
+_LINES_ROUND_HEADING = 24
+"""Lines, blank ones among them, that a heading, its rules and the line above it may take."""
 
 
-def _last_lines(text: str, start: int, end: int) -> list[tuple[str, int]]:
-    """The last lines of a stretch, each with its place: as many as a heading may take."""
-    found: list[tuple[str, int]] = []
-    written = 0
-    while written < _LINES_ROUND_HEADING:
-        at = max(text.rfind("\n", start, end) + 1, start)
-        line = text[at:end]
-        found.append((line, at))
-        if at == start:
-            break
-        written += not line.isspace() and bool(line)
-        end = at - 1
-    found.reverse()
-    return found
+def _last_lines(text: str, start: int, end: int) -> tuple[list[str], bool]:
+    """The last lines of a stretch, and whether they are all of it."""
+    low = max(start, end - 900)
+    lines = text[low:end].rsplit("\n", _LINES_ROUND_HEADING)
+    if len(lines) > _LINES_ROUND_HEADING:
+        return lines[1:], False
+    return lines, low == start
 
 
 # --- the ending -----------------------------------------------------------

@@ -11,6 +11,7 @@ office. Source: spec/02 (Classified By), 5 FAH-1 H-246.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from reftel.telegram.marking import ClassifiedBy
 
@@ -230,6 +231,7 @@ def _is_office(word: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
 def _is_name_word(word: str) -> bool:
     bare = word.strip(",")
     if bare.lower() in _PARTICLES:

@@ -35,6 +35,7 @@ _INNER_PAGE = re.compile(
     r"(?:(?:UNCLASSIFIED|LIMITED OFFICIAL USE|CONFIDENTIAL|SECRET) {2,40})?"
     r"PAGE [0-9]{2} {2,10}[A-Z][A-Z ]{0,20}? {1,6}[0-9]{4,6}(?: {1,6}[0-9]{2} OF [0-9]{2})? {1,6}[0-9]{6}Z"
 )
+_SERIAL = re.compile(r"[0-9]{8} ")
 # A banner repeated at the head or the foot of a page.
 _LEVELS = frozenset(
     {"UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET"}
@@ -136,7 +137,7 @@ def clean(source: str) -> Page:
     if "\\" in source:
         # An escape left by a table of values stands at line ends (spec/08, section 7).
         lines = [line.rstrip("\\ \t") if line.endswith("\\") else line for line in lines]
-    signed = _take_signs(source, lines, origins) if any(map(source.count, PILCROWS)) else []
+    signed = _take_signs(lines, origins) if any(sign in source for sign in PILCROWS) else []
     candidates = _candidates(source, lines, origins)
     if candidates:
         return _without_pages(source, lines, origins, signed, candidates)
@@ -156,12 +157,12 @@ def _lines_with(signs: Iterable[str], source: str, origins: list[int]) -> set[in
     return found
 
 
-def _take_signs(source: str, lines: list[str], origins: list[int]) -> list[int]:
+def _take_signs(lines: list[str], origins: list[int]) -> list[int]:
     """Take paragraph signs off the heads of lines; the numbers of those lines."""
     signed = []
-    for number in sorted(_lines_with(PILCROWS, source, origins)):
+    for number in [n for n, line in enumerate(lines) if line[:1] in _SIGNS_OR_BLANK]:
         line = lines[number]
-        if line.lstrip()[0] in PILCROWS and line[0] in _SIGNS_OR_BLANK:
+        if line.lstrip()[0] in PILCROWS:
             bare = line.lstrip(_SIGNS)
             origins[number] += len(line) - len(bare)
             lines[number] = bare
@@ -184,7 +185,7 @@ def _without_pages(
         if taken is not None or _is_page_banner(line, lines, number):
             builder.keep_lines(done, number)
             done = builder.drop(number, taken)
-        elif " OF 0" in line or " of 0" in line or "PAGE 0" in line:
+        elif "PAGE 0" in line or _SERIAL.search(line):
             builder.keep_lines(done, number)
             builder.keep_around(line, origins[number], number in builder.signed)
             done = number + 1
