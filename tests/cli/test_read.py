@@ -275,3 +275,31 @@ def test_a_file_name_that_is_no_text(tmp_path: Path, exercise_text: str) -> None
     assert result.returncode == 1
     assert found[0]["source"].endswith(r"paper-\xff.txt")
     assert found[1]["source"].endswith(r"paper-\xff.txt-absent")
+
+
+def test_coverage_names_the_lines_that_nothing_explains(
+    tmp_path: Path, exercise_file: Path
+) -> None:
+    stray = tmp_path / "stray.txt"
+    stray.write_text(f"ZZZ QQQ \x1b[2J\n{exercise_file.read_text()}")
+
+    status, output, errors = run("--coverage", exercise_file, stray)
+
+    assert (status, errors) == (0, "")
+    sound, damaged, *lost, total = output.splitlines()
+    assert sound.split() == ["100", "%", "45", "of", "45", "lines", str(exercise_file)]
+    assert damaged.split()[:2] == ["97.83", "%"]
+    assert lost == [r"          line 1: ZZZ QQQ \x1b[2J"]
+    assert total.split() == ["98.90", "%", "90", "of", "91", "lines", "in", "2", "telegrams"]
+
+
+def test_coverage_as_json(tmp_path: Path, exercise_text: str) -> None:
+    stray = tmp_path / "stray.txt"
+    stray.write_text(f"{exercise_text}")
+
+    status, output, _ = run("--coverage", "--json", stray)
+    told = json.loads(output)
+
+    assert status == 0
+    assert told["id"] == "09VALLETTA312"
+    assert (told["lines"], told["explained"], told["share"], told["unexplained"]) == (45, 45, 1, [])

@@ -34,34 +34,52 @@ def register(app: typer.Typer) -> None:
         as_json: Annotated[
             bool, typer.Option("--json", help="Print one JSON object a line, for programs.")
         ] = False,
+        coverage: Annotated[
+            bool,
+            typer.Option(
+                "--coverage",
+                help="Say how much of each text is explained, and show the lines that are not.",
+            ),
+        ] = False,
     ) -> None:
         """Read telegrams out of files and say in plain words what is in them.
 
         A file is told by its content, whatever it is called; docs/containers.md has the kinds.
-        Folders and bundles (ZIP, tar, gzip) are read through. Each line of the header stands beside its meaning; then come
-        markings, TAGS, references, the text, and what was repaired or is damaged, each with
+        Folders and bundles (ZIP, tar, gzip) are read through. Each line of the header stands
+        beside its meaning; then come markings, TAGS, references, the text, and what was repaired or is damaged, each with
         its line. A file that holds no telegram does not stop the rest.
+
+        With --coverage: the share of the lines that belong to a value, a repair, a defect or
+        known furniture, and each line that does not, with its number.
 
         Exit status: 0 every file was read, 1 some were not, 2 the command is wrong.
 
         Examples:
             reftel read 09LONDON2468.txt
             reftel read --json pages/*.html > telegrams.jsonl
+            reftel read --coverage pages/
             pdftotext -layout scan.pdf - | reftel read -
         """
         from reftel.record import Record  # noqa: PLC0415  (slow to load; help needs it not)
 
+        from reftel.cli.coverage import CoverageReport  # noqa: PLC0415  (as above)
+
         refused = False
         first = True
+        report = CoverageReport(as_json) if coverage else None
         for outcome in read_all(paths):
             if not isinstance(outcome, Record):
                 refused = True
                 _refuse(outcome, as_json)
+            elif report is not None:
+                report.add(outcome)
             elif as_json:
                 print_json(outcome.to_json())
             else:
                 _show(outcome, first)
                 first = False
+        if report is not None:
+            report.end()
         if refused:
             raise typer.Exit(FAULT)
 

@@ -425,9 +425,7 @@ def _may_end_in_heading(text: str, start: int, end: int) -> bool:
     return last[-1:] not in _NOT_HEADING or is_rule(last)
 
 
-def _ruled_heading(
-    lines: list[str], bottom: int, end: int
-) -> tuple[int, tuple[int, int] | None]:
+def _ruled_heading(lines: list[str], bottom: int, end: int) -> tuple[int, tuple[int, int] | None]:
     while bottom and (not lines[bottom - 1].strip() or is_rule(lines[bottom - 1])):
         bottom -= 1
     top = bottom

@@ -115,7 +115,8 @@ LONGEST = 600
 _OFFICE_IN_BRACKETS = re.compile(r"\(\s*[A-Z]{2,5}\s*\)")
 _LETTER_IN_BRACKETS = re.compile(r"\(\s*([A-Ha-h])\s*\)")
 _MARKS = re.compile(r"[,.\s]+")
-_TOKEN = re.compile(r"[A-Za-z]+|\n")
+_WORD = re.compile(r"[A-Za-z]+|\n")
+_REASON_LETTERS = frozenset("abcdefgh")
 _COMMA_SUFFIX = re.compile(r",\s+((?:Jr|Sr|II|III|IV)\b\.?)", re.IGNORECASE)
 
 
@@ -183,10 +184,10 @@ def _read_reasons(text: str) -> tuple[str | None, tuple[str, ...]]:
         return None, tuple(dict.fromkeys(letter.lower() for letter in letters))
     section = _MARKS.sub(".", match["section"])
     letters = []
-    for token in _TOKEN.findall(text[match.end() : match.end() + 80]):
-        if len(token) == 1 and token in "ABCDEFGHabcdefgh":
-            letters.append(token.lower())
-        elif token.upper() != "AND":
+    for word in _WORD.findall(text[match.end() : match.end() + 80]):
+        if word.lower() in _REASON_LETTERS:
+            letters.append(word.lower())
+        elif word.upper() != "AND":
             break
     return section, tuple(dict.fromkeys(letters))
 
@@ -213,11 +214,7 @@ def _parts(who: str) -> list[str]:
     joined = _COMMA_SUFFIX.sub("\\0 \\1", who)
     parts = [part.replace("\0", ",").strip(" .;:") for part in _SEPARATOR.split(joined)]
     # A suffix keeps the stop that the edge has lost.
-    return [
-        f"{part}." if part[-4:].lower() in {", jr", ", sr"} else part
-        for part in parts
-        if part
-    ]
+    return [f"{part}." if part[-4:].lower() in {", jr", ", sr"} else part for part in parts if part]
 
 
 def _is_office(word: str) -> bool:

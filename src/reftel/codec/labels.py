@@ -325,9 +325,7 @@ class _LabelFinder:
         if Label.SUBJECT not in self.found.fields:
             # Before any subject every other line passes the telegram on, or tells
             # whom it is for; where no label follows, it opens the body.
-            inner = (
-                _INNER.search(self.page.text, start, end) if _may_hold_label(stripped) else None
-            )
+            inner = _INNER.search(self.page.text, start, end) if _may_hold_label(stripped) else None
             if inner is not None:
                 self._passing(start, inner.start())
                 kind = _inner_kind(inner)

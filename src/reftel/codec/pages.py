@@ -206,7 +206,7 @@ def _candidates(source: str, lines: list[str], origins: list[int]) -> list[int]:
     # A page line without OF shows by its serial of eight digits: no post's number
     # has more than six, so the first two are noughts.
     found |= older | _lines_with((" 00",), source, origins)
-    near = set()
+    near: set[int] = set()
     for number in older:
         if _BANNER_PAGE.fullmatch(lines[number].strip()):
             near.update(range(max(number - _FARTHEST, 0), min(number + _FARTHEST, len(lines))))

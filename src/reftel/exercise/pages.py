@@ -90,7 +90,7 @@ def _level(copy: Copy) -> str:
         return f"{level.value}//NOFORN"
     if "SENSITIVE" in captions:
         return f"{level.value}//FOR OFFICIAL USE ONLY"
-    return level.value
+    return str(level.value)
 
 
 def _origin(copy: Copy) -> str:

@@ -25,6 +25,7 @@ class Precedence(Enum):
     NIACT_IMMEDIATE = "NIACT IMMEDIATE"
     FLASH = "FLASH"
 
+    _value_: str
     rank: int
     """0 for ROUTINE to 4 for FLASH."""
     prosign: str
@@ -97,7 +98,7 @@ _plad = lru_cache(maxsize=8192)(Plad)
 _indicator = lru_cache(maxsize=8192)(RoutingIndicator)
 
 _BEFORE_PLAD = re.compile(r"(?P<zen>ZEN/)?(?:(?P<ri>R[A-Z]{4,7})/)?(?=.)")
-_PRECEDENCE_WORDS = {
+_PRECEDENCE_WORDS: dict[str, Precedence] = {
     precedence.value: precedence
     for precedence in Precedence
     if precedence is not Precedence.NIACT_IMMEDIATE
@@ -121,7 +122,8 @@ def _take_apart(line: str) -> _Parts:
         before = _BEFORE_PLAD.match(line)
         if before is not None:
             elsewhere, indicator, rest = bool(before["zen"]), before["ri"], line[before.end() :]
-    continuity = precedence = None
+    continuity: str | None = None
+    precedence: Precedence | None = None
     head, _, last = rest.rpartition(" ")
     if head and last[:1].isdigit() and _CONTINUITY.fullmatch(last):
         rest, continuity = head, last

@@ -11,7 +11,6 @@ from datetime import date
 from enum import Enum
 from functools import lru_cache
 
-
 _RANK_OF_RESTRICTED = 2
 
 
@@ -30,6 +29,7 @@ class Classification(Enum):
     SECRET = "SECRET"
     TOP_SECRET = "TOP SECRET"
 
+    _value_: str
     rank: int
     """0 for UNCLASSIFIED to 5 for TOP SECRET."""
     as_sent: str
