@@ -13,6 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from reftel.cli import app
+from reftel.cli.coverage import percent
+from reftel.codec.coverage import Coverage, coverage
+from reftel.codec.reading import Reading, Span
 from reftel.intake import Limits
 
 PAGE = """\
@@ -278,28 +281,37 @@ def test_a_file_name_that_is_no_text(tmp_path: Path, exercise_text: str) -> None
 
 
 def test_coverage_names_the_lines_that_nothing_explains(
-    tmp_path: Path, exercise_file: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, exercise_file: Path
 ) -> None:
     stray = tmp_path / "stray.txt"
-    stray.write_text(f"ZZZ QQQ \x1b[2J\n{exercise_file.read_text()}")
+    stray.write_text("ADA\x1b[2J\n" + exercise_file.read_text())
 
+    def without_the_first_line(reading: Reading) -> Coverage:
+        found = coverage(reading)
+        if not reading.text.startswith("ADA"):
+            return found
+        return Coverage(found.lines, found.explained - 1, (Span(0, 7),))
+
+    monkeypatch.setattr("reftel.cli.coverage.coverage", without_the_first_line)
     status, output, errors = run("--coverage", exercise_file, stray)
 
     assert (status, errors) == (0, "")
-    sound, damaged, *lost, total = output.splitlines()
-    assert sound.split() == ["100", "%", "45", "of", "45", "lines", str(exercise_file)]
-    assert damaged.split()[:2] == ["97.83", "%"]
-    assert lost == [r"          line 1: ZZZ QQQ \x1b[2J"]
-    assert total.split() == ["98.90", "%", "90", "of", "91", "lines", "in", "2", "telegrams"]
+    sound, damaged, line, total = output.splitlines()
+    assert sound.split() == ["100", "%", "28", "of", "28", "lines", str(exercise_file)]
+    assert damaged.split() == ["96.55", "%", "28", "of", "29", "lines", str(stray)]
+    assert line == r"          line 1: ADA\x1b[2J"
+    assert total.split() == ["98.25", "%", "56", "of", "57", "lines", "in", "2", "telegrams"]
 
-
-def test_coverage_as_json(tmp_path: Path, exercise_text: str) -> None:
-    stray = tmp_path / "stray.txt"
-    stray.write_text(f"{exercise_text}")
-
-    status, output, _ = run("--coverage", "--json", stray)
+    status, output, errors = run("--coverage", "--json", stray)
     told = json.loads(output)
 
-    assert status == 0
-    assert told["id"] == "09VALLETTA312"
-    assert (told["lines"], told["explained"], told["share"], told["unexplained"]) == (45, 45, 1, [])
+    assert (status, errors) == (0, "")
+    assert (told["id"], told["lines"], told["explained"]) == ("09VALLETTA312", 29, 28)
+    assert told["unexplained"] == [{"line": 1, "start": 0, "end": 7, "text": "ADA\x1b[2J"}]
+
+
+def test_nearly_all_is_not_all(tmp_path: Path, exercise_file: Path) -> None:
+    assert percent(1_000_000, 1_000_001) == "99.99 %"
+    assert percent(0, 0) == "100 %"
+    assert run("--coverage", tmp_path)[0] == 0
+    assert "100 %" in run("--coverage", exercise_file)[1]

@@ -168,6 +168,10 @@ def test_a_single_paragraph_without_a_number_is_the_preamble() -> None:
         ("THE CALL: WHY\nIT WAS MADE\n-----------\n\n", "THE CALL: WHY IT WAS MADE"),
         ("- - - - -\nTHE CALL\n- - - - -\n\n", "THE CALL"),
         ("=========\nTHE CALL\n=========\n\n", "THE CALL"),
+        (
+            "----\nWHAT IS LEFT FOR THE U.S.\nTEAM TO DO\n----\n\n",
+            "WHAT IS LEFT FOR THE U.S. TEAM TO DO",
+        ),
     ],
 )
 def test_a_heading_over_a_paragraph(above: str, heading: str) -> None:

@@ -45,7 +45,7 @@ class CoverageReport:
 
         target = console()
         name = printable(place_name(record.source))
-        share = _percent(found.explained, found.lines)
+        share = percent(found.explained, found.lines)
         row = f"{share:>8}  {found.explained} of {found.lines} lines  {name}"
         target.print(Text(row), soft_wrap=True)
         for line in _unexplained(record, found):
@@ -57,12 +57,12 @@ class CoverageReport:
         """Print the sum, where there is more than one telegram and people read it."""
         if self.as_json or self.telegrams < 2:
             return
-        share = _percent(self.explained, self.lines)
+        share = percent(self.explained, self.lines)
         row = f"{share:>8}  {self.explained} of {self.lines} lines  in {self.telegrams} telegrams"
         console().print(Text(row), soft_wrap=True)
 
 
-def _percent(explained: int, lines: int) -> str:
+def percent(explained: int, lines: int) -> str:
     """A share that is called 100 % only where nothing is missing."""
     if explained == lines:
         return "100 %"

@@ -60,9 +60,8 @@ def register(app: typer.Typer) -> None:
             reftel read --coverage pages/
             pdftotext -layout scan.pdf - | reftel read -
         """
-        from reftel.record import Record  # noqa: PLC0415  (slow to load; help needs it not)
-
         from reftel.cli.coverage import CoverageReport  # noqa: PLC0415  (as above)
+        from reftel.record import Record  # noqa: PLC0415  (slow to load; help needs it not)
 
         refused = False
         first = True

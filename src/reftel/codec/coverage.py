@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from reftel.codec.body import is_rule
-from reftel.codec.pages import line_starts
+from reftel.codec.pages import PILCROWS, line_starts
 from reftel.codec.reading import Reading, Span
+
+_NO_WORDS = f" \t\r\f{PILCROWS}"
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Lines that are not blank, how many of them are explained, and the places of the rest."""
+    """Lines with words in them, how many of them are explained, and the places of the rest."""
 
     lines: int
     explained: int
@@ -41,7 +43,7 @@ def coverage(reading: Reading) -> Coverage:
             change[bisect_right(starts, span.end - 1)] -= 1
     told = list(accumulate(change))
     written = [
-        number for number, line in enumerate(lines) if line.strip(" \t\r\f") and not is_rule(line)
+        number for number, line in enumerate(lines) if line.strip(_NO_WORDS) and not is_rule(line)
     ]
     lost = [number for number in written if not told[number]]
     return Coverage(

@@ -152,7 +152,9 @@ class _HeadingReader:
 
     def _precedence(self, line: str) -> None:
         if self.parts.precedence is not None:
-            return  # a header repeated for a later section: the first one counts
+            # A header repeated for a later section: the first one counts.
+            self.notes.place("furniture", self.start, self.end)
+            return
         tidy = line
         if fl.FL5.fullmatch(line) is None:
             match = _LOOSE_FL5.match(line)
@@ -179,6 +181,7 @@ class _HeadingReader:
         if line in {"TO", "INFO"}:
             # The page line that stood behind the word was taken out (A5).
             self.slot = 7 if line == "TO" else 8
+            self.notes.place("furniture", self.start, self.end)
             return
         if word == "TO" and rest and self.parts.originator is not None:
             self.slot = 7

@@ -147,6 +147,7 @@ class _ZoneFinder:
         )
         full = any(self.lines[i].startswith(("VZCZC", "DE R", "ZNR ", "ZNY ")) for i in header)
         if not full and not any(_shows_header(self.lines[i]) for i in header):
+            self.skipped += [i for i in header if self.lines[i]]
             header = range(0)
             if self.banner_line is None:
                 text = 0 if self.labels_at is None else self.labels_at
@@ -189,7 +190,7 @@ def _shows_header(line: str) -> bool:
     match = _ADDRESSED.match(stripped)
     if match is None:
         return stripped in {"TO", "INFO"}
-    if "/" in stripped[:12]:
+    if "/" in stripped[: len("INFO RXXXXXXX/")]:
         return True
     plad = _TAIL.sub("", match["plad"])
     first = plad.partition(" ")[0]
