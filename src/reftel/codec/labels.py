@@ -376,9 +376,15 @@ class _LabelFinder:
         return re.search(r"(?:^|\s)\(?[A-Z][).](?: [0-9]{2})?$", tail) is not None
 
     def _is_tail_of_list(self, stripped: str) -> bool:
-        """A reference of its own line after a blank one: ``PARIS 2359 (NOTAL)``."""
+        """A reference, or the rest of one, on its own line after a blank one: ``PARIS 2359``."""
         if self.last is None or self.last.label is not Label.REF or len(stripped) > 60:
             return False
+        if re.match(r"E-?MAILS?\b", stripped) is not None:
+            return True
+        if re.fullmatch(r"0*[1-9][0-9]{1,5}(?: \([A-Z ]+\))?[.,;]?", stripped) is not None:
+            # A station on the line before, whose number double spacing has cut off.
+            tail = re.search(r"([A-Z][A-Z .]{1,30})$", self.last.text(self.page.text))
+            return tail is not None and authority.canonical_station(tail[1].strip()) is not None
         match = re.fullmatch(
             r"(?:[0-9]{2,4} )?([A-Z][A-Z .]{1,30}?) [0-9]{2,6}(?: \([A-Z ]+\))?[.,;]?", stripped
         )

@@ -10,12 +10,14 @@ is not ``DELHI``. Source: spec/04.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import lru_cache
 
 from reftel import authority
+from reftel.authority.posts import CODE_1973_79, MALFORMED
 from reftel.codec.ids import post_of
 from reftel.telegram.dtg import MONTHS, Dtg
 from reftel.telegram.mrn import Mrn, full_year
@@ -26,6 +28,11 @@ MOST_ENTRIES = 200
 
 _LABEL = re.compile(
     r"(?:(?<=^)|(?<=[\s;,.]))(?:[Rr][Ee][Ff] )?[(\[]?(?P<letter>[A-Za-z]|[0-9]{1,2})(?P<close>[.):\]]\)?)(?![0-9]{1,2}[/.])\s*"
+)
+# Its mark is lost: A. STATE 90063 B KUALA LUMPUR 739, or REF B STATE 76108 on a line of its own.
+_BARE_LABEL = re.compile(
+    r"(?:(?<=\n)\s*REF(?:TEL)? (?P<after_ref>[A-Z])\s|(?:^|(?<=\s))(?P<bare>[A-Z])\s+"
+    r"(?=(?:[0-9]{2}\s|(?:19|20)[0-9]{2}\s)?(?:[A-Z][A-Za-z.]{1,14}\s){1,3}0?[0-9]{2,6}\b))"
 )
 # The drafter's letter after the system's letter: A. A) , A. (A) , A. REF A .
 _TWICE = re.compile(
@@ -39,6 +46,8 @@ _NUMBER = re.compile(
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0.'&\-]*")
 LEAST_ALIKE = 0.9
 """How alike a misspelt station must be to its name, 1 being equal."""
+LAST_CODES = 1980
+"""The last year whose references are read with the station codes of 1973-79."""
 LONGEST_STATION = 40
 """Characters before a number in which its station must stand."""
 # The year stands before the station (05, '05, 2005, O4) or after the number: (08), -91, or
@@ -57,7 +66,7 @@ _EMAIL = re.compile(r"\bE-? ?MAILS?\b", re.IGNORECASE)
 _CALL = re.compile(
     r"\b(?:TELE?CONS?|TELEPHONE|PHONE ?CALLS?|PHONECONS?|FONECONS?|CALL)\b", re.IGNORECASE
 )
-_AIRGRAM = re.compile(r"\b(?:A|CA)-[0-9]{2,5}\b|\bAIRGRAM\b", re.IGNORECASE)
+_AIRGRAM = re.compile(r"\bC?A(?:-| -|- )?[0-9]{2,5}\b|\bAIRGRAM\b", re.IGNORECASE)
 # Words that stand before a station and are no part of its name.
 _LEADING = re.compile(
     r"^(?:REF(?:TEL)?S?|AND|SEE|ALSO|BOTH|FROM|TO|TEL|TELEGRAM|CABLE|[A-Z])[ .:)]+", re.IGNORECASE
@@ -65,12 +74,23 @@ _LEADING = re.compile(
 _EDGE = " \t\n,;.:/&"
 _OPENING = re.compile(r"(?:[\s,;.:/&]|AND\b)+", re.IGNORECASE)
 _NOTHING = re.compile(r"(?:NONE|N/?A|NIL)?[\s.]*", re.IGNORECASE)
-# The date of a telegram, as an addition: OF JAN. 24, DATED MAY 4, (MAY 4, 1977).
+_MONTH = r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\.?"
+# The date of a telegram, as an addition: OF JAN. 24, 1974, (MAY 4, 1977), JULY 1973, DTD 211400Z OCT 77.
 _DATED = re.compile(
-    r"(?:OF|DATED|DTD|,|\()\s*(?:[0-9]{1,2} )?(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?"
-    r"(?: [0-9]{1,2})?,? (?P<year>(?:19|20)[0-9]{2})\b",
+    rf"(?:(?:OF|DATED|DTD|DTG|,|\()\s*)?(?:(?:[0-9]{{1,2}} )?{_MONTH}(?: [0-9]{{1,2}})?,? (?P<year>(?:19|20)[0-9]{{2}})"
+    rf"|[0-9]{{6}} ?Z ?{_MONTH} ?'?(?P<two>[0-9]{{2}}))\b",
     re.IGNORECASE,
 )
+# A row of numbers: PARIS 8760-8763, STATE 100 THROUGH 104.
+_ROW = re.compile(
+    r"\s?(?:-|\u2013|THROUGH|THRU)\s?0*(?P<last>[0-9]{2,6})(?![0-9/-])", re.IGNORECASE
+)
+LONGEST_ROW = 50
+"""Telegrams of a row; more are no row but damage."""
+# The Secretary's series beside the Department's own number: STATE 187673 TOSEC 120345.
+_SECOND_NUMBERS = frozenset({"TOSEC", "SECTO"})
+LONGEST_ENTRY = 300
+"""Characters of an entry; what is longer is the text of the telegram, run into its REF line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +126,17 @@ def _items(text: str) -> list[tuple[str | None, int, int]]:
     """The lettered items of a list, or the whole as one item without a letter."""
     marks: list[tuple[str, int, int]] = []
     expected = "A"
-    for match in _LABEL.finditer(text):
-        letter = match["letter"].upper()
+    for match in sorted(_label_matches(text), key=lambda one: one.start()):
         if marks and match.start() < marks[-1][2]:
             continue
+        if match.re is _BARE_LABEL:
+            letter = match["after_ref"] or match["bare"]
+            if letter != expected or (letter == "A" and match.start() > 0):
+                continue
+            marks.append((letter, match.start(), match.end()))
+            expected = chr(ord(letter) + 1)
+            continue
+        letter = match["letter"].upper()
         if letter.isdigit():
             wanted = str(int(marks[-1][0]) + 1) if marks and marks[-1][0].isdigit() else "1"
             if letter != wanted or (marks and not marks[-1][0].isdigit()):
@@ -135,6 +162,20 @@ def _items(text: str) -> list[tuple[str | None, int, int]]:
     return items
 
 
+def _label_matches(text: str) -> Iterator[re.Match[str]]:
+    yield from _LABEL.finditer(text)
+    if _AFTER_REF.search(text) and text[:2] == "A ":
+        # The label REF itself has taken the word before the first letter.
+        first = _BARE_A.match(text)
+        assert first is not None  # the text begins so
+        yield first
+    yield from _BARE_LABEL.finditer(text)
+
+
+_AFTER_REF = re.compile(r"\n\s*REF(?:TEL)? B\s")
+_BARE_A = re.compile(r"(?P<letter>A)(?P<close>) ")
+
+
 def _names_something(text: str) -> bool:
     """True where the words before the first letter name a telegram themselves."""
     return bool(_telegrams(text, 0, len(text), 2000))
@@ -145,7 +186,10 @@ def _may_follow(
 ) -> bool:
     """A letter out of order counts where a list plainly goes on: B after nothing, D after B."""
     if not marks:
-        return letter in "AB" or bool(match.group().strip().startswith(("(", "[")))
+        return letter in "AB" or (
+            # Not a portion mark: (U) THIS TELEGRAM IS SENSITIVE.
+            match.group().strip().startswith(("(", "[")) and letter not in "USC"
+        )
     if match["close"] == "." and not text[match.end() : match.end() + 1].isalnum():
         return False
     return expected < letter <= chr(ord(expected) + 2)
@@ -172,16 +216,17 @@ def _entries(text: str, start: int, end: int, label: str | None, year: int | Non
         rest = high
         if other:
             high = line_end
-        words, low, high = _trim(text, low, high)
+        words, low, high = _trim(text, low, min(high, telegram.end + LONGEST_ENTRY))
         if words:
-            entries.append(
+            entries += [
                 Entry(
-                    Reference(words, label, ReferenceKind.TELEGRAM, telegram.mrn, telegram.printed),
+                    Reference(words, label, ReferenceKind.TELEGRAM, mrn, telegram.printed),
                     low,
                     high,
                     telegram.repaired,
                 )
-            )
+                for mrn in (telegram.mrn, *telegram.row)
+            ]
         if other:
             entries += _whole(text, line_end, rest, None, year)
     return entries
@@ -189,7 +234,7 @@ def _entries(text: str, start: int, end: int, label: str | None, year: int | Non
 
 def _whole(text: str, start: int, end: int, label: str | None, year: int | None) -> list[Entry]:
     """An entry that names no telegram in the usual order of words."""
-    words, low, high = _trim(text, start, end)
+    words, low, high = _trim(text, start, min(end, start + LONGEST_ENTRY))
     if not words or _NOTHING.fullmatch(words):
         return []
     turned = _TURNED.fullmatch(words)
@@ -306,6 +351,7 @@ class _Found:
     mrn: Mrn | None
     printed: bool
     repaired: str | None = None
+    row: tuple[Mrn, ...] = ()
 
 
 def _telegrams(text: str, start: int, end: int, year: int | None) -> list[_Found]:
@@ -313,9 +359,10 @@ def _telegrams(text: str, start: int, end: int, year: int | None) -> list[_Found
     found: list[_Found] = []
     floor = start
     for match in _NUMBER.finditer(text, start, end):
-        if match.start() < floor or _is_date_or_dtg(text, match):
+        row = _ROW.match(text, match.end(), end)
+        if match.start() < floor or (row is None and _is_date_or_dtg(text, match)):
             continue
-        station = _station_before(text, floor, match.start())
+        station = _station_before(text, floor, match.start(), year)
         if station is None:
             more = _further(text, found, match)
             if more is not None:
@@ -323,12 +370,26 @@ def _telegrams(text: str, start: int, end: int, year: int | None) -> list[_Found
                 floor = match.end()
             continue
         name, begin, repaired = station
+        if name in _SECOND_NUMBERS and found and not text[found[-1].end : begin].strip(" /("):
+            floor = match.end()
+            continue
         cited, printed, begin = _cited_year(text, floor, begin, match, end, year)
-        found.append(
-            _Found(begin, match.end(), _mrn(cited, name, _serial(match)), printed, repaired)
-        )
-        floor = match.end()
+        mrn = _mrn(cited, name, _serial(match))
+        rest = _row(mrn, row)
+        stop = row.end() if row is not None and rest else match.end()
+        found.append(_Found(begin, stop, mrn, printed, repaired, rest))
+        floor = stop
     return found
+
+
+def _row(first: Mrn | None, row: re.Match[str] | None) -> tuple[Mrn, ...]:
+    """The telegrams after the first of a row of numbers; none for anything else."""
+    if first is None or row is None:
+        return ()
+    last = int(row["last"])
+    if not first.serial < last <= first.serial + LONGEST_ROW:
+        return ()
+    return tuple(Mrn(first.year, first.post, n) for n in range(first.serial + 1, last + 1))
 
 
 def _serial(match: re.Match[str]) -> str:
@@ -349,7 +410,9 @@ def _further(text: str, found: list[_Found], match: re.Match[str]) -> _Found | N
     return _Found(match.start(), match.end(), mrn, last.printed, last.repaired)
 
 
-def _station_before(text: str, floor: int, end: int) -> tuple[str, int, str | None] | None:
+def _station_before(
+    text: str, floor: int, end: int, year: int | None
+) -> tuple[str, int, str | None] | None:
     """The station that ends where a number begins: its name, its place, its repair."""
     low = max(floor, end - LONGEST_STATION)
     stretch = text[low:end].rstrip(" \n#:-,")
@@ -365,7 +428,7 @@ def _station_before(text: str, floor: int, end: int) -> tuple[str, int, str | No
         run.insert(0, word)
     if not run or (run[-1].end() != len(stretch)):
         return None
-    return _station(stretch, run, low)
+    return _station(stretch, run, low, year)
 
 
 def _mrn(year: int | None, name: str, serial: str) -> Mrn | None:
@@ -379,15 +442,18 @@ def _mrn(year: int | None, name: str, serial: str) -> Mrn | None:
 
 
 def _station(
-    stretch: str, run: list[re.Match[str]], low: int
+    stretch: str, run: list[re.Match[str]], low: int, year: int | None
 ) -> tuple[str, int, str | None] | None:
     for word in run:
         name = stretch[word.start() :].strip(" -#.")
         if len(name) < 2:
             continue
-        station = authority.canonical_station(name)
-        if station is not None:
-            return post_of(station), low + word.start(), None
+        found = authority.alias(name)
+        # The codes of the electronic file of 1973-79 are no names that drafters type.
+        if found is None or (found.alias_type == CODE_1973_79 and (year or 0) > LAST_CODES):
+            continue
+        mended = found.station if found.alias_type == MALFORMED else None
+        return post_of(found.station), low + word.start(), mended
     # Damage of transmission: one letter too many or two exchanged, a zero for O.
     for first in (run, run[-2:], run[-1:]):
         name = re.sub(r"[^A-Z0]", "", stretch[first[0].start() :].upper())
@@ -445,5 +511,5 @@ def _cited_year(
         return full_year(int(after["yy"] or after["dash"] or after["bare"])), True, begin
     dated = _DATED.match(text[match.end() : min(end, match.end() + 40)].lstrip())
     if dated is not None:
-        return int(dated["year"]), True, begin
+        return int(dated["year"] or full_year(int(dated["two"]))), True, begin
     return year, False, begin
