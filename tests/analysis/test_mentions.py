@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from reftel.analysis.mentions import MentionKind, find_mentions
+from reftel.analysis.mentions import (
+    LONGEST_SENTENCE,
+    MentionKind,
+    find_mentions,
+    sentence_at,
+)
 from reftel.telegram import Mrn, Paragraph, Reference, ReferenceKind, Telegram
 
 VALLETTA = Reference.to(Mrn(2009, "VALLETTA", 311), citing_year=2009)
@@ -127,3 +132,77 @@ def test_a_full_form_without_a_year_of_the_telegram_names_nothing() -> None:
     telegram = Telegram(paragraphs=(Paragraph(1, "See Valletta 311."),))
 
     assert find_mentions(telegram) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("AGREES WITH ROME 0059. AFTER", [("ROME 0059", "09ROME59")]),
+        ("REPORTED STATE 046969, DOES NOT", [("STATE 046969", "09STATE46969")]),
+        ("SEE ROME 5021 AND WAIT", [("ROME 5021", "09ROME5021")]),
+        ("See 05 Abu Dhabi 384 and 05 Rome 444.", [("05 Abu Dhabi 384", "05ABUDHABI384"), ("05 Rome 444", "05ROME444")]),
+        ("He was in Rome 1998, then left.", []),
+        ("In London 2009, he said.", []),
+        ("He left with Rome (304 kg).", []),
+    ],
+)  # fmt: skip
+def test_full_forms_of_every_era(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert found(text, ()) == expected
+
+
+def test_its_own_number_is_a_page_line() -> None:
+    telegram = Telegram(
+        year=1979,
+        post="STATE",
+        serial=287386,
+        paragraphs=(Paragraph(1, "PAGE 02 STATE 287386 Q."),),
+    )
+
+    assert find_mentions(telegram) == ()
+
+
+def test_refs_are_all_of_them() -> None:
+    assert found("The quarters (refs) are quiet.", LETTERED) == [
+        ("refs", A),
+        ("refs", B),
+        ("refs", None),
+    ]
+
+
+def test_in_a_list_without_letters_the_first_is_a() -> None:
+    plain = (VALLETTA, Reference.to(Mrn(2008, "ROME", 287), citing_year=2009))
+
+    assert found("As refs A and B say, and ref C.", plain) == [
+        ("refs A and B", A),
+        ("refs A and B", B),
+        ("ref C", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("As para 3 ref A says.", "3"),
+        ("As paras 2-3 of ref A say.", "2-3"),
+        ("As ref A, para 4 says.", "4"),
+        ("PARAGRAPH 2 AND 5 OF REFTEL", "2 AND 5"),
+        ("As ref A says. Paragraph four.", None),
+    ],
+)
+def test_which_paragraph_of_it(text: str, expected: str | None) -> None:
+    telegram = Telegram(year=2009, references=ONE, paragraphs=(Paragraph(1, text),))
+
+    (mention,) = find_mentions(telegram)
+
+    assert mention.passage == expected
+
+
+def test_the_sentence_round_a_mention() -> None:
+    text = "It began. As ref A\nsays, the U.S. waits (see para 2). It ends."
+    telegram = Telegram(year=2009, references=ONE, paragraphs=(Paragraph(1, text),))
+
+    (mention,) = find_mentions(telegram)
+
+    assert mention.sentence == "As ref A says, the U.S. waits (see para 2)."
+    long = "word " * 100 + "ref A " + "word " * 100
+    assert len(sentence_at(long, 500, 505)) <= LONGEST_SENTENCE + 20

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from reftel.codec.references import MOST_ENTRIES, kind_of, read_references
+from reftel.codec.references import (
+    MOST_ENTRIES,
+    kind_of,
+    named_moment,
+    read_numbers,
+    read_references,
+)
 from reftel.telegram import ReferenceKind
+from reftel.telegram.dtg import Dtg
 
 YEAR = 2009
 
@@ -187,4 +194,105 @@ def test_a_number_glued_to_the_word_and() -> None:
     assert [entry.reference.mrn and entry.reference.mrn.id for entry in found] == [
         "09VALLETTA311",
         "09VALLETTA201",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "PARIS 8760-8763",
+            [(None, f"09 PARIS {n}") for n in range(8760, 8764)],
+            id="a row of numbers",
+        ),
+        pytest.param(
+            "STATE 100 THROUGH 102, ROME 7",
+            [(None, f"09 STATE {n}") for n in (100, 101, 102)] + [(None, "09 ROME 7")],
+            id="a row in words",
+        ),
+        pytest.param("PARIS 8760-9999", [(None, "09 PARIS 8760")], id="no row so long"),
+        pytest.param(
+            "STATE 2079 310241Z AUG 77", [(None, "77 STATE 2079")], id="a year in the DTG behind"
+        ),
+        pytest.param(
+            "STATE 2524 DTD 211400Z OCT 77", [(None, "77 STATE 2524")], id="dated by its DTG"
+        ),
+        pytest.param("ROME 435 JULY 1973", [(None, "73 ROME 435")], id="a year behind a month"),
+        pytest.param(
+            "A. STATE 90063 B ROME 739 C TUNIS 4",
+            [("A", "09 STATE 90063"), ("B", "09 ROME 739"), ("C", "09 TUNIS 4")],
+            id="letters without marks",
+        ),
+        pytest.param(
+            "A THE MINISTER'S LETTER\nREF B ROME 761",
+            [("A", None), ("B", "09 ROME 761")],
+            id="REF again before each letter",
+        ),
+        pytest.param(
+            "08 ROME 1159\n\n(U) THIS EXERCISE IS SENSITIVE.",
+            [(None, "08 ROME 1159")],
+            id="a portion mark is no letter",
+        ),
+        pytest.param(
+            "STATE 92148 AND ROME A-023",
+            [(None, "09 STATE 92148"), (None, None)],
+            id="a telegram and an airgram",
+        ),
+        pytest.param(
+            "ROME 7, ARDEN-ROE E-MAIL OF 3/23",
+            [(None, "09 ROME 7"), (None, None)],
+            id="a telegram and a letter",
+        ),
+        pytest.param(
+            "STATE 187673 TOSEC 120345", [(None, "09 STATE 187673")], id="two numbers of one"
+        ),
+        pytest.param("SECTO 12", [(None, "09 SECTO 12")], id="the Secretary's series"),
+        pytest.param("PORT A 76", [(None, "09 PORT AU PRINCE 76")], id="the code of a post"),
+        pytest.param("USDEL 7", [(None, None)], id="a code that is a word"),
+    ],
+)
+def test_more_forms(text: str, expected: list[tuple[str | None, str | None]]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize("text", ["A-199", "A87", "STATE A4683 OF JUNE 10", "STATE CA-3400"])
+def test_airgrams(text: str) -> None:
+    assert kind_of(text) is ReferenceKind.AIRGRAM
+
+
+NOW = Dtg.parse("121724Z JAN 09")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("USCINCRED 311345Z MAY 73", (None, "311345Z MAY 73")),
+        ("ROME 011000Z JAN 09", ("ROME", "011000Z JAN 09")),
+        ("SECDEF MSG DTG 301601z SEP 08", ("SECDEF", "301601Z SEP 08")),
+        ("AMEMBASSY ABU DHABI 301601Z SEPTEMBER 2008", ("ABUDHABI", "301601Z SEP 08")),
+        ("ROME 101000Z", ("ROME", "101000Z JAN 09")),
+        ("ROME 311000Z", ("ROME", "311000Z DEC 08")),
+        ("ROME 311000Z DEC", ("ROME", "311000Z DEC 08")),
+        ("ROME 321000Z DEC 08", None),
+        ("ROME 12", None),
+    ],
+)
+def test_named_by_sender_and_moment(text: str, expected: tuple[str | None, str] | None) -> None:
+    moment = named_moment(text, NOW)
+
+    assert (None if moment is None else (moment.station, str(moment.dtg))) == expected
+
+
+def test_a_moment_without_its_month_needs_the_citing_telegram() -> None:
+    assert named_moment("ROME 101000Z", None) is None
+
+
+def test_numbers_in_prose_are_no_more_than_themselves() -> None:
+    text = "AS REPORTED IN 05 STATE 226504 AND WITH ROME 0059."
+
+    assert [
+        (one.reference.text, text[one.start : one.end]) for one in read_numbers(text, 2009)
+    ] == [
+        ("05 STATE 226504", "05 STATE 226504"),
+        ("ROME 0059", "ROME 0059"),
     ]

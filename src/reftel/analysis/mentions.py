@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from reftel.codec.references import read_references
+from reftel.codec.references import read_numbers
 from reftel.telegram import Mrn, Reference, Telegram
 
 
@@ -37,7 +37,8 @@ class Mention:
     sentence round them on one line. ``target`` is the index of the entry of the
     REF line that is meant, ``mrn`` what it names; both are ``None`` where that
     is not known. ``year_is_printed`` says of a full form whether its year
-    stands in the text.
+    stands in the text; ``passage`` which paragraphs of the other telegram are
+    meant (``3`` of ``para 3 ref A``).
     """
 
     kind: MentionKind
@@ -49,6 +50,7 @@ class Mention:
     mrn: Mrn | None = None
     year_is_printed: bool = False
     sentence: str = ""
+    passage: str | None = None
 
 
 # The words are looked for first: a text without them costs one search.
@@ -58,18 +60,30 @@ _JOIN = r"\s*(?:,\s*(?:AND\b)?|\bAND\b|&|\bTHROUGH\b|-|/|\bTO\b)\s*"
 _LIST = rf"{_LETTER}\)?(?:{_JOIN}(?:REF\s*)?\(?{_LETTER}\)?){{0,9}}"
 _LETTERED = re.compile(rf"\bREF(?:TEL|ERENCE)?S?(?:\s+|\s*\()(?P<letters>{_LIST})", re.IGNORECASE)
 _BARE = re.compile(
-    r"\b(?:REFTELS?|REF ?TELS?|REFERENCED? (?:CABLE|TELEGRAM|MESSAGE)S?|REF(?=[\s).,;:])(?! ?[A-Z]\b))",
+    r"\b(?:REFTELS?|REF ?TELS?|REFERENCED? (?:CABLE|TELEGRAM|MESSAGE)S?|REFS?(?=[\s).,;:])(?! ?[A-Z]\b))",
     re.IGNORECASE,
 )
 _SEPTEL = re.compile(
     r"\bSEP(?:ARATE )?TELS?\b|\bSEPARATE (?:CABLE|TELEGRAM|MESSAGE)S?\b", re.IGNORECASE
 )
 _RANGE = re.compile(r"\b([A-Z])\s*(?:-|\bTHROUGH\b|\bTO\b)\s*\(?([A-Z])\b", re.IGNORECASE)
-# A station and a number in prose, in brackets or after "in": (05 STATE 226504).
-_FULL = re.compile(
-    r"(?:[\"'(\[,;]|\b(?:[Ii]n|[Ss]ee|and|from|[Pp]er|of|by|[Aa]lso))\s?(?P<entry>(?:(?:19|20)?[0-9]{2}\s)?"
-    r"[A-Z][A-Za-z.]{2,14}(?:\s[A-Z][A-Za-z.]{1,14}){0,2}\s[0-9]{3,6})(?=[\s),.;\]\"'])"
+# The last word of a station and a number, its stretch before it: (05 STATE 226504).
+_NUMBERED = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z.]{2,14}\s+#?(?P<serial>[0-9]{3,6})(?![0-9/])")
+_BEFORE = 40
+"""Characters before a number in which its station and year stand."""
+# What must stand before a full form whose number alone might be a year or an amount.
+_POINTS = re.compile(
+    r"(?:[\"'(\[,;]|\b(?:IN|SEE|AND|FROM|PER|OF|BY|ALSO|REF|WITH|REPORTED|PARA\w* [0-9]+))\s?$",
+    re.IGNORECASE,
 )
+_SAYS = re.compile(r"\b(?:SEE|REFS?|REFTEL|PER)[: (]{1,2}$", re.IGNORECASE)
+_PARAGRAPHS = (
+    r"PARA(?:GRAPH)?S?\.?\s+(?P<numbers>[0-9]{1,2}(?:\s?(?:-|,|AND|TO|&)\s?[0-9]{1,2}){0,4})"
+)
+_PASSAGE_BEFORE = re.compile(
+    rf"\b{_PARAGRAPHS},?\s?(?:OF\s|IN\s|FROM\s)?(?:THE\s)?\(?$", re.IGNORECASE
+)
+_PASSAGE_AFTER = re.compile(rf"\)?,?\s?(?:\(|AT\s|IN\s)?{_PARAGRAPHS}\b", re.IGNORECASE)
 
 
 def find_mentions(telegram: Telegram) -> tuple[Mention, ...]:
@@ -99,11 +113,23 @@ def _in_text(telegram: Telegram, number: int | None, text: str) -> list[Mention]
             found.append(
                 Mention(MentionKind.SEPTEL, match.group(), number, match.start(), match.end())
             )
-    for match in _FULL.finditer(text):
-        if not _overlaps(match.span("entry"), taken):
-            found += _full(telegram, number, match)
+    found += _full(telegram, number, text, taken)
     found.sort(key=lambda mention: mention.start)
-    return [replace(one, sentence=sentence_at(text, one.start, one.end)) for one in found]
+    return [
+        replace(
+            one,
+            sentence=sentence_at(text, one.start, one.end),
+            passage=_passage(text, one.start, one.end),
+        )
+        for one in found
+    ]
+
+
+def _passage(text: str, start: int, end: int) -> str | None:
+    """The paragraphs of the other telegram that are meant: ``3`` of para 3 ref A."""
+    low = max(0, start - 30)
+    match = _PASSAGE_BEFORE.search(text[low:start]) or _PASSAGE_AFTER.match(text, end, end + 40)
+    return None if match is None else " ".join(match["numbers"].split())
 
 
 LONGEST_SENTENCE = 400
@@ -135,7 +161,7 @@ def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
 
 def _lettered(telegram: Telegram, number: int | None, match: re.Match[str]) -> list[Mention]:
     letters = _letters(match["letters"])
-    labels = {r.label: at for at, r in enumerate(telegram.references) if r.label}
+    labels = _labels(telegram)
     if not letters or (
         len(letters) == 1 and letters[0] == "A" and not labels and match["letters"] == "a"
     ):
@@ -152,6 +178,14 @@ def _lettered(telegram: Telegram, number: int | None, match: re.Match[str]) -> l
             Mention(MentionKind.LETTERED, text, number, match.start(), end, target, mrn)
         )
     return mentions
+
+
+def _labels(telegram: Telegram) -> dict[str, int]:
+    """The place of each letter; in a list without letters the first is A, the second B."""
+    labels = {r.label: at for at, r in enumerate(telegram.references) if r.label}
+    if labels or len(telegram.references) > 26:
+        return labels
+    return {chr(ord("A") + at): at for at in range(len(telegram.references))}
 
 
 def _letters(text: str) -> list[str]:
@@ -189,25 +223,59 @@ def _only(references: tuple[Reference, ...]) -> int | None:
     return telegrams[0] if len(telegrams) == 1 else None
 
 
-def _full(telegram: Telegram, number: int | None, match: re.Match[str]) -> list[Mention]:
-    entries = read_references(match["entry"], telegram.year)
-    if len(entries) != 1 or entries[0].reference.mrn is None or entries[0].repaired:
-        return []
-    words = match["entry"].split()
-    if re.fullmatch(r"(?:19|20)[0-9]{2}", words[-1]) and len(words) == 2:
-        return []  # a place and a year
-    mrn = entries[0].reference.mrn
-    target = next((at for at, r in enumerate(telegram.references) if r.mrn == mrn), None)
-    start = match.start("entry")
-    return [
-        Mention(
-            MentionKind.FULL,
-            match["entry"],
-            number,
-            start,
-            match.end("entry"),
-            target,
-            mrn,
-            entries[0].reference.year_is_printed,
+def _full(
+    telegram: Telegram, number: int | None, text: str, taken: list[tuple[int, int]]
+) -> list[Mention]:
+    """Stations with numbers in prose, but for the telegram's own (a page line in the text)."""
+    found: list[Mention] = []
+    own = telegram.mrn
+    done = 0
+    for match in _NUMBERED.finditer(text):
+        low = max(done, match.end() - len(match.group()) - _BEFORE)
+        entries = read_numbers(text[low : match.end()], telegram.year)
+        if not entries or entries[-1].end != match.end() - low or entries[-1].repaired:
+            continue
+        reference, start = entries[-1].reference, low + entries[-1].start
+        mrn = reference.mrn
+        if (
+            mrn is None
+            or (own is not None and mrn == own)
+            or _overlaps((start, match.end()), taken)
+        ):
+            continue
+        if re.search(r"\bPAGE\s$", text[max(0, start - 5) : start]):
+            continue  # a page line that was not taken out: PAGE 02 STATE 287386
+        if not _is_number(text, start, match, reference.year_is_printed):
+            continue
+        done = match.end()
+        target = next((at for at, r in enumerate(telegram.references) if r.mrn == mrn), None)
+        words = " ".join(text[start : match.end()].split())
+        found.append(
+            Mention(
+                MentionKind.FULL,
+                words,
+                number,
+                start,
+                match.end(),
+                target,
+                mrn,
+                reference.year_is_printed,
+            )
         )
-    ]
+    return found
+
+
+def _is_number(text: str, start: int, match: re.Match[str], year_is_printed: bool) -> bool:
+    """True where the digits behind a station are a telegram's, and no year and no amount."""
+    serial = match["serial"]
+    is_year = re.fullmatch(r"(?:19|20)[0-9]{2}", serial) is not None
+    if is_year and not year_is_printed:
+        return False  # a place and a year: LONDON 2009
+    if year_is_printed or serial.startswith("0") or len(serial) > 4:
+        return True
+    if _SAYS.search(text[max(0, start - 16) : start]) is not None:
+        return True
+    after = text[match.end() : match.end() + 1]
+    return (
+        after in set(",.;:)]\"'") and _POINTS.search(text[max(0, start - 16) : start]) is not None
+    )

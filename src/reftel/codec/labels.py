@@ -78,6 +78,7 @@ def _may_hold_label(line: str) -> bool:
 _GLUED_ONE = re.compile(r"(?<=\S)\s+(?=1\. ?\((?:U|SBU|C|S|TS|C/NF|S/NF|SBU/NF|S//NF|C//NF)\))")
 # Paragraph 1, or what a copy has made of its number (C1-C4).
 PARAGRAPH_ONE = re.compile(r"\(?1{1,2} ?\. ?(?!\d)|1 ?\((?:U|SBU|C|S|TS|LOU)\b")
+_REF_LINE = re.compile(r"REF(?:S|TELS?|ERENCES?)?\b *[:(]")
 _LIST_ITEM = re.compile(r"\(?(?P<letter>[A-Z])[).] ?\(?[A-Z0-9]|[a-z]\. [0-9A-Za-z]")
 _ENTRY = re.compile(
     r" *(?:\(?[A-Z][).]|(?:[0-9]{2,4} )?[A-Z][A-Z .]{2,30} [0-9]{2,6}\b|.*E-?MAIL)", re.I
@@ -346,7 +347,25 @@ class _LabelFinder:
             return self._continue(start, end)
         if self._is_tail_of_subject(stripped):
             return self._continue(start, end)
+        if self._stands_before_ref(stripped):
+            if _PASSES.search(stripped):
+                self._passing(start, end)
+                return True
+            return self._continue(start, end)
         return False
+
+    def _stands_before_ref(self, stripped: str) -> bool:
+        """A line in capitals between the subject and the label REF, which is near."""
+        if self.last is None or self.last.label is not Label.SUBJECT:
+            return False
+        if not stripped.isupper() or len(stripped) > 90 or is_rule(stripped):
+            return False
+        if PARAGRAPH_ONE.match(stripped) or _MARK_OPENS.match(stripped):
+            return False
+        lines = self.page.lines
+        following = [line.strip() for line in lines[self.number + 1 : self.number + 8]]
+        near = [line for line in following if line][:2]
+        return any(_REF_LINE.match(line) for line in near)
 
     def _passing(self, start: int, end: int) -> None:
         self.notes.place(f"passing[{len(self.found.passing)}]", start, end)

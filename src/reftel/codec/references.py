@@ -32,7 +32,7 @@ _LABEL = re.compile(
 # Its mark is lost: A. STATE 90063 B KUALA LUMPUR 739, or REF B STATE 76108 on a line of its own.
 _BARE_LABEL = re.compile(
     r"(?:(?<=\n)\s*REF(?:TEL)? (?P<after_ref>[A-Z])\s|(?:^|(?<=\s))(?P<bare>[A-Z])\s+"
-    r"(?=(?:[0-9]{2}\s|(?:19|20)[0-9]{2}\s)?(?:[A-Z][A-Za-z.]{1,14}\s){1,3}0?[0-9]{2,6}\b))"
+    r"(?=(?:[0-9]{2}\s|(?:19|20)[0-9]{2}\s)?(?:[A-Z][A-Za-z.]{1,14}\s){1,3}[0-9]{1,6}\b))"
 )
 # The drafter's letter after the system's letter: A. A) , A. (A) , A. REF A .
 _TWICE = re.compile(
@@ -46,8 +46,6 @@ _NUMBER = re.compile(
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0.'&\-]*")
 LEAST_ALIKE = 0.9
 """How alike a misspelt station must be to its name, 1 being equal."""
-LAST_CODES = 1980
-"""The last year whose references are read with the station codes of 1973-79."""
 LONGEST_STATION = 40
 """Characters before a number in which its station must stand."""
 # The year stands before the station (05, '05, 2005, O4) or after the number: (08), -91, or
@@ -120,6 +118,29 @@ def read_references(text: str, year: int | None) -> list[Entry]:
         if len(entries) >= MOST_ENTRIES:
             break
     return entries[:MOST_ENTRIES]
+
+
+def read_numbers(text: str, year: int | None) -> list[Entry]:
+    """Every station with a number in a stretch of prose, each from its year or station to its end.
+
+    The words of an entry are no more than that: ``05 STATE 226504``.
+    """
+    return [
+        Entry(
+            Reference(
+                " ".join(text[found.start : found.end].split()),
+                None,
+                ReferenceKind.TELEGRAM,
+                mrn,
+                found.printed,
+            ),
+            found.start,
+            found.end,
+            found.repaired,
+        )
+        for found in _telegrams(text, 0, len(text), year)
+        for mrn in (found.mrn, *found.row)
+    ]
 
 
 def _items(text: str) -> list[tuple[str | None, int, int]]:
@@ -210,12 +231,10 @@ def _entries(text: str, start: int, end: int, label: str | None, year: int | Non
             if re.search(r"[,;]\s*(?:AND )?$", before) and not _LEADING.match(before):
                 entries += _whole(text, start, telegram.start, label, year)
                 low = telegram.start
-        # On a line of its own, a call or a letter after a telegram is an entry too.
-        line_end = text.find("\n", telegram.end, high)
-        other = line_end >= 0 and kind_of(text[line_end:high]) is not ReferenceKind.DOCUMENT
         rest = high
-        if other:
-            high = line_end
+        other = _other_after(text, telegram.end, high)
+        if other is not None:
+            high = other
         words, low, high = _trim(text, low, min(high, telegram.end + LONGEST_ENTRY))
         if words:
             entries += [
@@ -227,9 +246,23 @@ def _entries(text: str, start: int, end: int, label: str | None, year: int | Non
                 )
                 for mrn in (telegram.mrn, *telegram.row)
             ]
-        if other:
-            entries += _whole(text, line_end, rest, None, year)
+        if other is not None:
+            entries += _whole(text, other, rest, None, year)
     return entries
+
+
+_NEXT = re.compile(r"\n|[,;]\s|\sAND\s", re.IGNORECASE)
+
+
+def _other_after(text: str, start: int, end: int) -> int | None:
+    """Where a call, a letter or an airgram begins behind a telegram: on a line, or after AND."""
+    for match in _NEXT.finditer(text, start, min(end, start + LONGEST_ENTRY)):
+        if kind_of(text[match.start() : end]) not in {
+            ReferenceKind.DOCUMENT,
+            ReferenceKind.TELEGRAM,
+        }:
+            return match.start()
+    return None
 
 
 def _whole(text: str, start: int, end: int, label: str | None, year: int | None) -> list[Entry]:
@@ -362,7 +395,7 @@ def _telegrams(text: str, start: int, end: int, year: int | None) -> list[_Found
         row = _ROW.match(text, match.end(), end)
         if match.start() < floor or (row is None and _is_date_or_dtg(text, match)):
             continue
-        station = _station_before(text, floor, match.start(), year)
+        station = _station_before(text, floor, match.start())
         if station is None:
             more = _further(text, found, match)
             if more is not None:
@@ -410,9 +443,7 @@ def _further(text: str, found: list[_Found], match: re.Match[str]) -> _Found | N
     return _Found(match.start(), match.end(), mrn, last.printed, last.repaired)
 
 
-def _station_before(
-    text: str, floor: int, end: int, year: int | None
-) -> tuple[str, int, str | None] | None:
+def _station_before(text: str, floor: int, end: int) -> tuple[str, int, str | None] | None:
     """The station that ends where a number begins: its name, its place, its repair."""
     low = max(floor, end - LONGEST_STATION)
     stretch = text[low:end].rstrip(" \n#:-,")
@@ -428,7 +459,7 @@ def _station_before(
         run.insert(0, word)
     if not run or (run[-1].end() != len(stretch)):
         return None
-    return _station(stretch, run, low, year)
+    return _station(stretch, run, low)
 
 
 def _mrn(year: int | None, name: str, serial: str) -> Mrn | None:
@@ -442,15 +473,14 @@ def _mrn(year: int | None, name: str, serial: str) -> Mrn | None:
 
 
 def _station(
-    stretch: str, run: list[re.Match[str]], low: int, year: int | None
+    stretch: str, run: list[re.Match[str]], low: int
 ) -> tuple[str, int, str | None] | None:
     for word in run:
         name = stretch[word.start() :].strip(" -#.")
         if len(name) < 2:
             continue
         found = authority.alias(name)
-        # The codes of the electronic file of 1973-79 are no names that drafters type.
-        if found is None or (found.alias_type == CODE_1973_79 and (year or 0) > LAST_CODES):
+        if found is None or _is_delegation(found):
             continue
         mended = found.station if found.alias_type == MALFORMED else None
         return post_of(found.station), low + word.start(), mended
@@ -461,6 +491,15 @@ def _station(
         if near is not None:
             return post_of(near), low + first[0].start(), near
     return None
+
+
+def _is_delegation(found: authority.Alias) -> bool:
+    """True for the code of 1973-79 of a mission: USDEL is a word, and there were many of them."""
+    post = authority.station(found.station)
+    return found.alias_type == CODE_1973_79 and post is not None and post.kind not in _POSTS
+
+
+_POSTS = frozenset({"embassy", "consulate"})
 
 
 @lru_cache(maxsize=4096)
