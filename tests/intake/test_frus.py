@@ -156,6 +156,7 @@ def test_an_electronic_volume_gives_the_telegram_as_transmitted() -> None:
     told = one.source.statements
     assert told["summary"] == "EXERCISE. The Embassy reported."
     assert told["restored"]
+    assert told["id"] == "1974VALLETTA312"
     record = make_record(one)
     assert record.id == "74VALLETTA312"
     assert record.telegram.subject == "EXERCISE: THE FERRY"

@@ -13,7 +13,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reftel.errors import ContainerError
-from reftel.intake import aad, bundle, cablegate, cables_csv, foiarchive, frus, mail, plain
+from reftel.intake import (
+    aad,
+    aad_list,
+    annotated,
+    bundle,
+    cablegate,
+    cables_csv,
+    foia,
+    foiarchive,
+    frus,
+    mail,
+    plain,
+    plusd,
+)
 from reftel.intake.files import InputFile, open_path, path_text
 from reftel.intake.limits import DEFAULT, Limits
 from reftel.intake.source import Document, Part, Refusal, Source, place_name
@@ -72,13 +85,18 @@ CONTAINERS: tuple[Container, ...] = (
     Container("zip", bundle.is_zip, bundle.open_zip),
     Container("tar", bundle.is_tar, bundle.open_tar),
     Container("frus", frus.recognises, frus.open_volume),
+    Container("plusd", plusd.recognises, plusd.open_page),
+    Container("aad-list", aad_list.recognises, aad_list.open_list),
     Container("cablegate", cablegate.recognises, cablegate.open_page),
     Container("mail", mail.recognises, mail.open_message),
     Container("mail", mail.recognises_mailbox, mail.open_mailbox),
     Container("cables-csv", cables_csv.recognises, cables_csv.open_table),
     Container("foiarchive", foiarchive.recognises, foiarchive.open_json),
     Container("foiarchive", foiarchive.recognises_table, foiarchive.open_table),
+    Container("foia", foia.recognises, foia.open_text),
     Container("aad", aad.recognises, aad.open_record),
+    Container("plusd", plusd.recognises_text, plusd.open_text),
+    Container("annotated", annotated.recognises, annotated.open_text),
     Container("plain", plain.recognises, plain.open_text),
 )
 

@@ -66,7 +66,7 @@ def open_record(file: InputFile) -> Iterator[Document]:
     at = len(titles) - 1 - titles[::-1].index(_ATTRIBUTES) if _ATTRIBUTES in titles else len(titles)
     statements = read_attributes(lines[at + 1 :])
     first = titles.index(_TEXT) + 1 if _TEXT in titles[:at] else at
-    kept = ["" if _is_stamp(line) else line for line in lines[first:at]]
+    kept = ["" if is_stamp(line) else line for line in lines[first:at]]
     text = "\n".join(kept).strip("\n")
     if not text.strip() or (_LOST.search(text) and len(text) < 600):
         where = statements.get("Locator", "the archive does not say why")
@@ -96,6 +96,7 @@ def read_attributes(lines: list[str]) -> dict[str, str]:
     return told
 
 
-def _is_stamp(line: str) -> bool:
+def is_stamp(line: str) -> bool:
+    """True for the archive's release stamp, whole or a part of it, alone on its line."""
     stripped = line.strip()
     return bool(stripped) and len(stripped) < 120 and _STAMP.fullmatch(stripped) is not None

@@ -357,15 +357,23 @@ def _id(division: Division, told: dict[str, str]) -> str | None:
     number, year = told.get("number"), told.get("created", "")[:4]
     if number is None or not year.isdigit() or int(year) < FIRST_NUMBERED_YEAR:
         return None
+    station = _station(division, told)
+    return None if station is None else f"{year}{station}{int(number)}"
+
+
+def _station(division: Division, told: dict[str, str]) -> str | None:
+    """The sender's station: of format line 6 where it is printed, else of the dateline."""
     if _is_transmitted(division.lines):
-        return None  # the telegram says it itself; the volume's place may be the addressee's
+        # The volume's place may be the addressee's.
+        sent = next((line[3:] for line in division.lines[:40] if line.startswith("FM ")), "")
+        post = authority.station_by_plad(sent.strip())
+        return post.station if post is not None else None
     sender = told.get("from", "")
     if sender.startswith("Department of State"):
-        return f"{year}STATE{int(number)}"
-    station = authority.canonical_station(told.get("place", "").upper())
-    if station is None or _POST.match(sender) is None:
+        return "STATE"
+    if _POST.match(sender) is None:
         return None
-    return f"{year}{station}{int(number)}"
+    return authority.canonical_station(told.get("place", "").upper())
 
 
 def _after_label(words: str) -> str:

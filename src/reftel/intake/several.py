@@ -20,6 +20,12 @@ from reftel.codec.banner import read_banner
 LOOK_AHEAD = 400
 """Lines within which a header shows its classification line: address lists have some 300."""
 
+MOST_WRAPPER = 40
+"""Most lines between the end of one message and the header of the next: a post's own form."""
+
+MOST_QUOTED = 2000
+"""Most lines of a quoted telegram that are looked through for its beginning."""
+
 _FL1 = re.compile(r"V?ZCZC ?[A-Z]{0,4} ?[A-Z]{0,3}[0-9]{0,6}\b")
 _FL3 = re.compile(
     r"DE (?P<indicator>R[A-Z]{4,7}) ?#?(?P<serial>[0-9]{3,6})(?:/(?P<section>[0-9]{2}))?\b"
@@ -38,16 +44,22 @@ _PRINTED = re.compile(r"(?:ACTION|ORIGIN|INFO) {1,4}[A-Z]{1,5}-[0-9]{2}\b")
 _LEVEL = re.compile(
     r"(?:TOP SECRET|SECRET|CONFIDENTIAL|LIMITED OFFICIAL USE|UNCLASSIFIED|[CSUT](?: [A-Z]){4,14})"
 )
-_ENDS = re.compile(r"NNNN?|<< ?END OF DOCUMENT ?>>|(?:END|EOM)|NNNN ?[A-Z0-9# ]{0,12}")
-_RULE = re.compile(r"(?:[-=_*#~] ?){8,}|\f+|From [^ ]{1,80} .{1,40}[0-9]{4}")
+_ENDS = re.compile(r"NNNN?|<< ?END OF DOCUMENT ?>>|EOM")
+# What somebody put between two telegrams. Dashes also underline the headings of a text.
+_RULE = re.compile(r"[=_*#~]{12,}|(?:\* ?){5,}|\f+|From [^ ]{1,80} .{1,40}[0-9]{4}")
+_DASHES = re.compile(r"-{12,}")
 _OPENS_QUOTE = re.compile(
-    r"(?:BEGIN|START) (?:QUOTE|TEXT|MESSAGE|CABLE|TELEGRAM)\b|QUOTE\b|(?:[A-Z]+ ){0,8}QUOTE:?$"
+    r"\b(?:BEGIN|START) (?:QUOTE|TEXT|MESSAGE|CABLE|TELEGRAM)\b|\bQUOTE\b|\bFOLLOWING IS (?:THE )?TEXT\b"
 )
 _CLOSES_QUOTE = re.compile(
     r"(?:END (?:OF )?(?:QUOTE|TEXT|MESSAGE|CABLE|TELEGRAM)|UNQUOTE|END OF QUOTED)\b"
 )
+_DISTRIBUTION = re.compile(
+    r"(?:ACTION|ORIGIN|INFO)\b.*|(?:[A-Z]{1,5}-[0-9]{2}\b *)+.{0,16}|/?[0-9]{2,3} ?[WR]|[0-9]{2}|-{6,} ?[0-9A-Z]{5,6}.{0,20}"
+)
+PARTIAL = re.compile(r"This record is a partial extract of the original cable\b", re.IGNORECASE)
 _HINT = re.compile(
-    r"^[ \t]*(?:V?ZCZC|DE R[A-Z]{4,7} ?#?[0-9]{3}|PAGE {1,3}0?1\b|[ZOPR0](?: [ZOPR])? ?[0-9]{6} ?Z [A-Z]{3})",
+    r"^[ \t]*(?:V?ZCZC|This record is a partial|DE R[A-Z]{4,7} ?#?[0-9]{3}|PAGE {1,3}0?1\b|[ZOPR0](?: [ZOPR])? ?[0-9]{6} ?Z [A-Z]{3})",
     re.MULTILINE,
 )
 
@@ -67,6 +79,25 @@ def may_hold_several(text: str) -> bool:
     """A quick look: False where there are not two lines that could begin a header."""
     hints = _HINT.finditer(text)
     return next(hints, None) is not None and next(hints, None) is not None
+
+
+_FURNITURE = re.compile(
+    r"^[ \t]*PAGE {1,3}[0-9]{2}(?: {1,10}|[ \t]*\n\s{0,8})[A-Z][A-Z ]{0,20}? {1,6}[0-9]{4,6}"
+    r"(?: {1,6}[0-9]{2} OF [0-9]{2})?(?: {1,6}[0-9]{6}Z.{0,40})?[ \t]*$",
+    re.MULTILINE,
+)
+_LAST_PAGE = re.compile(
+    r"^(?:TOP SECRET|SECRET|CONFIDENTIAL|LIMITED OFFICIAL USE|UNCLASSIFIED)\s{1,8}^NNN\s*\Z",
+    re.MULTILINE,
+)
+
+
+def shows_print(text: str) -> bool:
+    """True where the furniture of a Department print stands in a text: a page line, the last page's end.
+
+    A body without its header has nothing else that shows what it is (spec/08, 1.3).
+    """
+    return _FURNITURE.search(text) is not None or _LAST_PAGE.search(text[-400:]) is not None
 
 
 def find_starts(lines: Sequence[str], *, ended: bool = True) -> list[int]:
@@ -123,6 +154,9 @@ def _opening(lines: Sequence[str], at: int) -> _Opening | None:
         return _wire(lines, at)
     if line[0] == "P" and (page := _PAGE_ONE.fullmatch(line)) is not None:
         return _print(lines, at, page)
+    if line[0] == "T" and PARTIAL.match(line):
+        message, section = _message(lines, at)
+        return None if message is None else _Opening(at, "partial", None, message, section)
     if line[0] in "ZOPR0" and _FL5.match(line):
         return _short(lines, at)
     return None
@@ -180,9 +214,15 @@ def _originator(lines: Sequence[str], at: int, within: int) -> int | None:
             seen = True
         elif seen and line.startswith("FM "):
             return number
-        elif number > at and (_FL1.match(line) or _ENDS.fullmatch(line)):
+        elif number > at and _begins_another(line, number - at):
             return None
     return None
+
+
+def _begins_another(line: str, below: int) -> bool:
+    if _FL1.match(line) or _ENDS.fullmatch(line) or _PAGE_ONE.fullmatch(line):
+        return True
+    return below > 8 and _FL3.match(line) is not None
 
 
 def _message(lines: Sequence[str], at: int) -> tuple[tuple[str, int] | None, int]:
@@ -204,23 +244,19 @@ def _is_new(lines: Sequence[str], last: _Opening, opening: _Opening) -> bool:
     """True where another telegram begins, and not a further part of the last one."""
     if _same(last, opening):
         # The same number again is a second copy only where it begins anew after an end.
-        return opening.section == 1 and last.section == 1 and _has_ended(lines, last, opening)
+        ended = _end_above(lines, last.line, opening) is not None
+        return ended and opening.section == 1 and last.section == 1
     if _in_quotation(lines, last.line, opening.line):
         return False
-    if _has_ended(lines, last, opening):
+    if _end_above(lines, last.line, opening) is not None:
         return True
     # Without a sign that the last one has ended, only a header that no quotation has will do.
-    if opening.kind == "print":
-        return last.kind == "print"
-    return (
-        opening.kind == "wire"
-        and bool(_FL1.match(lines[opening.line]))
-        and (
-            opening.line == 0
-            or not lines[opening.line - 1]
-            or bool(_RULE.fullmatch(lines[opening.line - 1]))
+    if opening.kind == "wire":
+        above = lines[opening.line - 1]
+        return bool(_FL1.match(lines[opening.line])) and (
+            not above or _DASHES.fullmatch(above) is not None
         )
-    )
+    return opening.kind == "partial" or opening.kind == last.kind == "print"
 
 
 def _same(last: _Opening, opening: _Opening) -> bool:
@@ -233,53 +269,56 @@ def _same(last: _Opening, opening: _Opening) -> bool:
     return opening.section > 1
 
 
-def _has_ended(lines: Sequence[str], last: _Opening, opening: _Opening) -> bool:
-    """True where an end of message, or a rule, stands right above a header."""
-    for number in range(opening.line - 1, max(last.line, opening.line - 30), -1):
+def _end_above(lines: Sequence[str], low: int, opening: _Opening) -> int | None:
+    """The line of an end of message, or of a rule, that stands above a header.
+
+    Between a rule and the header stands nothing but the header's own lines;
+    between an end of message and the header there may be a wrapper.
+    """
+    own = True
+    for number in range(opening.line - 1, max(low, opening.line - MOST_WRAPPER), -1):
         line = lines[number]
-        if _ENDS.fullmatch(line) or _RULE.fullmatch(line):
-            return True
-        if line and not _HEADER.match(line) and not _LEVEL.fullmatch(line) and not _FL1.match(line):
-            # A line of a wrapper may stand between: From:, a date, a number of a collection.
-            return _wrapped(lines, last.line, number)
-    return False
+        if _ENDS.fullmatch(line) or (own and _RULE.fullmatch(line)):
+            return number
+        own = own and (not line or _is_above_header(line))
+    return None
 
 
-def _wrapped(lines: Sequence[str], low: int, at: int) -> bool:
-    """True where a few lines of a wrapper stand between an end and a header."""
-    return any(
-        _ENDS.fullmatch(lines[number]) or _RULE.fullmatch(lines[number])
-        for number in range(at, max(low, at - 6), -1)
-        if lines[number]
+def _is_above_header(line: str) -> bool:
+    """True for lines of a header, a level, or a distribution block."""
+    return any(pattern.fullmatch(line) for pattern in (_LEVEL, _DISTRIBUTION)) or any(
+        pattern.match(line) for pattern in (_HEADER, _FL1, _FL3)
     )
 
 
 def _in_quotation(lines: Sequence[str], low: int, high: int) -> bool:
     """True where a quotation or a retransmitted text is open."""
-    for number in range(high - 1, low, -1):
+    for number in range(high - 1, max(low, high - MOST_QUOTED), -1):
         line = lines[number]
         if _CLOSES_QUOTE.search(line) or _ENDS.fullmatch(line):
             return False
-        if _OPENS_QUOTE.match(line):
+        if _OPENS_QUOTE.search(line):
             return True
     return False
 
 
 def _first_line(lines: Sequence[str], low: int, opening: _Opening) -> int:
-    """The first line of a telegram: its header, and what belongs to it above."""
+    """The first line of a telegram: all after an end, else its header and what belongs above it."""
+    end = _end_above(lines, low, opening)
+    if end is not None:
+        return next(number for number in range(end + 1, opening.line + 1) if lines[number])
     first = opening.line
     levels = 0
-    for number in range(opening.line - 1, max(low, opening.line - 30), -1):
+    for number in range(opening.line - 1, max(low, opening.line - MOST_WRAPPER), -1):
         line = lines[number]
-        if _ENDS.fullmatch(line) or _RULE.fullmatch(line):
-            return number + 1
-        if _LEVEL.fullmatch(line) and levels == 0:
-            levels += 1  # of two levels in a row the upper one closes the page before
-            first = number
-        elif line and (_HEADER.match(line) or _FL1.match(line)):
-            first = number
-        elif line:
+        if _LEVEL.fullmatch(line):
+            levels += 1
+            if levels == 2:
+                break  # of two levels in a row the upper one closes the page before
+        elif line and not _is_above_header(line):
             break
+        if line:
+            first = number
     return first
 
 

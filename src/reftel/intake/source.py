@@ -27,8 +27,8 @@ class Source:
     ``statements`` is what the publisher says of the telegram (``id``,
     ``created``, ``classification`` ...), never used in place of what the
     telegram itself says. ``vouched`` is true where the publisher presents the
-    text as a telegram, so that it is one even if nothing in it shows that
-    (a body without its header).
+    text as a telegram, or the page lines of a print stand in it, so that it is
+    one even if it has no header.
     """
 
     path: str
