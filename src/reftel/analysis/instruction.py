@@ -69,6 +69,8 @@ class Instruction:
     year_first: bool = False
 
 
+# Nine of ten: DECL: 03/12/2019
+_USUAL = re.compile(r"DECL: ?(?P<m>[0-9]{2})/(?P<d>[0-9]{2})/(?P<y>[0-9]{4})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TWO_DIGITS = re.compile(r"(?<![0-9/\-])[0-9]{1,2}[/\-][0-9]{1,2}[/\-][0-9]{2}(?![0-9/\-])")
 _YEAR_FIRST = re.compile(r"(?<![0-9/\-])[0-9]{4}[/\-][0-9]{1,2}[/\-][0-9]{1,2}(?![0-9])")
@@ -97,6 +99,13 @@ _CODES = (
 def read_instruction(order: OrderLine) -> Instruction:
     """What the E.O. line instructs; never raises."""
     printed = order.instruction
+    usual = _USUAL.fullmatch(printed)
+    if usual is not None:
+        try:
+            day = date(int(usual["y"]), int(usual["m"]), int(usual["d"]))
+            return Instruction(InstructionKind.DATE, printed, "DECL", day)
+        except ValueError:
+            pass  # 31 February, or the day before the month
     words = printed.upper().strip()
     day = _day(order)
     two, first = _TWO_DIGITS.search(words) is not None, _YEAR_FIRST.search(words) is not None

@@ -153,10 +153,10 @@ def run_rules(
         return ()
     case = Case(reading, mentions=mentions, columns=columns)
     found: list[Finding] = []
+    headless, stub = case.heading is None, case.is_stub
     for one in rules:
-        if (one.needs is Needs.HEADER and case.heading is None) or (
-            one.needs is Needs.TEXT and case.is_stub
-        ):
+        needs = one.needs
+        if (headless and needs is Needs.HEADER) or (stub and needs is Needs.TEXT):
             continue
         for fault in one.run(case):
             places = tuple(case.place(span) for span in fault.spans)

@@ -177,11 +177,12 @@ def continuity_number(case: Case) -> Iterator[Fault]:
         INFO RUEHRO/AMEMBASSY ROME PRIORITY 0418
     """
     for side, index, one in _addressees(case):
-        if one.continuity is None:
+        number = one.continuity
+        if number is None or (len(number) > 3 and "-" not in number and _counted(one.plad.name)):
             continue
         spans = case.at(f"header.{side}[{index}]")
-        if any(len(number) < 4 for number in one.continuity.split("-")):
-            yield Fault(f"the continuity number {one.continuity} has not four digits", spans)
+        if any(len(part) < 4 for part in number.split("-")):
+            yield Fault(f"the continuity number {number} has not four digits", spans)
         elif not _counted(one.plad.name):
             yield Fault(
                 f"{one.plad} is no State addressee and has the number {one.continuity}", spans

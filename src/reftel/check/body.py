@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from types import MappingProxyType
+from itertools import islice
 
+from reftel import authority
 from reftel.check.case import Case, Fault
 from reftel.check.heading import INFO, WARNING
 from reftel.check.marking import TEXT
@@ -20,10 +21,13 @@ THREE_PAGES = 9_000
 """Characters on three pages of 55 lines, each of 55 characters."""
 MOST_SHOWN = 5
 """Places that one finding points to, where a fault stands in many."""
+PARAGRAPH_SIGN, REPLACEMENT = "\u00b6", "\ufffd"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f\u00b6\ufffd]")
 _PARAGRAPH_SIGN = re.compile("[\u00b6\ufffd]")
+_LAST_WORD = re.compile(r"\b(?P<name>[A-Za-z][A-Za-z'\-]+)\W*$")
+_BRACKETS = re.compile(r"[()]")
 _SMALL = re.compile(r"[a-z]")
-_LISTED = re.compile(r"(?:[#.]|NNNN?|BT|\s|-|=|\*|_)*")
+_LISTED = re.compile(r"(?:[#.]|N{3,4}|BT|END CABLE TEXT|\s|-|=|\*|_)*", re.IGNORECASE)
 _URGENT = re.compile(
     r"\bNIACT\b|\bNIGHT\b|\bURGENT|\bIMMEDIATE|\bDEADLINE|\bACTION REQUEST|\bTODAY\b|\bTONIGHT\b|\bTOMORROW\b"
 )
@@ -40,13 +44,8 @@ _PASSAGES = (
         "COMMENT",
     ),
 )
-_NOTE = re.compile(r"\((?:BEGIN )?NOTE: ")
-_END = MappingProxyType(
-    {
-        word: re.compile(rf"\bEND(?:\s+OF)?\s+(?:[A-Z]+\s+)?{word}")
-        for word in ("SUMMARY", "COMMENT", "NOTE")
-    }
-)
+_NOTE = re.compile(r"\((?:BEGIN )?NOTE: ", re.IGNORECASE)
+_ENDS = re.compile(r"\bEND(?:\s+OF)?\s+(?:[A-Z]+\s+)?$")
 
 
 @rule(
@@ -120,26 +119,52 @@ def unclosed_passage(case: Case) -> Iterator[Fault]:
     """
     if case.is_cut:
         return
-    upper = case.upper
+    paragraphs = case.telegram.paragraphs
     for name, opens, word in _PASSAGES:
-        if word not in upper or _END[word].search(upper):
+        for index, paragraph in enumerate(paragraphs):
+            if word in paragraph.text[:40].upper() and opens.match(paragraph.text):
+                # It is closed in the same paragraph, or some way down.
+                if not any(_is_ended(later.text, word) for later in paragraphs[index:]):
+                    yield Fault(
+                        f"{name} in paragraph {paragraph.number} is not closed",
+                        case.at(f"paragraphs[{index}].number"),
+                    )
+                break
+    if case.text and "ote: " not in case.text and "OTE: " not in case.text:
+        return
+    for index, paragraph in enumerate(paragraphs):
+        text = paragraph.text
+        match = _NOTE.search(text)
+        if match is None or _is_closed(text, match.start()):
             continue
-        for index, paragraph in enumerate(case.telegram.paragraphs):
-            if opens.match(paragraph.text):
-                yield Fault(
-                    f"{name} in paragraph {paragraph.number} is not closed",
-                    case.at(f"paragraphs[{index}].number"),
-                )
-                break
-    if "NOTE: " in upper and not _END["NOTE"].search(upper):
-        for index, paragraph in enumerate(case.telegram.paragraphs):
-            match = _NOTE.search(paragraph.text.upper())
-            if match is not None:
-                yield Fault(
-                    f"Note in paragraph {paragraph.number} is not closed",
-                    case.at(f"paragraphs[{index}].number"),
-                )
-                break
+        if not any(_is_ended(later.text, "NOTE") for later in paragraphs[index:]):
+            yield Fault(
+                f"Note in paragraph {paragraph.number} is not closed",
+                case.at(f"paragraphs[{index}].number"),
+            )
+            break
+
+
+def _is_ended(text: str, word: str) -> bool:
+    """True where END SUMMARY, END OF EMBASSY COMMENT and the like stand in the text."""
+    upper = text.upper()
+    at = upper.find(word)
+    while at >= 0:
+        before = upper[max(0, at - 24) : at]
+        if "END" in before and _ENDS.search(before):
+            return True
+        at = upper.find(word, at + 1)
+    return False
+
+
+def _is_closed(text: str, start: int) -> bool:
+    """True where the bracket that opens at ``start`` is closed."""
+    depth = 0
+    for bracket in _BRACKETS.finditer(text, start):
+        depth += 1 if bracket.group() == "(" else -1
+        if depth == 0:
+            return True
+    return False
 
 
 @rule("TXT004", "no-summary", INFO, source="5 FAH-2 H-246.3", spec="P06", needs=TEXT)
@@ -152,11 +177,15 @@ def no_summary(case: Case) -> Iterator[Fault]:
     Right:
         1. (C) SUMMARY: THE FERRY WAS LATE. END SUMMARY. EXERCISE.
     """
-    if len(case.upper) > THREE_PAGES and "SUMMARY" not in case.upper:
-        heads = (paragraph.heading or "" for paragraph in case.telegram.paragraphs)
-        if not any("SUMMARY" in head.upper() for head in heads):
-            pages = len(case.upper) * 3 // THREE_PAGES
-            yield Fault(f"about {pages} pages and no summary", case.at("paragraphs[0].number"))
+    size = sum(len(paragraph.text) for paragraph in case.telegram.paragraphs)
+    if size <= THREE_PAGES:
+        return
+    parts = [case.telegram.preamble]
+    for paragraph in case.telegram.paragraphs:
+        parts += (paragraph.heading or "", paragraph.text)
+    if not any("ummary" in part or "SUMMARY" in part for part in parts):
+        pages = -(-size * 3 // THREE_PAGES)
+        yield Fault(f"about {pages} pages and no summary", case.at("paragraphs[0].number"))
 
 
 @rule("TXT005", "long-line", INFO, source="5 FAH-2 H-246.1; spec/02", spec="P07", needs=TEXT)
@@ -173,19 +202,19 @@ def long_line(case: Case) -> Iterator[Fault]:
         THE MARGIN OF THE FORM.
     """
     widest, count, first = case.columns, 0, None
-    longest = 0
+    longest = max((len(line) for _, line in _text_lines(case)), default=0)
+    if longest <= widest:
+        return
     for start, line in _text_lines(case):
         if len(line) > widest:
             count += 1
-            longest = max(longest, len(line))
             if first is None and start is not None:
                 first = Span(start + widest, start + len(line))
-    if count:
-        lines = "a line has" if count == 1 else f"{count} lines have"
-        yield Fault(
-            f"{lines} more than {widest} characters, the longest {longest}",
-            (first,) if first is not None else (),
-        )
+    lines = "a line has" if count == 1 else f"{count} lines have"
+    yield Fault(
+        f"{lines} more than {widest} characters, the longest {longest}",
+        (first,) if first is not None else (),
+    )
 
 
 def _text_lines(case: Case) -> Iterator[tuple[int | None, str]]:
@@ -219,13 +248,15 @@ def characters(case: Case) -> Iterator[Fault]:
         1. (U) THE MINISTER SAID "NOON." EXERCISE.
     """
     if not case.text.isascii():
-        found = list(_NOT_ASCII.finditer(case.text))
-        if found:
+        signs = case.text.count(PARAGRAPH_SIGN) + case.text.count(REPLACEMENT)
+        count = len(case.text) - len(case.text.encode("ascii", "ignore")) - signs
+        if count:
+            found = list(islice(_NOT_ASCII.finditer(case.text), MOST_SHOWN))
             shown = " ".join(dict.fromkeys(match.group() for match in found))
-            times = "once" if len(found) == 1 else f"{len(found)} times"
+            times = "once" if count == 1 else f"{count} times"
             yield Fault(
-                f"characters that are not ASCII, {times}: {shown[:40]}",
-                tuple(Span(*match.span()) for match in found[:MOST_SHOWN]),
+                f"characters that are not ASCII, {times}: {shown}",
+                tuple(Span(*match.span()) for match in found),
             )
     for span in case.at("classification"):
         if _SMALL.search(case.text, span.start, span.end):
@@ -246,12 +277,13 @@ def paragraph_sign(case: Case) -> Iterator[Fault]:
         1. (C) EXERCISE. THE FERRY WAS LATE.
     """
     if not case.text.isascii():
-        found = list(_PARAGRAPH_SIGN.finditer(case.text))
-        if found:
-            times = "once" if len(found) == 1 else f"{len(found)} times"
+        count = case.text.count(PARAGRAPH_SIGN) + case.text.count(REPLACEMENT)
+        if count:
+            found = islice(_PARAGRAPH_SIGN.finditer(case.text), MOST_SHOWN)
+            times = "once" if count == 1 else f"{count} times"
             yield Fault(
                 f"a publisher's paragraph sign, {times}",
-                tuple(Span(*match.span()) for match in found[:MOST_SHOWN]),
+                tuple(Span(*match.span()) for match in found),
             )
     fused = case.repairs("fused-paragraph-sign")
     if fused:
@@ -297,11 +329,19 @@ def no_signature(case: Case) -> Iterator[Fault]:
         5. (C) COMMENT: THE FERRY WILL BE LATE AGAIN. END COMMENT. EXERCISE.
         MARLOWE
     """
-    if case.telegram.signature is None and not case.is_cut:
+    if case.telegram.signature is None and not case.is_cut and not _ends_in_a_name(case):
         index = len(case.telegram.paragraphs) - 1
         spans = case.at(f"paragraphs[{index}].text") or case.at("preamble")
         end = spans[-1].end if spans else 0
         yield Fault("there is no signature", (Span(max(end - 1, 0), end),) if spans else ())
+
+
+def _ends_in_a_name(case: Case) -> bool:
+    """True where the last word is the name of somebody who signed for the post at the time."""
+    last = _LAST_WORD.search(case.text[-80:])
+    if last is None or case.telegram.post is None or case.first_day is None:
+        return False
+    return bool(authority.signers(last["name"], case.telegram.post, case.first_day))
 
 
 @rule("TXT015", "after-the-signature", INFO, source="spec/05 G", spec="S24", needs=TEXT)

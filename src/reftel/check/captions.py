@@ -14,6 +14,7 @@ from functools import lru_cache
 from reftel import authority
 from reftel.check.case import Case, Edit, Fault
 from reftel.check.heading import ERROR, INFO, WARNING
+from reftel.check.identity import reason_of_correction
 from reftel.check.marking import caption_span
 from reftel.check.rule import rule
 from reftel.codec.reading import Span
@@ -103,11 +104,9 @@ def correction_of_marking(case: Case) -> Iterator[Fault]:
     Right:
         C O R R E C T E D  C O P Y (TAGS ADDED)
     """
-    correction = case.telegram.correction
-    if correction is None:
+    if case.telegram.correction is None:
         return
-    reason = re.split(r"C ?O ?P ?Y\b", correction.upper(), maxsplit=1)[-1]
-    if _LEVEL_CHANGED.search(reason):
+    if _LEVEL_CHANGED.search(reason_of_correction(case).upper()):
         yield Fault("the corrected copy changes classification or captions", case.at("correction"))
 
 

@@ -24,6 +24,8 @@ _ANY_FL3 = re.compile(r"DE R[A-Z]{3,8}\b")
 _ANY_FL4 = re.compile(r"ZN[A-Z] ")
 _ANY_FL5 = re.compile(r"[ZOPR0](?: [ZOPR])? [0-9]")
 _INDICATOR = re.compile(r"R[A-Z]{4,7}")
+# A telegram of its own that corrects another one: CORRECTED COPY OF ROME 287.
+_OF_ANOTHER = re.compile(r"CORRECT[A-Z]* (?:COPY|CABLE|VERSION) OF [A-Z ]+[0-9]")
 _SECTION = re.compile(r"SECTION +(?P<this>[0-9]{1,2}) ?OF ?(?P<total>[0-9]{1,2})", re.IGNORECASE)
 
 
@@ -112,7 +114,8 @@ def highest_prosign(addressees: tuple[Addressee, ...]) -> str | None:
     """The letter of the highest precedence on some address lines; none printed is ROUTINE."""
     if not addressees:
         return None
-    return max(one.precedence or Precedence.ROUTINE for one in addressees).prosign
+    given = {one.precedence for one in addressees}
+    return max((one or Precedence.ROUTINE for one in given), key=lambda one: one.rank).prosign
 
 
 @rule("HDG004", "routing-indicator-form", WARNING, source="5 FAH-2 H-231", spec="H04", needs=HEADER)
@@ -222,10 +225,18 @@ def other_sender(case: Case) -> str | None:
     numbered = authority.canonical_station(telegram.post)
     if sender is None or numbered is None or sender.station == numbered:
         return None
-    other = authority.station(numbered)
-    if other is not None and other.plad is not None and other.plad == sender.plad:
+    if same_mission(sender, authority.station(numbered)):
         return None
     return sender.name
+
+
+def same_mission(one: authority.Station, other: authority.Station | None) -> bool:
+    """True for stations of one city: an embassy's series serves its missions and offices too.
+
+    The mission to the EU numbers its telegrams BRUSSELS; page lines of the
+    Iran office in Dubai say DUBAI (spec/05 D4).
+    """
+    return other is not None and one.city is not None and one.city == other.city
 
 
 @rule("HDG007", "filed-before-dtg", WARNING, source="spec/01, FL3", spec="H07", needs=HEADER)
@@ -245,7 +256,7 @@ def filed_before_dtg(case: Case) -> Iterator[Fault]:
         ZNY CCCCC ZZH
         O 121724Z MAR 09
     """
-    late = _minutes_late(case)
+    late = case.filed_late
     if late is not None and late < timedelta(minutes=-2):
         yield Fault(
             f"filed {_span_words(-late)} before the date-time group", case.at("header.filed")
@@ -269,17 +280,9 @@ def filed_late(case: Case) -> Iterator[Fault]:
         ZNY CCCCC ZZH
         O 121724Z MAR 09
     """
-    late = _minutes_late(case)
+    late = case.filed_late
     if late is not None and late > timedelta(minutes=60):
         yield Fault(f"filed {_span_words(late)} after the date-time group", case.at("header.filed"))
-
-
-def _minutes_late(case: Case) -> timedelta | None:
-    heading = case.heading
-    if heading is None or heading.filing is None or heading.filing.filed is None:
-        return None
-    dtg = heading.dtg
-    return None if dtg is None else heading.filing.filed.near(dtg) - dtg.moment
 
 
 def _span_words(time: timedelta) -> str:
@@ -491,8 +494,10 @@ def correction_signal(case: Case) -> Iterator[Fault]:
     if not case.has_full_header or case.heading is None:
         return
     signalled = "ZDS" in case.heading.operating_signals
-    in_subject = "CORRECTED" in (case.telegram.subject or "").upper()
-    corrected = case.telegram.correction is not None or in_subject
+    subject = (case.telegram.subject or "").upper()
+    corrected = case.telegram.correction is not None or (
+        "CORRECTED" in subject and _OF_ANOTHER.search(subject) is None
+    )
     if signalled and not corrected:
         yield Fault("ZDS in the header, but the text is no corrected copy", case.at("header.dtg"))
     elif corrected and not signalled:

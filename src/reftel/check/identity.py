@@ -11,7 +11,7 @@ from datetime import date
 
 from reftel import authority
 from reftel.check.case import Case, Edit, Fault
-from reftel.check.heading import ERROR, INFO, WARNING, other_sender, section_of
+from reftel.check.heading import ERROR, INFO, WARNING, other_sender, same_mission, section_of
 from reftel.check.rule import Needs, rule
 from reftel.codec.reading import Span
 from reftel.telegram import Telegram
@@ -22,6 +22,7 @@ _PAGE = re.compile(
     r" +(?:OF +)?(?P<total>[0-9]{3})"
 )
 _REASON = re.compile(r"C ?O ?P ?Y\b[\s:.,\-(]*(?P<reason>.*)", re.IGNORECASE | re.DOTALL)
+_ROUTES = re.compile(r"\b(?:FOR|PASS)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"SECTION +[0-9]{1,2} ?OF ?(?P<total>[0-9]{1,2})", re.IGNORECASE)
 _SIX_DIGITS = date(1995, 10, 14)
 """Serials are padded to six digits in all later traffic; older systems printed them as they came."""
@@ -71,7 +72,7 @@ def other_telegram(case: Case) -> Iterator[Fault]:
         C O N F I D E N T I A L VALLETTA 000312
     """
     sender = other_sender(case)
-    if sender is not None and case.has_full_header and not _sends_for_others(case):
+    if sender is not None and case.has_full_header:
         yield Fault(
             f"the header is from {sender}, the text is {case.telegram.post} {case.telegram.serial}",
             (*case.at("header.from"), *case.at("mrn")),
@@ -79,19 +80,6 @@ def other_telegram(case: Case) -> Iterator[Fault]:
     for defect in case.defects("publisher-disagrees", "number-unread"):
         spans = (defect.span,) if defect.span is not None else ()
         yield Fault(defect.message.rstrip("."), spans)
-
-
-def _sends_for_others(case: Case) -> bool:
-    """True where format line 3 bears out the text: the FM line names a part of the same post."""
-    heading, serial = case.heading, case.telegram.serial
-    if heading is None or heading.filing is None or serial is None:
-        return False
-    if int(heading.filing.serial) % 10000 != serial % 10000:
-        return False
-    post = authority.station_by_indicator(heading.filing.originator.letters)
-    return post is not None and post.station == authority.canonical_station(
-        case.telegram.post or ""
-    )
 
 
 @rule("IDN003", "serial-width", INFO, source="spec/02, classification line", spec="S03")
@@ -166,9 +154,9 @@ def _same_station(printed: str, telegram: Telegram) -> bool:
     letters = re.sub(r"[^A-Z]", "", printed)
     if not letters or post.startswith(letters) or letters.startswith(post):
         return True
-    known = authority.canonical_station(printed)
     # Only a name that is surely another post's contradicts; a misprint does not.
-    return known is None or known == authority.canonical_station(telegram.post or "")
+    known, own = authority.station(printed), authority.station(telegram.post or "")
+    return known is None or known == own or same_mission(known, own)
 
 
 @rule("IDN006", "section-total", WARNING, source="spec/05 D5", spec="S06")
@@ -255,9 +243,22 @@ def correction_without_reason(case: Case) -> Iterator[Fault]:
     """
     if case.telegram.correction is None:
         return
-    match = _REASON.search(case.telegram.correction)
-    if match is None or len(re.sub(r"[^A-Za-z]", "", match["reason"])) < 3:
+    if len(re.sub(r"[^A-Za-z]", "", reason_of_correction(case))) < 3:
         yield Fault("the corrected copy gives no reason", case.at("correction"))
+
+
+def reason_of_correction(case: Case) -> str:
+    """What stands behind CORRECTED COPY, on its line or on the one under it."""
+    match = _REASON.search(case.telegram.correction or "")
+    reason = match["reason"] if match is not None else ""
+    here = case.at("correction")
+    for index, line in enumerate(case.telegram.passing):
+        there = case.at(f"passing[{index}]")
+        if here and there and here[-1].end < there[0].start:
+            between = case.text[here[-1].end : there[0].start]
+            if between.count("\n") == 1 and not between.strip() and not _ROUTES.search(line):
+                return f"{reason} {line}"
+    return reason
 
 
 @rule("IDN009", "text-cut", WARNING, source="spec/05 A2, A9", spec="S25", needs=Needs.NOTHING)
@@ -274,6 +275,8 @@ def text_cut(case: Case) -> Iterator[Fault]:
         3. (C) THE MINISTER COULD BE TEMPTED. EXERCISE.
         MARLOWE
     """
+    if not case.is_cut:
+        return
     for defect in case.defects("stub", "truncated"):
         spans = (defect.span,) if defect.span is not None else ()
         yield Fault(defect.message.rstrip("."), spans)

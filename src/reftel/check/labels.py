@@ -31,7 +31,7 @@ _WITHHELD = re.compile(r"x{3,}|X{3,}")
 _ROUTES = re.compile(
     r"\b(?:FOR|PASS|PASSED|ALSO|RELAY|ATTN|ATTENTION|FROM|TO)\b|^(?:EXERCISE ?)+$|^(?:INFO|ACTION)\b"
 )
-_GOES_ON = re.compile(r"[A-Z0-9][A-Z0-9/,;&.\-() ']*")
+_GOES_ON = re.compile(r"\(?[A-Z0-9][A-Z0-9/,;&.\-() ']*")
 
 
 @rule("TXT009", "label-order", INFO, source="5 FAH-1 H-246", spec="S08", needs=TEXT)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from reftel.check.case import NO_FOREIGN, SENSITIVE_MARK, Case, Fault
+from reftel.check.case import NO_FOREIGN, SENSITIVE_MARK, Case, Fault, rank_of
 from reftel.check.heading import ERROR, INFO, WARNING
 from reftel.check.rule import Needs, rule
 from reftel.codec.reading import Span
@@ -22,9 +22,15 @@ _PORTIONS_MARKED = date(1978, 12, 1)
 _ENTIRE = re.compile(r"\bENTIRE (?:TEXT|MESSAGE|CABLE|TELEGRAM)\b")
 _CONTROL = r"(?:NF|NOFORN|N|REL(?: TO)? [A-Z][A-Z, /]*|FGI(?: [A-Z ]+)?|FOUO|ORCON|OC|PROPIN|RD|FRD|SI|HCS|EFTO)"
 _GRAMMAR = re.compile(rf"(?:TS|S|C|R|U|SBU|LOU)(?: ?//? ?{_CONTROL}){{0,3}}")
+# A mark that the reader does not take for one: small letters, controls of one's own.
 _ATTEMPT = re.compile(
-    r"\((?P<mark>(?:[A-Z]{1,3} ?[/\-] ?[A-Z]{1,6}|/[A-Z]{2,4}(?: [A-Z]{2,4})?|//[A-Z]{2,6}|[SCU]{2}|[XV]))\)"
+    r"\((?P<mark>(?:TS|SBU|LOU|S|C|U|R|N)(?:[/ ,\-]{1,2}[A-Z][A-Z ,/\-]{0,30})?|/{1,2}[A-Z]{2,4}(?: [A-Z]{2,4})?"
+    r"|(?:S|C|U)[A-Z]{2})\)",
+    re.IGNORECASE,
 )
+# The mark stands behind the word that opens the paragraph: Summary: (C)
+_LATE_MARK = re.compile(r"[A-Z][A-Za-z ]{2,30}[:.]\s*\((?:TS|SBU|S|C|U)(?:/{1,2}[A-Z]+)?\)")
+_WITHHELD = re.compile(r"[Xx]{3,}")
 
 
 @rule("MRK001", "security-level", ERROR, source="spec/03 C1", spec="H10 C01 C1", needs=Needs.HEADER)
@@ -81,13 +87,12 @@ def banner_above_portions(case: Case) -> Iterator[Fault]:
     level = case.level
     if level is None or not level.is_classified or not case.all_marked or case.is_cut:
         return
-    levels = [mark.level for _, _, mark in case.marked]
-    if case.subject_mark is not None:
-        levels.append(case.subject_mark.level)
-    highest = max(levels)
-    if highest < level:
+    highest = case.highest_mark
+    if highest < level.rank and case.subject_mark is not None:
+        highest = max(highest, rank_of(case.subject_mark))
+    if highest < level.rank:
         yield Fault(
-            f"{level.value}, but no portion is marked higher than {highest.value}",
+            f"{level.value}, but no portion is marked higher than {list(Classification)[highest].value}",
             case.at("classification"),
         )
 
@@ -158,10 +163,10 @@ def portion_above_banner(case: Case) -> Iterator[Fault]:
         1. (S) EXERCISE. THE FERRY WAS LATE.
     """
     level = case.level
-    if level is None:
+    if level is None or case.highest_mark <= level.rank:
         return
     for index, paragraph, mark in case.marked:
-        if level < mark.level:
+        if rank_of(mark) > level.rank:
             yield Fault(
                 f"paragraph {paragraph.number} is marked ({mark}) in a {level.value} telegram",
                 case.at(f"paragraphs[{index}].number"),
@@ -192,12 +197,26 @@ def unmarked_paragraph(case: Case) -> Iterator[Fault]:
     """
     if not case.is_classified or not case.marked or case.all_marked or _entire_text(case):
         return
-    for index, paragraph in enumerate(case.telegram.paragraphs):
-        if paragraph.mark is None and _ATTEMPT.match(paragraph.text) is None:
-            yield Fault(
-                f"paragraph {paragraph.number} has no portion mark",
-                case.at(f"paragraphs[{index}].number"),
-            )
+    bare = [
+        (index, paragraph.number)
+        for index, paragraph in enumerate(case.telegram.paragraphs)
+        if paragraph.mark is None and not _is_marked_otherwise(paragraph.text)
+    ]
+    if bare:
+        numbers = ", ".join(str(number) for _, number in bare)
+        yield Fault(
+            f"paragraph {numbers} has no portion mark"
+            if len(bare) == 1
+            else f"paragraphs {numbers} have no portion marks",
+            tuple(span for index, _ in bare for span in case.at(f"paragraphs[{index}].number")),
+        )
+
+
+def _is_marked_otherwise(text: str) -> bool:
+    """True where a mark is there but not in its place or form, and where the first words are withheld."""
+    return any(pattern.match(text) for pattern in (_ATTEMPT, _LATE_MARK)) or (
+        _WITHHELD.match(text) is not None
+    )
 
 
 @rule("MRK006", "portion-mark-form", WARNING, source="5 FAH-2 H-246.2", spec="P04", needs=TEXT)
@@ -227,7 +246,7 @@ def portion_mark_form(case: Case) -> Iterator[Fault]:
         return
     for index, paragraph in enumerate(case.telegram.paragraphs):
         match = _ATTEMPT.match(paragraph.text) if paragraph.mark is None else None
-        if match is not None:
+        if match is not None and _GRAMMAR.fullmatch(match["mark"].upper()) is None:
             yield Fault(
                 f"paragraph {paragraph.number}: ({match['mark']}) is none of the known marks",
                 case.at(f"paragraphs[{index}].number"),

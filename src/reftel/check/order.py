@@ -34,6 +34,10 @@ _SPANS = MappingProxyType(
         InstructionKind.EXEMPT: (date(1995, 10, 14), date(2003, 9, 21)),
     }
 )
+_BEGINNING = 3_000
+"""Characters of the text in which the classifier may stand where no label of his own was read."""
+_SECTION_SPOILT = re.compile(r"\b1 ?\. ?[45]\s*\(?[A-Ha-h]\b")
+_NO_SECTION = re.compile(r"\bREASONS?\b[\s:]*\(?[A-H]\)?(?=[\s,.;]|$)", re.I)
 _BY_DERIVATION = re.compile(r"\bDERIVED?\b|\bDERIVATIVE\b|\bDSCG\b|CLASSIFICATION GUIDE", re.I)
 
 
@@ -164,7 +168,7 @@ def no_classifier(case: Case) -> Iterator[Fault]:
     """
     if not case.is_classified or not case.surely_from(OF_1995) or case.is_cut:
         return
-    if case.telegram.classified_by is None:
+    if case.telegram.classified_by is None and "CLASSIFIED BY" not in case.upper[:_BEGINNING]:
         yield Fault(
             "nobody is named who classified it",
             case.at("label.subject") or case.at("classification"),
@@ -198,8 +202,13 @@ def no_reason(case: Case) -> Iterator[Fault]:
     elif not by.reasons:
         if _BY_DERIVATION.search(by.text) or "DERIV" in case.words("label.classified_by").upper():
             return
+        if _SECTION_SPOILT.search(by.text):
+            return  # 1 .4 (b, d): it can be read, though not by the reader
+        lettered = _NO_SECTION.search(by.text) is not None
         yield Fault(
-            "no reason for the classification can be read",
+            "the reasons name no section of the order"
+            if lettered
+            else "no reason for the classification can be read",
             case.at("classified_by") or case.at("order"),
         )
 
@@ -367,7 +376,7 @@ def odd_term(case: Case) -> Iterator[Fault]:
         return
     if found.kind is not InstructionKind.DATE or found.day <= case.day:
         return
-    for years in (5, 10, 15, 20, 25):
+    for years in (10, 25, 20, 15, 5):
         anniversary = years_after(case.day, years)
         if timedelta(days=-5) <= found.day - anniversary <= timedelta(days=1):
             return

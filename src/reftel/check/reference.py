@@ -19,6 +19,8 @@ _LIKE_A_TELEGRAM = re.compile(
     r"(?:(?:19|20)?[0-9]{2} )?(?P<post>[A-Z][A-Z'.]{2,14}(?: [A-Z][A-Z'.]{1,14}){0,2}) [0-9]{3,6}(?: \([A-Z ]+\))?"
 )
 _SAYS_WHAT = re.compile(r"[A-Za-z]{3}")
+_SINGLE = re.compile(r"\b[A-Z]\b")
+_LABEL_IN_TEXT = re.compile(r"(?m)^\W*REFS?(?:TELS?)?\s*:", re.IGNORECASE)
 _DOUBLED = re.compile(r"(?<![A-Za-z])(?P<letter>[A-Z])[.):] ?\(?(?P=letter)[.)]")
 
 
@@ -73,6 +75,20 @@ def _is_station(name: str) -> bool:
     return authority.canonical_station(name) is not None
 
 
+def _letters(case: Case) -> list[str | None]:
+    """The letters of the entries; a portion mark before words, (U), is none."""
+    references = case.telegram.references
+    labels = {reference.label for reference in references}
+    return [
+        None
+        if one.label in {"U", "C", "S"}
+        and one.mrn is None
+        and chr(ord(one.label) - 1) not in labels
+        else one.label
+        for one in references
+    ]
+
+
 @rule("REF003", "reference-letters", WARNING, source="spec/04", spec="R03", needs=TEXT)
 def reference_letters(case: Case) -> Iterator[Fault]:
     """The letters of the REF line run from A without gap or repeat.
@@ -85,7 +101,7 @@ def reference_letters(case: Case) -> Iterator[Fault]:
     Right:
         REF: A. ROME 287 B. TUNIS 93
     """
-    labels = [reference.label for reference in case.telegram.references]
+    labels = _letters(case)
     expected = ord("A")
     previous = None
     for index, label in enumerate(labels):
@@ -183,10 +199,15 @@ def letter_without_reference(case: Case) -> Iterator[Fault]:
         REF: A. ROME 287 B. TUNIS 93
         2. (C) EXERCISE. AS REF B HAS IT, THE FERRY WAS LATE.
     """
-    if not any(reference.label for reference in case.telegram.references):
+    letters = set(_letters(case)) - {None}
+    if not letters:
         return
+    printed = case.words("references")
     for mention in case.mentions:
         if mention.kind is MentionKind.LETTERED and mention.target is None:
+            asked = set(_SINGLE.findall(mention.text.upper())) - letters
+            if all(re.search(rf"(?m)^\W*{letter}\b|\b{letter}[.):]", printed) for letter in asked):
+                continue  # the letter is there, its stop is lost
             yield Fault(
                 f"{mention.text}: the REF line has no such letter", case.mention_spans(mention)
             )
@@ -205,7 +226,7 @@ def reftel_without_reference(case: Case) -> Iterator[Fault]:
         REF: ROME 287
         1. (C) EXERCISE. AS REFTEL HAS IT, THE FERRY WAS LATE.
     """
-    if case.telegram.references or case.is_stub:
+    if case.telegram.references or _LABEL_IN_TEXT.search(case.telegram.preamble):
         return
     for mention in case.mentions:
         if mention.kind in (MentionKind.BARE, MentionKind.LETTERED):

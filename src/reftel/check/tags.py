@@ -74,10 +74,8 @@ def _problem(code: str) -> str | None:
         return None
     if readings and readings[0].use_instead:
         return f"{code} is no code of the lists; {' '.join(readings[0].use_instead)} is meant"
-    near = (
-        get_close_matches(code, authority.known_tags(), n=1, cutoff=0.75) if len(code) > 3 else ()
-    )
-    hint = f"; {near[0]} is perhaps meant" if near else ""
+    near = get_close_matches(code, authority.known_tags(), n=2, cutoff=0.8)
+    hint = f"; {near[0]} is perhaps meant" if len(near) == 1 else ""
     return f"{code} is no code of the lists{hint}"
 
 
