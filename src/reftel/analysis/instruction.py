@@ -102,8 +102,8 @@ def read_instruction(order: OrderLine) -> Instruction:
     usual = _USUAL.fullmatch(printed)
     if usual is not None:
         try:
-            day = date(int(usual["y"]), int(usual["m"]), int(usual["d"]))
-            return Instruction(InstructionKind.DATE, printed, "DECL", day)
+            on = date(int(usual["y"]), int(usual["m"]), int(usual["d"]))
+            return Instruction(InstructionKind.DATE, printed, "DECL", on)
         except ValueError:
             pass  # 31 February, or the day before the month
     words = printed.upper().strip()
