@@ -40,6 +40,12 @@ PAGES = (
     "/telegram/09VALLETTA312?view=clean",
     "/telegram/09VALLETTA312?view=data",
     "/telegram/09ROME288",
+    "/thread/09VALLETTA312",
+    "/compare/09VALLETTA307",
+    "/posts",
+    "/post/VALLETTA",
+    "/post/ROME/2009",
+    "/ghosts",
     "/ledger",
     "/help/query",
 )
@@ -270,10 +276,10 @@ def test_everything_works_without_scripts(browser: Browser, address: str) -> Non
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_wider_than_a_small_phone(browser: Browser, address: str, path: str) -> None:
-    seen = visit(browser, address, viewport={"width": 360, "height": 740})
+    seen = visit(browser, address, viewport={"width": 320, "height": 740})
     page = seen.go(path)
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.context.close()
 
 
@@ -281,7 +287,7 @@ def test_on_a_touch_screen_the_first_tap_explains_and_the_second_follows(
     browser: Browser, address: str
 ) -> None:
     seen = visit(
-        browser, address, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+        browser, address, viewport={"width": 320, "height": 740}, has_touch=True, is_mobile=True
     )
     page = seen.go("/telegram/09VALLETTA312")
     token = page.locator("pre.sent a.explained").first

@@ -14,7 +14,7 @@ from litestar.static_files import create_static_files_router
 
 from reftel.archive import Archive
 from reftel.errors import ArchiveError, QueryError
-from reftel.web import api, downloads, drawings, pages
+from reftel.web import api, downloads, drawings, following, pages
 from reftel.web.guard import LOCAL_HOSTS, Guard
 from reftel.web.pages import Page, Problem, WebRequest, html
 from reftel.web.render import environment, static_folder
@@ -50,6 +50,13 @@ def create_app(archive_path: Path, *, hosts: Collection[str] | None = LOCAL_HOST
             downloads.export,
             drawings.map_page,
             drawings.picture,
+            following.thread,
+            following.compare,
+            following.posts,
+            following.post,
+            following.post_year,
+            following.ghosts,
+            following.gaps_file,
             api.api_search,
             api.api_telegram,
             create_static_files_router(

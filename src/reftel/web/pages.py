@@ -18,6 +18,7 @@ from reftel.export.citation import bibtex, csl_text, ris
 from reftel.web.exports import cited, links, offered
 from reftel.web.home import home_view
 from reftel.web.ledger import ledger_view
+from reftel.web.posts import ghost_row
 from reftel.web.results import hit_view, results_view
 from reftel.web.room import Room, Shown
 from reftel.web.state import SearchState, StateError
@@ -86,6 +87,8 @@ def search(request: WebRequest, state: State) -> Page:
             results=results_view(answer, asked),
             query=asked.q,
             kept_filters=asked.filters,
+            meanings=answer.meanings,
+            suggestions=answer.suggestions,
             downloads=links(asked, offered()),
             room="/search",
         )
@@ -148,7 +151,12 @@ def telegram(request: WebRequest, state: State) -> Page | Redirect:
 def _telegram_page(room: Room, shown: Shown, chosen: str, searched: str) -> str:
     stored = shown.stored
     view = telegram_view(
-        stored, shown.reading, explain(shown.reading), shown.references, room.finder(searched)
+        stored,
+        shown.reading,
+        explain(shown.reading),
+        shown.references,
+        room.finder(searched),
+        shown.held,
     )
     return room.page(
         "telegram.html",
@@ -204,8 +212,15 @@ def _absent(room: Room, name: str, suffix: str = "") -> Page | Redirect:
     found = room.spelled(name)
     if len(found) == 1 and found[0] != name:
         return Redirect(f"/telegram/{quote(found[0])}{suffix}", status_code=302)
+    absent = room.absent(name, found)
+    row = ghost_row(absent.ghost) if absent.ghost else None
     content = room.page(
-        "absent.html", absent=room.absent(name, found), query=name, most=MOST_CITING
+        "absent.html",
+        absent=absent,
+        query=name,
+        most=MOST_CITING,
+        sent=row.sent if row else "",
+        cause=row.cause if row else "",
     )
     return html(content, 404)
 

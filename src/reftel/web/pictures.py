@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
-from reftel.archive import SearchPage
+from reftel.archive import Gaps, SearchPage
 from reftel.web.maps import MapView
 from reftel.web.results import histogram
 from reftel.web.state import SearchState
@@ -76,6 +76,19 @@ def map_figures(drawing: MapView) -> Figures:
     """Telegrams by post."""
     rows = tuple((row.station, row.name, row.country or "", row.count) for row in drawing.rows)
     return Figures(("station", "name", "country", "telegrams"), rows)
+
+
+def strip_figures(found: Gaps) -> Figures:
+    """Every serial of a post's year up to the highest that is seen, with its state."""
+    states = dict.fromkeys(range(1, found.highest + 1), "never seen")
+    for state, serials in (
+        ("cited, not held", found.ghosts),
+        ("withdrawal card", found.cards),
+        ("record without text", found.text_lost),
+        ("held", found.held),
+    ):
+        states |= dict.fromkeys(serials, state)
+    return Figures(("serial", "state"), tuple(states.items()))
 
 
 def traffic_chart(figures: Figures, title: str) -> dict[str, Any]:

@@ -18,7 +18,17 @@ FACETS = (
     ("year", "year", "Year"),
     ("tags", "tag", "TAGS"),
     ("classification", "class", "Classification"),
+    ("precedence", "precedence", "Precedence"),
+    ("caption", "caption", "Captions"),
+    ("signer", "signed", "Signed by"),
+    ("completeness", "whole", "Completeness"),
 )
+_COMPLETENESS = {
+    "whole": "complete",
+    "partial": "partial extract",
+    "no-header": "without its header",
+    "no-signature": "breaks off unsigned",
+}
 # Values shown at once; the rest stands in a fold below them, unless it is hardly any.
 _SHOWN = 8
 _HARDLY_ANY = 4
@@ -215,6 +225,8 @@ def filter_label(parameter: str, value: str) -> tuple[str, str | None]:
         return value, tag_name(value)
     if parameter == "caption":
         return value, caption_meaning(value)
+    if parameter == "whole":
+        return _COMPLETENESS.get(value, value), None
     if parameter in {"month", "date"}:
         return words.period_words(value), None
     if parameter in {"class", "precedence"}:

@@ -13,9 +13,11 @@ from typing import Any
 from jinja2 import Environment
 
 from reftel import authority
-from reftel.archive import Archive, Hit, SearchPage, StoredTelegram
+from reftel.analysis.resolve import DOUBTS, REASONS
+from reftel.archive import Archive, Citation, Ghost, Hit, SearchPage, StoredTelegram
 from reftel.codec import Reading, read
 from reftel.errors import QueryError
+from reftel.web import words
 from reftel.web.clean import Finder, nothing
 from reftel.web.render import render
 from reftel.web.results import HitView, hit_view
@@ -36,16 +38,22 @@ class Shown:
     reading: Reading
     references: Sequence[Mapping[str, Any]]
     cited_by: Sequence[Hit]
+    held: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A telegram that is not held: what was asked, what it may mean, who cites it, what is near."""
+    """A telegram that is not held: what was asked, what it may mean, who cites it, what is near.
+
+    ``ghost`` is what follows of it from those that cite it: when it was sent, what they say.
+    """
 
     asked: str
     several: tuple[str, ...]
     cited_by: tuple[HitView, ...]
     near: tuple[str, ...]
+    ghost: Ghost | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +109,30 @@ class Room:
         if stored is None:
             return None
         text = stored.text[:MOST_CHARACTERS]
+        cites = self.archive.cites(name)
         return Shown(
             stored=stored,
             reading=read(text, year=stored.json.get("year")),
-            references=self.archive.references(name),
+            references=[self._reference(one) for one in cites if one.in_reference_line],
             cited_by=self.archive.cited_by(name),
+            held=frozenset(one.id for one in cites if one.held and one.id),
         )
+
+    def _reference(self, one: Citation) -> dict[str, Any]:
+        """An entry of the REF line as plain values, with ``when`` in words and ``why`` if open."""
+        when, why = "", ""
+        if one.held and one.hit is not None:
+            when = words.date_words(one.hit.date)
+        elif one.id is not None:
+            ghost = self.archive.ghost(one.id)
+            when = words.between_words(ghost.sent.earliest, ghost.sent.latest) if ghost else ""
+        if one.candidates:
+            why = "one of several: " + ", ".join(found.id for found in one.candidates[:4])
+        elif one.reason:
+            why = REASONS.get(one.reason, one.reason)
+        elif one.doubt:
+            why = DOUBTS.get(one.doubt, one.doubt)
+        return {**one.to_json(), "when": when, "why": why}
 
     def finder(self, query: str) -> Finder:
         """Where the words of a query stand in a text; of one that is no query, nowhere."""
@@ -138,9 +164,17 @@ class Room:
         """
         if SPELLING.fullmatch(name) is None:
             return Absent(name[:120], (), (), ())
-        citing = self.archive.cited_by(canonical(name))
+        meant = canonical(name)
+        citing = self.archive.cited_by(meant)
         near = [] if several else self.archive.near(name, 8)
-        return Absent(name, tuple(several), tuple(hit_view(hit) for hit in citing), tuple(near))
+        return Absent(
+            name,
+            tuple(several),
+            tuple(hit_view(hit) for hit in citing),
+            tuple(near),
+            self.archive.ghost(meant),
+            meant,
+        )
 
 
 def canonical(name: str) -> str:

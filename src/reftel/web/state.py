@@ -69,6 +69,8 @@ FILTERS: Mapping[str, Filter] = MappingProxyType(
             Filter("class", "class", "Classification"),
             Filter("precedence", "precedence", "Precedence"),
             Filter("caption", "caption", "Caption", several=True),
+            Filter("signed", "signed", "Signed"),
+            Filter("whole", "is", "Completeness"),
         )
     }
 )

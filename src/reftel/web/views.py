@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from reftel.archive import StoredCopy, StoredTelegram
+from reftel.check import check
 from reftel.codec.explain import Explanation
 from reftel.codec.reading import Reading
 from reftel.export.citation import chicago_note, nara_note, short_note
@@ -81,7 +82,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceView:
-    """An entry of the REF line: a link where it is held, a ghost where it is not."""
+    """An entry of the REF line: a link where it is held, a ghost where it is not.
+
+    ``when`` is its date in words, of a ghost an interval; ``why`` says why it stays open.
+    """
 
     label: str | None
     text: str
@@ -89,6 +93,8 @@ class ReferenceView:
     href: str | None
     held: bool
     kind: str
+    when: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,17 @@ class CopyView:
     number: int
     words: str
     best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """What a rule of the checker says: its id, how serious, the sentence, the line."""
+
+    rule: str
+    severity: str
+    message: str
+    line: int | None
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +158,7 @@ class TelegramView:
     protected: int
     protects: bool
     cite: CiteView
+    findings: tuple[FindingView, ...]
 
 
 def telegram_view(
@@ -149,15 +167,17 @@ def telegram_view(
     explanations: Sequence[Explanation],
     references: Sequence[Mapping[str, Any]],
     find: Finder = nothing,
+    held: Collection[str] = (),
 ) -> TelegramView:
     """The page of a telegram.
 
     ``reading`` is the reading of its copy's text (or of the first ``MOST_CHARACTERS`` of
     it), ``references`` its entries of the REF line with ``held``; ``find`` says where the
-    words stand that the reader searched for.
+    words stand that the reader searched for, ``held`` which telegrams that it mentions are
+    in the archive, besides those of ``references``.
     """
     record = stored.json
-    held = {entry["id"] for entry in references if entry.get("held") and entry.get("id")}
+    held = {*held, *(entry["id"] for entry in references if entry.get("held") and entry["id"])}
     text = reading.text
     tokens = _tokens(text, explanations)
     repairs = _remarks(text, "repair", record.get("repairs") or ())
@@ -209,6 +229,7 @@ def telegram_view(
         protected=record.get("strictly_protect") or 0,
         protects=PROTECT.search(text) is not None,
         cite=_cite(stored),
+        findings=_findings(reading),
     )
 
 
@@ -301,6 +322,8 @@ def _reference(entry: Mapping[str, Any]) -> ReferenceView:
         href=f"/telegram/{target}" if target else None,
         held=bool(entry.get("held")),
         kind=entry.get("kind") or "telegram",
+        when=entry.get("when") or "",
+        why=entry.get("why") or "",
     )
 
 
@@ -353,6 +376,22 @@ def _state(record: Mapping[str, Any]) -> str:
     if record.get("redactions"):
         parts.append(words.count(record["redactions"], "passage") + " withheld")
     return ", ".join(parts)
+
+
+def _findings(reading: Reading) -> tuple[FindingView, ...]:
+    """What the checker finds in this copy, under the profile for surviving copies."""
+    if not reading.is_telegram:
+        return ()
+    return tuple(
+        FindingView(
+            one.rule,
+            one.severity.value,
+            one.message,
+            one.line,
+            search_url(f"rule:{one.rule}"),
+        )
+        for one in sorted(check(reading, "archive"), key=lambda one: (one.severity, one.line or 0))
+    )
 
 
 def _cite(stored: StoredTelegram) -> CiteView:

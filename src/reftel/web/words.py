@@ -116,6 +116,27 @@ def period_words(text: str) -> str:
     return f"{ends[0]} to {ends[1]}" if last else f"from {ends[0]}"
 
 
+def between_words(earliest: str | None, latest: str | None) -> str:
+    """An interval of two ISO moments in words, no more exact than it is.
+
+    ``between 9 Mar 14:00Z and 11 Mar 2009, 08:30Z`` within four days, else by days;
+    ``undated`` where an end is missing.
+    """
+    first, last = moment(earliest), moment(latest)
+    if first is None or last is None:
+        return "undated"
+    first, last = first.astimezone(UTC), last.astimezone(UTC)
+    if (last - first).days >= 4:
+        day = day_of(first)
+        if first.year == last.year:
+            day = f"{first.day} {MONTHS[first.month - 1]}"
+        return f"between {day} and {day_of(last)}"
+    start = f"{first.day} {MONTHS[first.month - 1]} {first:%H:%M}Z"
+    if first.date() == last.date():
+        return f"{day_of(last)}, between {first:%H:%M}Z and {last:%H:%M}Z"
+    return f"between {start} and {day_of(last)}, {last:%H:%M}Z"
+
+
 def local_time(text: str | None, zone: str | None) -> str | None:
     """The clock at the post at an ISO moment, with the day where it is another day.
 
