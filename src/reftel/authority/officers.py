@@ -135,6 +135,11 @@ def signers(surname: str, name: str, on: date) -> tuple[Holding, ...]:
     return tuple(holding for holding in found if holding.standing == found[0].standing)
 
 
+def all_officers() -> tuple[Officer, ...]:
+    """Everybody in the three tables, once for each office held."""
+    return (*_chiefs(), *_principal_officers(), *_other_signers())
+
+
 def _chiefs_listed(post: Station, on: date) -> list[Officer]:
     """The lists of chiefs that belong to a station, unless it had closed by that year."""
     if post.closed is not None and post.closed < on.year:
@@ -220,7 +225,7 @@ def _days(text: str) -> tuple[date, date]:
 def _by_post() -> Mapping[str, tuple[Officer, ...]]:
     """All officers by mission, position, or (other signers) station."""
     found: dict[str, list[Officer]] = {}
-    for officer in (*_chiefs(), *_principal_officers(), *_other_signers()):
+    for officer in all_officers():
         found.setdefault(officer.post, []).append(officer)
     return {post: tuple(officers) for post, officers in found.items()}
 

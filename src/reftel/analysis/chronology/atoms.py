@@ -1,0 +1,592 @@
+"""The smallest phrases that name a time: ``november 8``, ``9:30 a.m.``, ``last week``, ``1998``.
+
+A text is searched once for trigger words and digits; patterns are tried only
+there, anchored, so a text without times costs next to nothing. All patterns
+run over lower-cased text of the same length in which white space is blanks,
+and none has nested quantifiers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SEASONS = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
+"""The first month of each (gold/README, values)."""
+
+_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+)
+_NUMBERS = {word: number for number, word in enumerate(_WORDS.split(), 1)} | {
+    "a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "couple of": 2,
+}  # fmt: skip
+
+Kind = Literal[
+    "date", "year", "decade", "season", "weekday", "rel", "offset", "span", "clock", "part", "nth",
+    "foreign",
+]  # fmt: skip
+Ymd = tuple[int | None, int, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One phrase: its kind, its place, and what it says.
+
+    ``first`` and ``last`` are dates (year, month, day) with what is not said
+    ``None``; ``which`` is the word that points (``this``, ``last``, ``next``,
+    ``that``, ``previous``, ``following``); ``unit`` the period pointed at;
+    ``count`` how many; ``sign`` -1 for back in time; ``focus`` true where the
+    phrase counts from the time last spoken of and not from the telegram's.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    first: Ymd | None = None
+    last: Ymd | None = None
+    which: str = ""
+    unit: str = ""
+    count: int = 0
+    sign: int = 0
+    focus: bool = False
+    hour: int | None = None
+    minute: int | None = None
+    zulu: bool = False
+    name: str = ""
+
+
+_TRIGGERS = (
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "day",
+    "night", "noon", "eve", "morn", "week", "mont", "year", "deca", "spri", "summ", "fall", "autu",
+    "wint", "hour", "morrow", "quarter", "overni", "tonite", "muh", "ram", "raj", "shaw",
+    "fifties", "sixties", "seventies", "eighties", "nineties",
+)  # fmt: skip
+
+_MONTH = (
+    r"(?P<m>(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?)"
+)
+_MONTH2 = _MONTH.replace("?P<m>", "?P<m2>")
+_DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9a-z]|[.,:/][0-9]| ?%| percent| pct)"
+_YEAR = r"(?:1[89]|20)[0-9]{2}(?![0-9]|[.,][0-9]|[a-z])"
+_TO = r"(?: ?[-\u2013\u2014] ?| ?/ ?| to | through | thru | and | or | & |, ?and |, ?)"
+_OF_YEAR = rf"(?:,? (?:of )?(?P<y>{_YEAR})|,? ?'(?P<yy>[0-9]{{2}})(?![0-9])|-(?P<y2>{_YEAR}))?"
+_MONTH_DAY = re.compile(
+    rf"{_MONTH} ?(?:the )?(?P<d>{_DAY})(?P<more>(?:{_TO}{_DAY}(?! (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))){{0,4}})"
+    rf"(?:{_TO}{_MONTH2} ?(?P<d2>{_DAY}))?{_OF_YEAR}"
+)
+_MONTH_ALONE = re.compile(rf"{_MONTH}(?:{_TO}{_MONTH2})?{_OF_YEAR}")
+_YEAR_APART = re.compile(
+    rf"{_MONTH},? (?:of )?(?P<y>{_YEAR}){_TO}(?P<m2>[a-z]{{3,9}}),? (?:of )?(?P<y2>{_YEAR})"
+)
+_DAYS_BEFORE = re.compile(
+    rf"(?<![0-9a-z.,/#$])(?P<d>{_DAY})(?P<more>(?:{_TO}{_DAY}){{0,4}})(?: of|-)? ?\Z"
+)
+_NAMES_BEFORE = re.compile(
+    rf"(?<![0-9a-z.,/#$])(?P<d>{_DAY}) (?P<m>[a-z]{{3,9}}) ?(?:-|\u2013|to|and|through) ?\Z"
+)
+_DIGITS = re.compile(r"[0-9]+")
+_YEARS = re.compile(
+    rf"(?P<y>{_YEAR})(?:(?P<to> ?[-\u2013/] ?| to | through | and | or )(?P<y2>{_YEAR}|[0-9]{{1,2}}(?![0-9a-z]|[.,/][0-9]| ?%| percent| pct)))?(?! ?(?:z|gmt|hours|hrs|local)(?![a-z]))"
+)
+_DECADE = re.compile(r"(?P<y>(?:1[89]|20)[0-9]0|(?<=')[3-9]0)'?s\b")
+_ISO = re.compile(r"((?:19|20)[0-9]{2})[-/](0[1-9]|1[0-2])[-/](0[1-9]|[12][0-9]|3[01])(?![0-9])")
+_SLASH = re.compile(
+    r"(1[0-2]|0?[1-9])/(3[01]|[12][0-9]|0?[1-9])(?:-(?:(1[0-2]|0?[1-9])/)?(3[01]|[12][0-9]|0?[1-9]))?"
+    r"(?:/((?:19|20)[0-9]{2}|[0-9]{2}))?(?![0-9/%]|[-.][0-9]| percent| of )"
+)
+_CLOCK = re.compile(
+    r"(?:(?P<h>[01]?[0-9]|2[0-4])(?:[:.](?P<mi>[0-5][0-9]))? ?(?P<ap>[ap])\.? ?m(?![a-z])\.?"
+    r"|(?P<h2>[01][0-9]|2[0-4])[:.]?(?P<mi2>[0-5][0-9]) ?(?P<z>hours|hour|hrs|h|local(?: time)?|lt|l|z|gmt|zulu|utc)(?![a-z0-9])"
+    r"|(?P<h3>[01]?[0-9]|2[0-3]):(?P<mi3>[0-5][0-9])(?![0-9:])"
+    r"|(?P<h4>1?[0-9]) ?o'clock)(?: local(?: time)?)?"
+)
+_PM_ALONE = re.compile(r"(?<![0-9] )(?<![0-9a-z.])(?P<ap>[ap])\.m\.?(?![a-z])")
+_NTH = re.compile(r"(?P<d>3[01]|[12][0-9]|[1-9])(?:st|nd|rd|th)(?![a-z])")
+_NTH_ALONE = re.compile(
+    r"(?:[,.;:)]| (?:and|to|at|in|for|but|when|that|he|she|they|we|it|with|by|as|after|before|or|from|morning|evening|afternoon|night)(?![a-z])| ?\Z)"
+)
+_PART_ENDS = re.compile(
+    r"(?:[,.;:)('\"]|'s| (?:of|to|and|for|with|at|from|by|but|after|before|in|on|that|as|until|hours|local|the|[0-9(]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|yesterday|today|tomorrow)| ?\Z)"
+)
+_PART_NOUN = re.compile(
+    r" (?:news|newspapers?|papers?|press|daily|dailies|editions?|prayers?|news|broadcasts?|shifts?|calm|curfew|vision|clubs?|school|raids|star|post|train)(?![a-z])|-[a-z]"
+)
+_WORD = re.compile(r"[a-z]+")
+
+_POINT = (
+    r"(?P<w>(?:this|last|next|that|the same|same|that same|this same|the following|following|the next|the previous"
+    r"|previous|the preceding|the prior|prior|the coming|this coming|coming|this past|the past|past|the last"
+    r"|the current|current|the very next|the)) (?:very |calendar )?\Z"
+)
+_POINTED = re.compile(rf"(?<![a-z]){_POINT}")
+_COUNT = (
+    r"(?P<n>[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
+    r"|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|couple of)"
+)
+_COUNTED = re.compile(
+    rf"(?<![a-z0-9.,/-])(?:{_COUNT})(?P<half> and (?:a|one)[- ]half)?(?: more| full| calendar| short)?[- ]\Z"
+)
+_HALF = re.compile(r"(?<![a-z])half an? \Z")
+_SPANNED = re.compile(
+    rf"(?<![a-z])(?:the |these |this |his |its |their )?(?P<w>last|past|previous|next|coming|following|preceding) (?:{_COUNT} (?:and a half |or so |full )?)?\Z"
+)
+_AGO = re.compile(
+    r" (?P<w>ago|earlier|later|before(?! (?:the|he|she|it|they|his|its|their|a|any|[a-z]+ing))|previously|prior(?! to)|afterwards?|hence|from now|from today|after(?=[ ,.;]*\Z))(?![a-z])"
+)
+_RATHER = re.compile(r"(?<![a-z])(?:earlier|later|early|late) (?:in )?\Z")
+
+
+def find_atoms(low: str, text: str) -> Iterator[Atom]:
+    """Every atom in a lower-cased text, in no order; ``text`` is the same as printed."""
+    for trigger in _TRIGGERS:
+        at = low.find(trigger)
+        while at >= 0:
+            yield from _at_word(low, text, at)
+            at = low.find(trigger, at + 3)
+    for match in _DIGITS.finditer(low):
+        yield from _at_digits(low, match.start(), match.end())
+    at = low.find(".m.")
+    while at >= 0:
+        alone = _PM_ALONE.match(low, at - 1) if at else None
+        if alone is not None:
+            yield Atom("part", at - 1, alone.end(), name=alone["ap"] + "m")
+        at = low.find(".m.", at + 3)
+
+
+def _at_word(low: str, text: str, at: int) -> Iterator[Atom]:
+    """The atom of the word that holds the place ``at``."""
+    start = at
+    while start and low[start - 1].isalpha():
+        start -= 1
+    match = _WORD.match(low, start)
+    if match is None:
+        return
+    word, end = match.group(), match.end()
+    reader = _READERS.get(word)
+    if reader is not None:
+        yield from reader(low, text, start, end, word)
+
+
+def _month(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+    month = MONTHS.index(word[:3]) + 1
+    before = _DAYS_BEFORE.search(low, max(0, start - 30), start)
+    whole = _MONTH_DAY.match(low, start)
+    if before is not None and not (whole and _is_list(low, before.start())):
+        yield _day_month(low, start, end, before, month)
+        return
+    if whole is not None:
+        year = _year(whole)
+        more = [int(n) for n in _DIGITS.findall(whole["more"])]
+        first = (year, month, _number(whole["d"]))
+        last: Ymd | None = (year, month, more[-1]) if more else None
+        if whole["d2"]:
+            last = (year, _month_number(whole["m2"]), _number(whole["d2"]))
+        yield Atom("date", start, whole.end(), first, last)
+        return
+    apart = _YEAR_APART.match(low, start)
+    if apart is not None and apart["m2"][:3] in MONTHS:
+        yield Atom(
+            "date", start, apart.end(), (int(apart["y"]), month, None),
+            (int(apart["y2"]), MONTHS.index(apart["m2"][:3]) + 1, None),
+        )  # fmt: skip
+        return
+    alone = _MONTH_ALONE.match(low, start)
+    if alone is None or not _is_month(low, text, start, end, word, alone):
+        return
+    year = _year(alone)
+    last = (year, _month_number(alone["m2"]), None) if alone["m2"] else None
+    pointed = _POINTED.search(low, max(0, start - 16), start)
+    which = _which(pointed["w"]) if pointed and pointed["w"] != "the" and year is None else ""
+    begin = pointed.start() if pointed and which else start
+    stop = alone.end() - 1 if low[alone.end() - 1] == "." else alone.end()
+    yield Atom("date", begin, stop, (year, month, None), last, which=which)
+
+
+def _is_list(low: str, at: int) -> bool:
+    """A number before a month that belongs to what precedes: ``of 5, november 8``."""
+    return low[max(0, at - 1) : at] in {",", "-"}
+
+
+def _is_month(low: str, text: str, start: int, end: int, word: str, match: re.Match[str]) -> bool:
+    """A month and not the verb ``may``, the noun ``march``, or a short form by itself."""
+    if match["y"] or match["yy"] or match["y2"]:
+        return True
+    if len(word) < 4 and word != "may":
+        return False
+    if word in {"may", "march"}:
+        if text[start:end].islower():
+            return False
+        before = re.search(
+            r"(?<![a-z])(?:in|since|by|until|of|early|late|mid|mid-|last|next|this|during|through|from|for|to|and|or|end|before|after|for|-|and|between) ?-?\Z",
+            low[max(0, start - 9) : start],
+        )
+        if before is None or text[start:end] != "MAY":
+            return before is not None
+        return before.group().strip() not in {
+            "for",
+            "to",
+            "and",
+            "or",
+            "before",
+            "after",
+            "between",
+            "-",
+            "end",
+        }
+    return True
+
+
+def _day_month(low: str, start: int, end: int, before: re.Match[str], month: int) -> Atom:
+    tail = re.compile(rf"\.?{_OF_YEAR}").match(low, end)
+    year, stop = None, end
+    if tail is not None:
+        year, stop = _year(tail), tail.end()
+    days = [_number(before["d"]), *(int(n) for n in _DIGITS.findall(before["more"]))]
+    first, last = (year, month, days[0]), (year, month, days[-1]) if len(days) > 1 else None
+    begin = before.start()
+    names = _NAMES_BEFORE.search(low, max(0, begin - 25), begin)
+    if names is not None and names["m"][:3] in MONTHS:
+        last = (year, month, days[-1])
+        first = (year, MONTHS.index(names["m"][:3]) + 1, _number(names["d"]))
+        begin = names.start()
+    return Atom("date", begin, stop, first, last)
+
+
+def _weekday(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+    pointed = _POINTED.search(low, max(0, start - 16), start)
+    which = _which(pointed["w"]) if pointed and pointed["w"] != "the" else ""
+    begin = pointed.start() if pointed and which else start
+    yield Atom("weekday", begin, end, which=which, count=WEEKDAYS.index(word))
+
+
+def _unit(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+    """``day``, ``week``, ``month``, ``year`` with what points to one: last, ago, the past five."""
+    unit = word.removesuffix("s")
+    window = max(0, start - 34)
+    counted = _COUNTED.search(low, window, start) or _HALF.search(low, window, start)
+    later = _AGO.match(low, end)
+    if later is not None and counted is not None:
+        yield _offset(unit, counted, later)
+        return
+    spanned = _SPANNED.search(low, window, start)
+    if spanned is not None:
+        n = spanned["n"]
+        article = low[spanned.start() : spanned.start() + 4] in {"the ", "this", "thes"}
+        if n is not None or (
+            article and spanned["w"] in {"last", "past", "coming"} and word == unit
+        ):
+            sign = 1 if spanned["w"] in {"next", "coming", "following"} else -1
+            focus = spanned["w"] in {"previous", "preceding", "following"}
+            yield Atom(
+                "span", spanned.start(), end, unit=unit, count=_count(n), sign=sign, focus=focus
+            )
+            return
+    if word != unit or unit in {"hour", "minute"}:
+        return
+    pointed = _POINTED.search(low, window, start)
+    if pointed is not None:
+        which, begin = _which(pointed["w"]), pointed.start()
+        rather = _RATHER.search(low, max(0, begin - 12), begin)
+        if which == "the" and (rather is None or low[begin - 4 : begin] == " in "):
+            ends = re.search(
+                r"(?:end|beginning|start|middle|rest|close) of \Z", low[max(0, begin - 14) : begin]
+            )
+            if ends is None:
+                return
+        which = "this" if which == "the" else which
+        yield Atom("rel", begin, end, which=which, unit=unit)
+
+
+def _offset(unit: str, counted: re.Match[str], later: re.Match[str]) -> Atom:
+    word = later["w"]
+    half = counted.re is _HALF
+    count = 0 if half else _count(counted["n"])
+    sign = (
+        1
+        if word in {"later", "afterward", "afterwards", "hence", "from now", "from today", "after"}
+        else -1
+    )
+    focus = word not in {"ago", "hence", "from now", "from today"}
+    if half or counted["half"]:
+        unit, count = {"year": "month", "day": "hour", "month": "day"}.get(unit, unit), {
+            "year": 6, "day": 12, "month": 15,
+        }.get(unit, 0) + count * {"year": 12, "day": 24, "month": 30}.get(unit, 1)  # fmt: skip
+    return Atom(
+        "offset", counted.start(), later.end(), unit=unit, count=count, sign=sign, focus=focus
+    )
+
+
+def _part(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+    name = {"midday": "mid-day", "tonight": "night", "tonite": "night", "overnight": "night"}.get(
+        word, word
+    )
+    if name == "noon" and re.search(r"mid-\Z", low[max(0, start - 4) : start]):
+        name, start = "mid-day", start - 4
+    if _PART_NOUN.match(low, end):
+        return
+    if word in {"tonight", "tonite"}:
+        yield Atom("rel", start, end, which="this", unit="night")
+        return
+    if word == "overnight":
+        if not re.match(
+            r"(?:[,.;)]| (?:on|in|at|to|by|from|and|that|after|when|as|the|with)(?![a-z])|\Z)",
+            low[end:],
+        ):
+            return
+        yield Atom("rel", start, end, which="last", unit="night")
+        return
+    pointed = _POINTED.search(low, max(0, start - 20), start)
+    if (
+        pointed is not None
+        and pointed["w"] != "the"
+        and name not in {"noon", "midnight", "mid-day"}
+    ):
+        yield Atom("rel", pointed.start(), end, which=_which(pointed["w"]), unit=name)
+        return
+    if not _PART_ENDS.match(low, end):
+        return
+    yield Atom("part", start, end, name=name)
+
+
+def _said_day(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+    """today, yesterday, tomorrow, the day before yesterday."""
+    sign = {"today": 0, "yesterday": -1, "tomorrow": 1}[word]
+    twice = re.search(r"(?:the )?day (?:before|after) \Z", low[max(0, start - 18) : start])
+    if twice is not None and sign:
+        start, sign = start - len(twice.group()), sign * 2
+    yield Atom("offset", start, end, unit="day", count=abs(sign), sign=sign or 1)
+
+
+def _mid_day(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+    if low[max(0, start - 4) : start] in {"mid-", "mid "}:
+        yield Atom("part", start - 4, end, name="mid-day")
+        return
+    yield from _unit(low, text, start, end, word)
+
+
+def _season(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+    month = SEASONS[word]
+    year = re.compile(rf",? (?:of )?(?P<y>{_YEAR})").match(low, end)
+    if year is not None:
+        yield Atom("season", start, year.end(), (int(year["y"]), month, None))
+        return
+    pointed = _POINTED.search(low, max(0, start - 16), start)
+    if pointed is None:
+        return
+    if pointed["w"] == "the" and not re.search(
+        r"(?:in|during|by|until|since|of|late|early) \Z",
+        low[max(0, pointed.start() - 8) : pointed.start()],
+    ):
+        return
+    if re.match(r" (?:of|in) ", low[end : end + 4]) and word in {"fall", "spring"}:
+        return  # the fall of the government
+    which = "" if pointed["w"] == "the" else _which(pointed["w"])
+    yield Atom("season", pointed.start(), end, (None, month, None), which=which)
+
+
+def _weekend(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+    pointed = _POINTED.search(low, max(0, start - 16), start)
+    if pointed is not None:
+        which = _which(pointed["w"])
+        yield Atom(
+            "rel", pointed.start(), end, which="" if which == "the" else which, unit="weekend"
+        )
+
+
+def _quarter(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+    before = re.search(
+        r"(first|second|third|fourth|last|1st|2nd|3rd|4th) (?:calendar )?\Z",
+        low[max(0, start - 17) : start],
+    )
+    year = re.compile(rf",? (?:of )?(?:the )?(?P<y>{_YEAR})").match(low, end)
+    if before is None or year is None:
+        return
+    number = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3}.get(before[1], 4)
+    months = (3 * number - 2, 3 * number)
+    begin, y = start - len(before.group()), int(year["y"])
+    yield Atom("date", begin, year.end(), (y, months[0], None), (y, months[1], None))
+
+
+def _worded_decade(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+    year = {"fifties": 1950, "sixties": 1960, "seventies": 1970, "eighties": 1980, "nineties": 1990}
+    if not re.search(
+        r"(?:\bhis|\bher|\btheir|\b(?:late|early|mid)[- ]to[- ].{3,5}) (?:early |late |mid-?)?\Z",
+        low[max(0, start - 18) : start],
+    ):
+        yield Atom("decade", start, end, (year[word], 1, None))
+
+
+_HIJRI = (
+    "muharram", "safar", "rabi", "jumada", "rajab", "shaban", "ramadan", "ramazan", "shawwal",
+)  # fmt: skip
+
+
+def _foreign(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+    """A day of another calendar, flagged and not converted: ``10 muharram 1428``."""
+    day = re.search(
+        r"(?<![0-9])[0-9]{1,2}(?:st|nd|rd|th)?(?: of)? \Z", low[max(0, start - 9) : start]
+    )
+    year = re.compile(r",? 1[34][0-9]{2}(?![0-9])(?: a\.?h\.?)?").match(low, end)
+    if day is not None or year is not None:
+        begin = start - len(day.group()) if day else start
+        yield Atom("foreign", begin, year.end() if year else end, name="islamic")
+
+
+_READERS = {
+    **{
+        word: _month
+        for word in (
+            "january february march april may june july august september october november december "
+            "jan feb mar apr jun jul aug sep sept oct nov dec"
+        ).split()
+    },
+    **dict.fromkeys(WEEKDAYS, _weekday),
+    **dict.fromkeys(
+        ("days", "week", "weeks", "month", "months", "year", "years", "decade", "decades", "hour", "hours"),
+        _unit,
+    ),
+    **dict.fromkeys(
+        ("morning", "afternoon", "evening", "night", "noon", "midnight", "midday", "tonight", "tonite", "overnight"),
+        _part,
+    ),
+    **dict.fromkeys(("today", "yesterday", "tomorrow"), _said_day),
+    **dict.fromkeys(SEASONS, _season),
+    **dict.fromkeys(("fifties", "sixties", "seventies", "eighties", "nineties"), _worded_decade),
+    **dict.fromkeys(_HIJRI, _foreign),
+    "day": _mid_day,
+    "weekend": _weekend,
+    "quarter": _quarter,
+}  # fmt: skip
+
+
+def _at_digits(low: str, start: int, end: int) -> Iterator[Atom]:
+    """A year, a date in figures, a clock time: whatever begins with this number."""
+    before = low[start - 1] if start else " "
+    if before in "/.:,-#$\u00a3\u20ac" and low[max(0, start - 2) : start - 1].isdigit():
+        return  # inside a longer number
+    length = end - start
+    if length == 4:
+        clock = _CLOCK.match(low, start)
+        if clock is not None and not before.isalpha():
+            yield _clock(start, clock)
+            return
+    if length == 4 and low[start : start + 2] in {"19", "20", "18"}:
+        yield from _at_year(low, start, end, before)
+    if length <= 2 and not before.isalpha():
+        slash = _SLASH.match(low, start) if low[end : end + 1] == "/" else None
+        if slash is not None:
+            atom = _slash(start, slash)
+            if atom is not None:
+                yield atom
+            return
+        if low[end : end + 2] in {"st", "nd", "rd", "th"}:
+            nth = _NTH.match(low, start)
+            if (
+                nth is not None
+                and low[max(0, start - 4) : start] == "the "
+                and _NTH_ALONE.match(low, end + 2)
+            ):
+                yield Atom("nth", start - 4, nth.end(), count=int(nth["d"]))
+            return
+    if length <= 4 and not before.isalpha():
+        clock = _CLOCK.match(low, start)
+        if clock is not None:
+            yield _clock(start, clock)
+
+
+def _at_year(low: str, start: int, end: int, before: str) -> Iterator[Atom]:
+    decade = _DECADE.match(low, start)
+    if decade is not None:
+        yield Atom("decade", start, decade.end(), (int(decade["y"]), 1, None))
+        return
+    iso = _ISO.match(low, start)
+    if iso is not None:
+        yield Atom("date", start, iso.end(), (int(iso[1]), int(iso[2]), int(iso[3])))
+        return
+    if before.isalpha() or before in "#$":
+        return
+    years = _YEARS.match(low, start)
+    if years is None:
+        return
+    first = int(years["y"])
+    last = years["y2"]
+    if last is not None:
+        unit = 10 ** len(last)
+        final = int(last) if len(last) == 4 else first // unit * unit + int(last)
+        if first < final <= first + 99 and (
+            len(last) == 4 or years["to"].strip() in {"-", "/", "\u2013"}
+        ):
+            yield Atom(
+                "year",
+                start,
+                years.end(),
+                (first, 1, None),
+                (final, 1, None),
+                name=years["to"].strip(),
+            )
+            return
+    yield Atom("year", start, end, (first, 1, None))
+
+
+def _slash(start: int, match: re.Match[str]) -> Atom | None:
+    month, day, month2, day2, year = match.groups()
+    y = None if year is None else int(year) if len(year) == 4 else _full(int(year))
+    if y is None and len(match.group()) < 4:
+        return None  # a fraction: 1/3, 2/3; a day is printed 11/8 or more
+    last = (y, int(month2 or month), int(day2)) if day2 else None
+    return Atom("date", start, match.end(), (y, int(month), int(day)), last, name="slash")
+
+
+def _clock(start: int, match: re.Match[str]) -> Atom:
+    if match["ap"]:
+        hour = int(match["h"]) % 12 + (12 if match["ap"] == "p" else 0)
+        minute = int(match["mi"] or 0)
+    elif match["h2"]:
+        hour, minute = int(match["h2"]), int(match["mi2"])
+    elif match["h3"]:
+        hour, minute = int(match["h3"]), int(match["mi3"])
+    else:
+        hour, minute = int(match["h4"]), 0
+    zulu = (match["z"] or "") in {"z", "gmt", "zulu", "utc"}
+    return Atom("clock", start, match.end(), hour=hour % 24, minute=minute, zulu=zulu)
+
+
+def _full(year: int) -> int:
+    return 1900 + year if year >= 60 else 2000 + year
+
+
+def _year(match: re.Match[str]) -> int | None:
+    groups = match.groupdict()
+    whole = groups.get("y") or groups.get("y2")
+    if whole:
+        return int(whole)
+    return _full(int(groups["yy"])) if groups.get("yy") else None
+
+
+def _number(text: str) -> int:
+    digits = _DIGITS.match(text)
+    assert digits is not None  # the patterns take a day that begins with digits
+    return int(digits.group())
+
+
+def _month_number(text: str) -> int:
+    return MONTHS.index(text[:3]) + 1
+
+
+def _count(text: str | None) -> int:
+    if text is None:
+        return 1
+    return int(text) if text.isdigit() else _NUMBERS[text]
+
+
+def _which(words: str) -> str:
+    """The pointing word without what decorates it."""
+    last = words.split()[-1]
+    return {"coming": "next", "past": "last", "current": "this", "preceding": "previous", "prior": "previous",
+            "same": "that"}.get(last, last) if words not in {"the next", "the very next"} else "following"  # fmt: skip

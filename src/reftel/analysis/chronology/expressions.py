@@ -1,0 +1,208 @@
+"""Time expressions: atoms that make one phrase joined, with their modifier and preposition.
+
+``10:00 p.m., November 8``, ``the afternoon of November 9``, ``Friday, May 3``,
+``from June 3 to 5``, ``since early 2004``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from reftel.analysis.chronology.atoms import Atom, find_atoms
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A time expression: its place, its parts, the words that stand before it.
+
+    ``base`` names a day or a period, ``time`` a clock time or part of day on
+    it (or by itself, then ``base`` is ``None``), ``until`` the end of a range.
+    ``modifier`` is ``early``, ``mid``, ``late``, ``end`` or ``beginning``;
+    ``preposition`` the word before (``since``, ``by``, ``until``, ``before``,
+    ``after``, ``from``, ``as of`` ..), ``outer`` where the preposition begins.
+    """
+
+    start: int
+    end: int
+    base: Atom | None
+    time: Atom | None = None
+    until: Atom | None = None
+    modifier: str = ""
+    preposition: str = ""
+    outer: int = 0
+
+
+_DAY_KINDS = frozenset({"date", "weekday", "offset", "nth", "rel", "foreign"})
+_TIME_KINDS = frozenset({"clock", "part"})
+# What may stand between the parts of one expression.
+_GAP_TIME_DAY = re.compile(
+    r"(?:,? ?(?:local(?: time)?|hours|hrs)?\.?,? ?\(?(?:on |of |in the |the |, )*\)?)?"
+)
+_GAP_DAY_TIME = re.compile(
+    r"(?:,? ?(?:at|around|about|by|in|during|on|in the|at about|at around|at approximately|the)? ?(?:the )?(?:early |late |mid-)?)?"
+)
+_GAP_DAYS = re.compile(r",? ?\(?(?:the )?")
+_GAP_RANGE = re.compile(r" ?(?:-|\u2013|\u2014|to|through|thru|until|till) ?(?:the )?(?:end of )?")
+_GAP_PAIR = re.compile(r" (?:and|or) (?:on |in |the )*")
+_MODIFIER = re.compile(
+    r"(?P<w>(?<![a-z])(?:very )?(?:earlier|early|late|later|mid|middle|end|close|beginning|start|first half|second half"
+    r"|first part|latter half|latter part|first week|last week|first days|last days|opening days|turn)) ?-?(?:of |in |on )?(?:the )?(?:month of |year )?-?\Z"
+)
+_WEEK_OF = re.compile(
+    r"(?<![a-z])week (?:of|beginning|starting|ending|commencing)(?: monday,?| friday,?| sunday,?)? \Z"
+)
+_PREPOSITION = re.compile(
+    r"(?<![a-z])(?P<w>since(?: at least| as early as| about| around)?|by(?: no later than| about| around)?|no later than|not later than|nlt|before|until|till|up to"
+    r"|from|after|following|prior to|as of|as early as|effective|through|between|during|for|in|on|at|every|each|of|over|within|starting|beginning|dated|than|to|the|any|about|around|nor|per|post-|pre-|throughout)"
+    r"(?: the| about| around| or| cob| close of business| noon| approximately| both| end of| as| early| on| in| late|,)* ?\(?\Z"
+)
+
+
+def find_expressions(low: str, text: str) -> list[Expression]:
+    """Every time expression of a lower-cased text, in order; ``text`` is the same as printed."""
+    atoms = _apart(sorted(find_atoms(low, text), key=lambda a: (a.start, -a.end)))
+    return [_finish(low, found) for found in _joined(low, atoms)]
+
+
+def _apart(atoms: Sequence[Atom]) -> list[Atom]:
+    """The atoms without those that lie inside another, or overlap an earlier one."""
+    kept: list[Atom] = []
+    for atom in atoms:
+        if kept and atom.start < kept[-1].end:
+            if (
+                atom.end > kept[-1].end
+                and atom.kind == "date"
+                and kept[-1].kind in {"weekday", "year", "clock", "nth"}
+            ):
+                kept[-1] = atom
+            continue
+        kept.append(atom)
+    return kept
+
+
+def _joined(low: str, atoms: Sequence[Atom]) -> list[Expression]:
+    found: list[Expression] = []
+    for atom in atoms:
+        last = found[-1] if found else None
+        joined = _join(low, last, atom) if last is not None and atom.start - last.end < 30 else None
+        if joined is not None:
+            found[-1] = joined
+        elif atom.kind in _TIME_KINDS:
+            found.append(Expression(atom.start, atom.end, None, atom))
+        else:
+            found.append(Expression(atom.start, atom.end, atom))
+    return found
+
+
+def _join(low: str, last: Expression, atom: Atom) -> Expression | None:
+    """The expression with one more atom, or ``None`` where they are two."""
+    gap = low[last.end : atom.start]
+    if last.base is None and last.time is not None and atom.kind in _DAY_KINDS and _is_day(atom):
+        if _GAP_TIME_DAY.fullmatch(gap):
+            return replace(last, end=atom.end, base=atom)
+        return None
+    if (
+        last.base is not None
+        and last.base.kind == "weekday"
+        and last.time is not None
+        and atom.kind == "date"
+    ):
+        return (
+            replace(last, end=atom.end, base=atom)
+            if _GAP_DAYS.fullmatch(gap) and _is_day(atom)
+            else None
+        )
+    if last.base is not None and last.time is None and atom.kind in _TIME_KINDS:
+        if last.until is None and _is_day(last.base) and _GAP_DAY_TIME.fullmatch(gap):
+            return replace(last, end=atom.end, time=atom)
+        return None
+    if last.base is None and last.time is not None and atom.kind == "rel" and atom.unit in _PARTS:
+        return replace(last, end=atom.end, base=atom) if _GAP_TIME_DAY.fullmatch(gap) else None
+    if last.time is not None and atom.kind in _TIME_KINDS and last.base is None:
+        if (
+            gap in {" in the ", " on the ", " "}
+            and last.time.kind == "clock"
+            and atom.kind == "part"
+        ):
+            return replace(last, end=atom.end)
+        return None
+    if last.base is None or last.until is not None or last.time is not None:
+        return None
+    if (
+        atom.kind == "rel"
+        and atom.unit == "year"
+        and last.base.kind == "date"
+        and gap in {" of ", " "}
+        and atom.which in {"that", "this", "last", "next"}
+    ):
+        return replace(last, end=atom.end, base=replace(last.base, which=f"{atom.which} year"))
+    kinds = {last.base.kind, atom.kind}
+    if (
+        kinds == {"weekday", "date"}
+        and atom.kind in {"date", "weekday"}
+        and _GAP_DAYS.fullmatch(gap)
+    ):
+        day = atom if atom.kind == "date" else last.base
+        if day.first is not None and day.first[2] is not None:
+            return replace(last, end=atom.end, base=day)
+        return None
+    if atom.kind == last.base.kind and atom.kind in {"date", "year", "decade", "weekday"}:
+        if _GAP_RANGE.fullmatch(gap) or (_GAP_PAIR.fullmatch(gap) and atom.kind == "year"):
+            return replace(last, end=atom.end, until=atom)
+    return None
+
+
+_PARTS = frozenset({"morning", "afternoon", "evening", "night"})
+
+
+def _is_day(atom: Atom) -> bool:
+    """An atom that names a day, on which there is a time of day."""
+    if atom.kind == "date":
+        return atom.first is not None and atom.first[2] is not None
+    if atom.kind == "offset":
+        return atom.unit == "day"
+    if atom.kind == "rel":
+        return atom.unit in {"day", *_PARTS}
+    return atom.kind in {"weekday", "nth"}
+
+
+def _finish(low: str, found: Expression) -> Expression:
+    """With the modifier and the preposition that stand before it."""
+    start, modifier = found.start, ""
+    week = _WEEK_OF.search(low, max(0, start - 34), start)
+    if week is not None and found.base is not None and _is_day(found.base):
+        return replace(
+            found, start=week.start(), modifier="week", preposition="", outer=week.start()
+        )
+    before = _MODIFIER.search(low, max(0, start - 34), start)
+    if before is not None and _fits(before["w"], found):
+        word = before["w"].removeprefix("very ")
+        modifier = _MODIFIERS[word]
+        start = before.start()
+        article = low[max(0, start - 4) : start]
+        if article == "the ":
+            start -= 4
+    ahead = _PREPOSITION.search(low, max(0, start - 36), start)
+    preposition = ahead["w"] if ahead is not None else ""
+    outer = ahead.start() if ahead is not None else start
+    return replace(found, start=start, modifier=modifier, preposition=preposition, outer=outer)
+
+
+_MODIFIERS = {
+    "earlier": "", "later": "", "early": "early", "late": "late", "mid": "mid", "middle": "mid", "end": "end", "close": "end",
+    "beginning": "beginning", "start": "beginning", "first half": "first half", "second half": "second half", "turn": "beginning",
+    "first part": "early", "latter half": "second half", "latter part": "late", "first week": "first week", "last week": "last week",
+    "first days": "early", "last days": "late", "opening days": "early",
+}  # fmt: skip
+
+
+def _fits(word: str, found: Expression) -> bool:
+    if found.base is None:
+        return word in {"early", "late", "mid"}
+    if found.time is not None:
+        return False
+    if word in {"earlier", "later"}:
+        return found.base.kind == "rel"
+    return True

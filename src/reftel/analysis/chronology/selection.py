@@ -1,0 +1,454 @@
+"""Which time expressions date an event, and how: the conventions, stated as patterns.
+
+Every function answers for one expression in its sentence. ``refusal`` gives
+the reason why an expression dates no event (``recurring``, ``hope``,
+``forecast`` ..), or ``None``. Source: gold/README, "Chronology: what goes in",
+and gold-1970s/README, "Chronology".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reftel.analysis.chronology.expressions import Expression
+from reftel.analysis.chronology.resolving import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The words around an expression, lower-cased.
+
+    ``before`` and ``after`` are what stands in the same clause, ``lead`` what
+    stands in the sentence before it, ``sentence`` the whole sentence.
+    """
+
+    before: str
+    after: str
+    lead: str
+    sentence: str
+    clause: str
+
+
+_FUTURE = re.compile(
+    r"(?<![a-z])(?:(?:will|shall|would|may|might|can|could|must|should|to) (?:[a-z]+ly |not |also )?be [a-z]+(?:ed|en|ld|ne|nt|wn)|(?:will|shall|would|to) have [a-z]+ed|will|shall|would|won't|'ll|is to|are to|was to|were to|plans?|planned|planning|scheduled|slated|due|upcoming|forthcoming|intends?|intend|intended"
+    r"|expects?|expected|going to|set (?:to|for)|about to|tentatively|deadline|looking forward|in time for|must|should|is (?:visiting|arriving|leaving|departing|travell?ing)|are (?:visiting|arriving|leaving|departing|travell?ing)|may|might|could|can)(?![a-z])"
+)
+_PAST = re.compile(
+    r"(?<![a-z])(?:was|were|had|has|have|did|said|told|met|held|went|came|took|made|gave|began|left|saw|spoke|sent|won|lost|became|got|brought|led|put|ran|rose|fell|fled|hit|died|paid|sold|kept|found|heard|wrote|drew|flew|broke|chose|grew"
+    r"|began|shot|struck|fought|bought|built|sought|thought|taught|caught|recent|recently|earlier|previous|previously|ago|last|since|[a-z]{2,}(?<!inde)(?<!ne)(?<!proce)ed)(?![a-z])"
+)
+
+
+def tense(context: Context) -> int:
+    """-1 where the nearest verb speaks of the past, 1 of the future, 0 where nothing shows."""
+    best, found = 10_000, 0
+    for pattern, side in ((_FUTURE, 1), (_PAST, -1)):
+        for match in pattern.finditer(context.before):
+            distance = len(context.before) - match.end()
+            if distance < best:
+                best, found = distance, side
+        after = pattern.search(context.after)
+        if after is not None and after.start() + 12 < best:
+            best, found = after.start() + 12, side
+    return found
+
+
+_DID = re.compile(
+    r"(?<![a-z])(?:met|told|said|called|telephoned|arrived|departed|was (?:killed|arrested|elected|sworn in|signed)|were (?:killed|arrested)|died|took place|announced|visited|returned|signed|delivered|informed)(?![a-z])(?! (?:that|to))[^.;,]{0,40}\Z"
+)
+
+
+def told_as_past(context: Context) -> bool:
+    """The clause says of its own date that something was done on it."""
+    return _DID.search(context.before) is not None and _FUTURE.search(context.before) is None
+
+
+# --- names of things and references -----------------------------------------
+
+_NAME_AFTER = re.compile(
+    r"(?:'s?)?[ -](?:[a-z-]+ )?(?:movement|revolution|brigades?|martyrs?|square|street|avenue|bridge|stadium|organi[sz]ation|alliance|coalition|forces|cell"
+    r"|acts?|laws?|constitution|treaty|protocol|convention|resolutions?|accords?|budget|edition|model|levels?|prices|dollars|figures?|standards|report(?! (?:on|of|said))|strategy|program(?:me)?"
+    r"|plan|census|survey|guidelines|manual|handbook|calendar year|vintage|group|club|season|cycle|regulations?|code|charter|compact|framework|roadmap|window|exchange rate)(?![a-z])|(?:'s)?[ -](?:borders|lines?|issue|crop|crisis|rates?)(?![a-z])"
+)
+_INSTRUMENT = re.compile(
+    r"(?:'s?)?[ -](?:[a-z-]+ ){0,2}(?:letters?|notes?|memo(?:randum|randa)?|decrees?|agreements?|statement|declaration|communique|press release|demarche|speech|order|ruling|decision|announcement|non-?paper|accords?)(?![a-z])"
+)
+_NAME_BEFORE = re.compile(
+    r"(?<![a-z])(?:acts?|constitutions?|conventions?|resolutions?|unscr|protocols?|treat(?:y|ies)|laws?|proclamation|charter|class|spirit|model|budgets?|levels|borders|lines|vintage|fy|fiscal years?|fiscal|marketing years?|crop year|my|cy|academic year|school year|season) (?:of |for |from )?(?:the )?\Z"
+)
+_REFERENCE = re.compile(
+    r"(?:(?<![a-z])(?:ref(?:tel|s)?(?: [a-z])?|septels?|cables?|telegrams?|telex|airgrams?|telcons?|message|msg|dtg|para(?:graph)?s?|page|no\.?|number|section|article|chapter|room|flight|state|usun|embtel|deptel|congen|secstate)"
+    r"\.?\)?,? (?:[0-9]{2,6},? )?(?:of |dated |dtd |from |on )?|(?<![a-z0-9])[a-z]+ (?:a-)?[0-9]{3,6},? \(?(?:of |dated |dtd )?)\Z"
+)
+_REFERENCE_AFTER = re.compile(
+    r" (?:telegrams?|cables?|reftel|septel|airgram|message)(?![a-z])| [0-9]{3,6}z?(?![0-9])"
+)
+_DECLASSIFY = re.compile(r"(?:decl(?:assify)?(?: on)?|gds|reason)[: ]{1,3}\Z")
+
+# --- what is said to recur, or to be the case ---------------------------------
+
+_RECUR_BEFORE = re.compile(
+    r"(?<![a-z])(?:every|each|per|usually|normally|typically|traditionally|generally|regularly|always|annually|yearly|often|customarily)(?: (?:[a-z]+ ){0,3})?\Z"
+)
+_RECUR_AFTER = re.compile(
+    r",? (?:of (?:each|every)|each year|every year|annually|per year|each (?:day|week|month))"
+)
+_NEGATED = re.compile(
+    r"(?<![a-z])(?:not|never|no|none|without|neither|nor|little|unchanged|unused|nothing|nobody|hardly|remain(?:s|ed)? (?:the|a|an|in|on|un[a-z]+))(?![a-z])|n't(?![a-z])"
+)
+_UTMOST = re.compile(
+    r"(?<![a-z])(?:only|first|largest|highest|lowest|worst|best|biggest|longest|most [a-z]+)(?![a-z])"
+)
+_PROCESS = re.compile(
+    r"(?<![a-z])(?:has|have|had)(?: [a-z]+ly| also| since| already| consistently| repeatedly)?(?: been(?: [a-z]+ly)? [a-z]+(?:ing|ed|en|ught|ld|de|ut)| been on| been (?:in|under) (?:detention|custody|prison|jail|exile|negotiations?|talks|way)"
+    r"| (?:[a-z]{3,}(?:ed|en|wn|ought)|made|held|met|become|taken|led|risen|fallen|grown|built|put|seen|run|cut|gone|come|sent|begun|killed|spent|won|lost|had|received|visited))(?![a-z])"
+    r"|(?<![a-z])(?:is|are|was|were) [a-z]+ing(?![a-z])"
+)
+_STATE = re.compile(
+    r"(?<![a-z])(?:has|have|had) been (?:[a-z]+ly )?(?:a|an|the|in place|in power|in effect|in force|in office|policy|president|minister|head|chief|chairman|director|member|leader|governor|mayor|ambassador|illegal|legal|available|open|closed|married|aware|based)(?![a-z])"
+    r"|(?<![a-z])(?:is|are|was|were|remains?|exists?) (?:the|a|an|in)(?![a-z])"
+)
+_ENDS = re.compile(
+    r"(?<![a-z])(?:stay(?:ed|ing)?|remain(?:ed|ing)? (?:in|at|here)|be (?:in|here|away|out)|is (?:in|here)|serv(?:e|ed|ing)|extend(?:ed|s)?|extension|postpone[d]?|delay(?:ed)?|suspend(?:ed)?|adjourn(?:ed)?|recess|in effect|was|were|had been|visit(?:ing)?|travel(?:ing)?|deferred|put off|imprisoned|detained|held|banned|closed|worked|lived|ruled|headed|governed|led|former)(?![a-z])"
+)
+
+# --- what is not planned by whoever controls it --------------------------------
+
+_HOPE = re.compile(
+    r"(?<![a-z])(?:hop(?:e|es|ed|ing|eful|efully)|wish(?:es|ed)?|would (?:like|prefer|appreciate|welcome|be willing|be happy)|want(?:s|ed)?|desir(?:e|es|ed)|optimistic|dream|aspir(?:e|es|ation|ations)|urg(?:e|ed|es|ing)|ask(?:s|ed|ing)? (?:for|that|us|him|the|if|whether)|request(?:s|ed|ing)?(?: that)?|recommend(?:s|ed)?"
+    r"|suggest(?:s|ed|ing)?|propos(?:e|es|ed|ing|al)|call(?:ed|ing|s)? (?:on|for)|advocat(?:e|es|ed)|seek(?:s|ing)? to|sought to|try(?:ing)? to|tried to|aim(?:s|ed|ing)?|eager|interested in|prefer(?:s|red)?|favou?r(?:s|ed)?|look(?:s|ed|ing)? forward|should|ought to|need(?:s|ed)? to|could|can|may|might|perhaps|possibl[ey]|possibility|maybe|conceivabl[ey]|potential(?:ly)?"
+    r"|would have|better to|ready to|prepared to|willing to|consider(?:s|ed|ing)?|thinking (?:of|about)|contemplat(?:e|es|ing)|likely|unlikely|probabl[ey]|presumably|tentative(?:ly)?|whether|must|hypothetical[a-z]*|to be able to|look(?:s|ed|ing) (?:good|likely|promising|set))(?![a-z])"
+)
+_WISHED = re.compile(
+    r"(?<![a-z])(?:hop(?:e|es|ed|ing)|wish(?:es|ed)?|optimistic|possible|propos(?:e|es|ed|ing|al)|suggest(?:s|ed|ing)?|request(?:s|ed|ing)?|tentative|possibility)(?![a-z])"
+)
+_FORECAST = re.compile(
+    r"(?<![a-z])(?:forecast(?:s|ed)?|predict(?:s|ed|ing|ion|ions)?|project(?:s|ed|ion|ions)|expect(?:s|ed|ing|ations?)? (?!to (?:visit|travel|arrive|return|leave|depart|meet|sign|attend|announce|hold|open|begin|start))|estimat(?:e|es|ed)|anticipat(?:e|es|ed|ing)|believ(?:e|es|ed)|think(?:s)?|thought|fear(?:s|ed)?|worr(?:y|ied)|doubt(?:s|ed)?|threaten(?:s|ed)?|risk|warn(?:s|ed)?|assum(?:e|es|ed|ing)|speculat(?:e|ed|es|ion)|foresee[ns]?|foresaw|bet|likelihood|outlook|prospects?|on track|in danger|concern(?:ed|s)?|will (?:likely |probably |surely |certainly |also |inevitably )?(?:lead|result|cause|see|grow|increase|decline|decrease|rise|fall|exceed|remain|continue|worsen|improve|face|need|suffer|deteriorate|run out|survive|be (?:difficult|hard|harder|better|worse|more|less|as|able|enough|sufficient|the)))(?![a-z])"
+)
+_CONDITION = re.compile(
+    r"(?<![a-z])(?:if|unless|in case|in the event|were to|provided that|otherwise|as long as|should (?:he|she|they|it|the))(?![a-z])"
+)
+_TARGET = re.compile(
+    r"(?<![a-z])(?:targets?|goals?|objectives?|reduc(?:e|es|ing|tion|tions)|increas(?:e|es|ing)|rais(?:e|ing)|doubl(?:e|ing)|tripl(?:e|ing)|percent|pct|per cent|grow(?:th|ing)?|reach(?:ing)?|achiev(?:e|ing)|attain|self-suffic[a-z]+|megawatts?|mw|million|billion|quotas?|emissions?|capacity)(?![a-z])|%"
+)
+_MEASURED = re.compile(
+    r"(?<![a-z])(?:was|were|is|are|be|been|stood|totall?ed|averaged|averaging|reached|grew|grow|rose|fell|climbed|slowed|estimated|projected|amounted|respectively|accounts?)(?![a-z])"
+)
+_RATE = re.compile(
+    r"(?<![a-z])(?:rate|rates|inflation(?:ary)?|gdp|gnp|deficits?|surplus|balance|reserves|debt|ratio|unemployment|growth|averag(?:e|ed|ing)|per capita|index|share of|population|literacy|level|price|prices|value of|income|wages?|salar(?:y|ies)|budget|revenues?|percent of|totall?ed|stood at|accumulated)(?![a-z])"
+)
+_DONE = re.compile(
+    r"(?<![a-z])(?:sold|exported|imported|produced|killed|arrested|seized|invested|spent|donated|provided|received|issued|signed|voted|won|built|purchased|bought|paid|shipped|harvested|planted|deported|adopted|passed|approved|elected|held|visited|launched|established|created|opened|closed|began|started|ended|joined|left|fell|rose|dropped|declined|increased|accounted for)(?![a-z])"
+)
+
+_NOUNS = (
+    r"(?:meetings?|elections?|conferences?|summits?|sessions?|visits?|trips?|talks|calls?|conversations?|discussions?|dinners?|lunch(?:eon)?s?|breakfast|receptions?|ceremon(?:y|ies)|votes?|voting|polls?|ballot|runoff|run-off|referend(?:um|a)|primar(?:y|ies)|campaigns?"
+    r"|attacks?|bombings?|raids?|assault|ambush|explosions?|incidents?|clash(?:es)?|violence|riots?|protests?|demonstrations?|rall(?:y|ies)|marches|strikes?|coups?|war|invasion|offensive|operations?|massacres?|killings?|murders?|assassinations?|arrests?|detentions?|trials?|hearings?|verdict|sentenc(?:e|ing)|convictions?|executions?|kidnappings?|abductions?|earthquake|floods?|flooding|hurricane|cyclone|tsunami|storms?|drought|crash|accident"
+    r"|olympics|games|world cup|festival|exhibition|fair|expo|seminars?|workshops?|symposium|forum|round(?:table)?s?|briefings?|interviews?|press conference|speech(?:es)?|address|remarks|statements?|announcements?|inauguration|swearing-in|appointment|nomination|resignation|departure|arrival|return|funeral|anniversary|celebrations?|independence day|handover|transfer|withdrawal|deployments?|exercises?|inspections?|launch(?:es)?|tests?|opening|closing|closure|signing|ratification|accession|adoption|approval|passage|submission|deadline|expiration|expiry|annex|donor|pledging|harvest|crops?|genocide|uprising|rebellion|revolt|mutiny|cease-?fire|truce|armistice|peace|collapse|outbreak|crackdown|reshuffle|devaluation|default|merger|sale|purchase|shipments?|delivery|deliveries|flights?|gathering|assembly|congress|plenary|ministerial|consultations?|negotiations?|dialogue|review|hajj|pilgrimage|parade|concert|match|tournament|mission|tour|stop(?:over)?|encounter|exchange|letters?|notes?|decrees?|demarches?|agreements?|memorandum|promotion|list)"
+)
+EVENT = re.compile(
+    r"(?:,?'?s?'?)[ -](?:(?!(?:in|on|at|to|for|with|by|and|that|who|which|when|as|from|of|was|is|are|were|had|has|have|will|would|told|said|he|she|they|it|we|i|but|if)[ ])[a-z&.'/-]+ ){0,4}?"
+    + _NOUNS
+    + r"(?![a-z])"
+)
+_EVENT_BEFORE = re.compile(
+    r"(?<![a-z])(?:meetings?|elections?|conferences?|summits?|sessions?|olympics|assembly|congress|talks|negotiations?|negotiating table|referendum|seminar|workshop|forum|inauguration|hearings?|expir(?:es|e|y|ation))"
+    r"(?: (?!(?:will|would|to|was|were|is|are|has|had|that|who|which|if|may|could|might|said|told|hop(?:e|es|ed|ing)|and|but)(?![a-z]))[a-z'./-]+){0,6} (?:in|on|at|for|from|of|scheduled for|planned for|set for) (?:the )?\Z|(?<![a-z])(?:meetings?|elections?|conferences?|summits?|sessions?) \Z"
+)
+
+_DATE_OF = re.compile(
+    r"(?<![a-z])(?:letters?|notes?|memo(?:randum)?|decrees?|agreements?|statements?|declarations?|communiques?|announcements?|speech|elections?|meetings?|attacks?|war|conference|summit|visit|incident|revolution|events?|coup) (?:no\.? ?[0-9/]+ )?(?:of|on|dated|from|in|for) (?:the )?\Z"
+)
+
+
+_IS = re.compile(
+    r"(?<![a-z])(?:is|are|am|has|have|faces?|remains?|lives?|exists?|continues?|seems?|appears?|means|was hardly|looks?|can|cannot)(?![a-z])"
+)
+_HAPPENED = re.compile(
+    r"(?<![a-z])(?:will|would|shall|has (?:been )?[a-z]+ed|have (?:been )?[a-z]+ed|is (?:arriving|meeting|visiting|leaving|to)|are (?:arriving|meeting|visiting|leaving|to)|met|told|said|held|called|made|went|came|took|left|spoke|sent|gave|began|informed|announced|signed|arrived|delivered|confirmed|reported|stated|[a-z]{3,}(?<!ne)ed (?:a|an|the|his|her|its|by|to|on|in|from|me|us|him|that|with|at))(?![a-z])"
+)
+
+
+def _is_state(context: Context) -> bool:
+    """What is told of today, or of this year, is how things stand and no event."""
+    state = happened = -1
+    for match in _IS.finditer(context.before):
+        state = match.start()
+    for match in _HAPPENED.finditer(context.before):
+        happened = match.start()
+    if state < 0 and happened < 0:
+        return _IS.search(context.after[:60]) is not None and not _HAPPENED.search(
+            context.after[:60]
+        )
+    return state > happened
+
+
+def attributive(expression: Expression, context: Context) -> bool:
+    """The expression stands before the event that it dates: ``the June 5 meeting``."""
+    found = EVENT.match(context.after)
+    if found is None:
+        return False
+    year = (
+        expression.base is not None
+        and expression.base.kind in {"year", "span"}
+        and expression.modifier == ""
+    )
+    if year and expression.preposition in {"in", "since", "during", "by", "from", "over", "for"}:
+        return context.after[: found.end()].count(" ") <= 2 and not context.after.startswith(",")
+    return True
+
+
+_FIXED = re.compile(
+    r"(?:,?'?s?'?)[ -](?:(?!of )[a-z.'-]+ ){0,4}?(?:elections?|olympics|games|summits?|conferences?|sessions?|assembly|congress|anniversary|cup|referendum|runoff|primar(?:y|ies)|polls?|annex|deadline|vote)(?![a-z])"
+)
+
+
+def refusal(expression: Expression, value: Value, context: Context, ahead: bool) -> str | None:
+    """Why this expression dates no event that counts, or ``None`` where it does.
+
+    ``ahead`` is true for what lies after the telegram.
+    """
+    return (
+        _thing(expression, value, context)
+        or _recurs(expression, context)
+        or _compares(expression, value, context)
+        or _bounds(expression, value, context)
+        or _unplanned(expression, value, context, ahead)
+        or _measures(expression, value, context, ahead)
+    )
+
+
+def _thing(expression: Expression, value: Value, context: Context) -> str | None:
+    """Dates in names of things, of messages, of budget years."""
+    before, after = context.lead, context.after
+    if _DECLASSIFY.search(before):
+        return "declassification"
+    if _NAME_BEFORE.search(before):
+        return "name"
+    day = value.granularity == "day"
+    if _NAME_AFTER.match(after) and not (day and _INSTRUMENT.match(after)):
+        return "name"
+    if re.match(r"(?:th|st|nd|rd)? (?:century|anniversary)", after):
+        return "name"
+    if (
+        _REFERENCE.search(before)
+        and expression.base is not None
+        and expression.base.kind in {"date", "year"}
+    ):
+        return "reference"
+    if (
+        _REFERENCE_AFTER.match(after)
+        and value.granularity in {"day", "year"}
+        and not re.match(r" [0-9]{1,3}z?(?![0-9])", after)
+    ):
+        return "reference"
+    if (
+        value.granularity in {"year", "interval"}
+        and expression.base is not None
+        and expression.base.kind == "year"
+    ):
+        return _bare_year(expression, context)
+    return None
+
+
+_YEAR_PREPOSITIONS = frozenset(
+    "in since by until till from during for of between through before after prior early on to as throughout around about at over within up".split()
+)
+
+
+def _bare_year(expression: Expression, context: Context) -> str | None:
+    """A number that looks like a year is one where a preposition or an event goes with it."""
+    if expression.modifier or expression.until is not None:
+        return None
+    first = expression.preposition.split(" ")[0]
+    after = context.after
+    if attributive(expression, context) and first != "to":
+        return None
+    if re.match(r"[ -](?:[a-z]{3,}s|[a-z]+ [a-z]{3,}s)(?![a-z])", after) and first in {
+        "of",
+        "for",
+        "to",
+        "over",
+        "about",
+        "around",
+        "at",
+        "from",
+        "the",
+        "by",
+        "any",
+        "than",
+    }:
+        return "not a year"
+    if first in {"than", "the", "to", "at", "about", "around", "any", "per", "nor"}:
+        return "period" if first in {"than", "the"} else "not a year"
+    if first in _YEAR_PREPOSITIONS:
+        if (
+            first == "of"
+            and not _DATE_OF.search(context.lead[: len(context.lead)])
+            and not re.search(
+                r"(?:spring|summer|fall|autumn|winter|month|end|year|half|quarter|beginning|election|crisis|war|part|course|those|that|one|ones) of (?:the )?\Z",
+                context.lead,
+            )
+        ):
+            return "period"
+        return None
+    if re.search(r"[(,] ?\Z| and \Z| or \Z|[-/] ?\Z", context.lead[-5:]):
+        return (
+            None
+            if re.search(r"(?:19|20)[0-9]{2}.{0,60}\Z", context.lead[:-1])
+            or context.lead.endswith("(")
+            else "not a year"
+        )
+    return "not a year"
+
+
+def _recurs(expression: Expression, context: Context) -> str | None:
+    if expression.preposition in {"every", "each", "per"}:
+        return "recurring"
+    if _RECUR_BEFORE.search(context.before) or _RECUR_AFTER.match(context.after):
+        return "recurring"
+    return None
+
+
+def _compares(expression: Expression, value: Value, context: Context) -> str | None:
+    """Years and months that something is measured against."""
+    before = context.lead
+    if re.search(
+        r"(?:compared (?:to|with)(?: the)?(?: [a-z]+)?|relative to|versus|vs\.?|than(?: it (?:was|did))?(?: in| the| for| on)*|same (?:period|time|month|quarter|day) (?:of |in )?|from (?:the )?[a-z0-9,. ]{0,24}in) ?\Z",
+        before,
+    ) and value.granularity in {"year", "month", "interval"}:
+        return "comparison"
+    if expression.preposition == "than":
+        return "comparison"
+    if re.match(r"'?s? (?:levels?|figures?|total)(?![a-z])", context.after):
+        return "comparison"
+    if expression.preposition in {"pre-", "post-"}:
+        return "period label"
+    return None
+
+
+_SINCE = re.compile(r"since")
+
+
+def _bounds(expression: Expression, value: Value, context: Context) -> str | None:
+    """since, until, before and after: a process with a start counts, a state does not."""
+    preposition = expression.preposition
+    if preposition.startswith("since"):
+        sentence = f"{context.clause} {context.after}"
+        if attributive(expression, context):
+            return None
+        if (
+            _NEGATED.search(context.before)
+            or _NEGATED.search(context.after[:80])
+            or _UTMOST.search(context.before)
+        ):
+            return "negated since"
+        if _STATE.search(sentence) and not _PROCESS.search(sentence):
+            return "state"
+        if not _PROCESS.search(context.sentence) and not re.search(
+            r"(?<![a-z])[a-z]{3,}ing(?![a-z])", context.before
+        ):
+            return "state"
+        return None
+    if expression.base is not None and expression.base.kind == "span" and expression.base.sign < 0:
+        if _NEGATED.search(context.before) or _UTMOST.search(context.before):
+            return "negated"
+    if preposition in {"until", "till", "up to"}:
+        if attributive(expression, context):
+            return None
+        if re.search(r"(?<![a-z])(?:not|n't|never)(?![a-z])", context.before):
+            return None if value.granularity != "year" else "until"
+        return None if _ENDS.search(context.before) or _ENDS.search(context.after[:60]) else "until"
+    if preposition in {"before", "prior to", "after", "following"}:
+        if attributive(expression, context):
+            return None
+        return None if preposition == "before" and _must(context) else "before or after"
+    return None
+
+
+def _must(context: Context) -> bool:
+    return (
+        re.search(
+            r"(?<![a-z])(?:must|deadline|please|required|due|need(?:s|ed)? to|has to|have to|complete[d]?|submit(?:ted)?|respon[ds][a-z]*|reply|request|no later|provide|advise)(?![a-z])",
+            context.clause,
+        )
+        is not None
+    )
+
+
+def _unplanned(expression: Expression, value: Value, context: Context, ahead: bool) -> str | None:
+    """Hopes, forecasts, conditions, hedged plans, targets."""
+    if re.match(
+        r",? when (?:[a-z'.]+ ){1,9}?(?:expires?|ends?|begins?|starts?|is to|will|are to|takes? (?:place|effect)|opens?)(?![a-z])",
+        context.after,
+    ):
+        return None
+    if _EVENT_BEFORE.search(context.lead[-90:]) and not _WISHED.search(context.before[-90:]):
+        return None
+    if attributive(expression, context):
+        wished = _WISHED.search(context.before[-90:])
+        return "hope" if wished and ahead and not _FIXED.match(context.after) else None
+    deadline = expression.preposition.startswith("by") or expression.preposition in {
+        "nlt",
+        "no later than",
+        "not later than",
+    }
+    if deadline and ahead:
+        if _TARGET.search(context.clause):
+            return "target"
+        if _must(context) or re.search(
+            r"(?<![a-z])(?:will|shall|agreed|plans?|committed|pledged|promised|scheduled)(?![a-z])",
+            context.before,
+        ):
+            return None
+    if not ahead:
+        if expression.base is not None and (
+            expression.base.unit == "day"
+            and expression.base.count == 0
+            or expression.base.which == "this"
+            or expression.base.kind == "offset"
+            and expression.base.count == 0
+        ):
+            if _is_state(context):
+                return "state"
+        if re.search(
+            r"(?<![a-z])(?:would have|hoped|should have)(?![a-z])[^.]*\Z", context.before[-60:]
+        ):
+            return "hope"
+        return None
+    if _HOPE.search(context.before) or re.search(
+        r"(?<![a-z])(?:perhaps|possibly|maybe|at the earliest|or later|if possible|probably|likely)(?![a-z])",
+        context.after[:40],
+    ):
+        return "hope"
+    if re.search(
+        r"(?<![a-z])would (?:have been|be) (?:better|best|preferable|wise|desirable)(?![a-z])",
+        context.lead,
+    ):
+        return "hope"
+    if _FORECAST.search(context.before):
+        return "forecast"
+    if _CONDITION.search(context.before):
+        return "condition"
+    if value.granularity in {"year", "interval", "season"} and _TARGET.search(context.clause):
+        return "target"
+    return None
+
+
+def _measures(expression: Expression, value: Value, context: Context, ahead: bool) -> str | None:
+    """Rates and balances of a period, against things done in it."""
+    if (
+        value.granularity in {"year", "interval", "month", "season"}
+        and not attributive(expression, context)
+        and not ahead
+    ):
+        if (
+            _RATE.search(context.clause)
+            and _MEASURED.search(context.clause)
+            and not _DONE.search(context.clause)
+        ):
+            return "rate or balance"
+    if expression.preposition == "as of" and _RATE.search(context.clause):
+        return "rate or balance"
+    return None

@@ -1,0 +1,74 @@
+"""The sentence and the clause that a place of the text stands in.
+
+Looked for only around time expressions: a telegram is never cut into
+sentences as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_REACH = 700
+"""Characters looked at on either side: a sentence longer than that is cut."""
+
+# A full stop that ends no sentence: titles, months, initials, times of day.
+_ABBREVIATED = re.compile(
+    r"(?:(?<![a-z])(?:mr|mrs|ms|dr|prof|gen|lt|col|maj|capt|sgt|adm|amb|sen|rep|gov|pres|hon|st|no|nos|vs|etc|jan|feb|mar|apr|jun|jul|aug"
+    r"|sept?|oct|nov|dec|approx|dept|min|fm|pm|amb|para|art|sec|e\.g|i\.e|a\.m|p\.m|u\.s|u\.n|u\.k|[a-z])|\.[a-z])\Z"
+)
+_END = re.compile(
+    r"[.!?][\"'\u201d\u2019)]*(?= |\Z)|  +(?=\()| {2,}(?=[a-z0-9]{1,2}[.)] )|(?<=[a-z.:;]) ?--+ (?=[a-z])|\n"
+)
+_CLAUSE = re.compile(
+    r"[;:()]|, (?:and|but|while|although|though|whereas|which|who|so|yet|however|where|with|when)(?= )| (?:but|while|although|though|whereas|because|when)(?= )| - | -- |--|\u2014"
+)
+_AND_VERB = re.compile(
+    r" and (?=(?:he|she|it|they|we|the [a-z]+ (?:will|would|had|has|was|were)|will|would|had|has|was|were|is|are|[a-z]{3,}ed)(?= ))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Sentence and clause around an expression: offsets in the text, ends exclusive."""
+
+    start: int
+    end: int
+    clause_start: int
+    clause_end: int
+
+
+def around(low: str, start: int, end: int, first: int, last: int) -> Around:
+    """The sentence and clause around ``start:end``, inside ``first:last``."""
+    low_start = _sentence_start(low, start, max(first, start - _REACH))
+    low_end = _sentence_end(low, end, min(last, end + _REACH))
+    clause_start = low_start
+    for pattern in (_CLAUSE, _AND_VERB):
+        for match in pattern.finditer(low, clause_start, start):
+            clause_start = match.start() if match.group()[0] == "," else match.end()
+    clause_end = low_end
+    for pattern in (_CLAUSE, _AND_VERB):
+        found = pattern.search(low, end, clause_end)
+        if found is not None:
+            clause_end = found.start()
+    return Around(low_start, low_end, clause_start, clause_end)
+
+
+def _sentence_start(low: str, at: int, limit: int) -> int:
+    start = limit
+    for match in _END.finditer(low, limit, at):
+        if match.end() <= at and not _abbreviated(low, match.start(), limit):
+            start = match.end()
+    return start
+
+
+def _sentence_end(low: str, at: int, limit: int) -> int:
+    # An expression may itself end in the full stop of the sentence: "9:30 a.m."
+    for match in _END.finditer(low, at, limit):
+        if not _abbreviated(low, match.start(), at - 12 if at > 12 else 0):
+            return match.end()
+    return limit
+
+
+def _abbreviated(low: str, stop: int, limit: int) -> bool:
+    return low[stop] == "." and _ABBREVIATED.search(low, max(limit, stop - 7), stop) is not None

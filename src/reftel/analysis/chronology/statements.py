@@ -1,0 +1,287 @@
+"""Dated statements: what a telegram says happened, or is to happen, and when.
+
+Source: gold/README, "Chronology".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from reftel.analysis.chronology.expressions import Expression, find_expressions
+from reftel.analysis.chronology.resolving import Setting, Value, resolve
+from reftel.analysis.chronology.selection import Context, attributive, refusal, tense, told_as_past
+from reftel.analysis.chronology.sentences import Around, around
+from reftel.analysis.chronology.wording import contact_of, describe, place_of
+from reftel.analysis.passages import Passage
+from reftel.analysis.people import Naming, PlacedNaming
+from reftel.authority.posts import station
+from reftel.telegram import Telegram
+
+TRIGGER = re.compile(
+    r"[0-9]|day|week|mont|year|morn|noon|eve|night|ago|deca|spri|summ|fall|autu|wint|jan|feb|mar|apr"
+    r"|may|jun|jul|aug|sep|oct|nov|dec|ties"
+)
+"""What no text that names a time is without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A time expression of a passage: what it means, and why it dates no event if it does not."""
+
+    expression: Expression
+    value: Value | None
+    around: Around
+    tense: int
+    refused: str | None
+    covers_now: bool = False
+    told_past: bool = False
+
+
+def sightings(
+    low: str, text: str, now: datetime | None, offset: timedelta = timedelta(0)
+) -> list[Sighting]:
+    """Every time expression of one passage, with its value or the reason why it has none."""
+    found: list[Sighting] = []
+    focus: Value | None = None
+    for expression in find_expressions(low, text):
+        place = around(low, expression.start, expression.end, 0, len(low))
+        context = _context(low, expression, place)
+        when = tense(context)
+        loose = attributive(expression, context)
+        setting = Setting(
+            now, focus, when, _told_year(expression, found, place, now), offset, loose
+        )
+        value = resolve(expression, setting)
+        if value is None:
+            found.append(Sighting(expression, None, place, when, "not resolved"))
+            continue
+        if expression.preposition.startswith("since") and now is not None:
+            value = _since(value, now)
+        ahead = (
+            now is not None
+            and value.begin > now
+            or (now is not None and value.finish > now and when > 0)
+        )
+        refused = refusal(expression, value, context, ahead)
+        if refused not in {"name", "not a year", "reference", "declassification"}:
+            focus = value
+        covers = now is not None and value.begin <= now < value.finish
+        found.append(
+            Sighting(expression, value, place, when, refused, covers, told_as_past(context))
+        )
+    return found
+
+
+def _context(low: str, expression: Expression, place: Around) -> Context:
+    return Context(
+        before=low[place.clause_start : expression.start],
+        after=low[expression.end : place.end][:140],
+        lead=low[place.start : expression.start],
+        sentence=low[place.start : place.end],
+        clause=low[place.clause_start : place.clause_end],
+    )
+
+
+def _told_year(
+    expression: Expression, found: list[Sighting], place: Around, now: datetime | None
+) -> int | None:
+    """A year told a moment ago, for a month or day that has none and tells of the same time."""
+    base = expression.base
+    if base is None or base.kind != "date" or base.first is None or base.first[0] is not None:
+        return None
+    for sighting in reversed(found[-2:]):
+        value, told = sighting.value, sighting.expression.base
+        if value is None or told is None or told.first is None or told.first[0] is None:
+            continue
+        if (
+            sighting.refused in {"name", "not a year", "reference"}
+            or value.begin.year != value.finish.year
+        ):
+            continue
+        if expression.start - sighting.expression.end > 220:
+            continue
+        month = (base.first[1], base.first[2] or 31)
+        if told.kind == "date" and month >= (value.begin.month, value.begin.day):
+            return value.begin.year
+        if (
+            told.kind == "year"
+            and sighting.expression.end > place.start
+            and expression.start - sighting.expression.end < 60
+        ):
+            return value.begin.year
+    return None
+
+
+def _since(value: Value, now: datetime) -> Value:
+    if value.begin > now:
+        return value
+    return Value(value.first, now.date().isoformat(), "interval", value.begin, now)
+
+
+class Certainty(Enum):
+    """How sure the telegram is of an event (gold/README)."""
+
+    STATED = "stated"
+    SCHEDULED = "scheduled"
+    ALLEGED = "alleged"
+
+
+@dataclass(frozen=True, slots=True)
+class DatedStatement:
+    """A statement that an event happened, or is to happen, at a time.
+
+    ``paragraph`` is the paragraph's number (``None`` in unnumbered text);
+    ``start`` and ``end`` are the offsets of ``time_text`` in its text.
+    ``value`` is the time in the post's local time, ``None`` for a date of a
+    calendar that is named and not converted (``calendar``). ``zone`` is the
+    post's time zone (IANA), ``None`` where it is not known and Zulu is taken.
+    ``event`` has twelve words or fewer. ``contact`` says by what means people
+    were in touch (``call``, ``meeting``, ``message``), ``place`` where.
+    """
+
+    paragraph: int | None
+    start: int
+    end: int
+    time_text: str
+    value: Value | None
+    certainty: Certainty
+    event: str
+    participants: tuple[str, ...]
+    zone: str | None
+    calendar: str = "gregorian"
+    contact: str | None = None
+    place: str | None = None
+    told_early: bool = False
+    """The event is told as past, and lies after the date-time group."""
+
+    @property
+    def utc(self) -> str | None:
+        """``value`` in Zulu: a moment, or the first and last minute it can be."""
+        if self.value is None:
+            return None
+        zone = ZoneInfo(self.zone) if self.zone else UTC
+        first = _zulu(self.value.begin, zone)
+        return (
+            first
+            if self.value.granularity == "minute"
+            else f"{first}/{_zulu(self.value.finish, zone)}"
+        )
+
+
+def _zulu(moment: datetime, zone: tzinfo) -> str:
+    return f"{moment.replace(tzinfo=zone).astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+
+def find_statements(
+    telegram: Telegram, passages: Iterable[Passage], namings: Sequence[PlacedNaming]
+) -> tuple[DatedStatement, ...]:
+    """Every dated statement, in the order of the text. Pure; never raises for bad text."""
+    zone = post_zone(telegram)
+    now, offset = None, timedelta(0)
+    if telegram.dtg is not None:
+        local = telegram.dtg.moment.astimezone(ZoneInfo(zone) if zone else UTC)
+        now, offset = local.replace(tzinfo=None), local.utcoffset() or offset
+    found: list[DatedStatement] = []
+    for passage in passages:
+        if TRIGGER.search(passage.low) is None:
+            continue
+        here = [placed.naming for placed in namings if placed.passage is passage]
+        told: set[str] = set()
+        for sighting in sightings(passage.low, passage.text, now, offset):
+            foreign = (
+                sighting.expression.base is not None and sighting.expression.base.kind == "foreign"
+            )
+            if sighting.refused is not None and not foreign:
+                continue
+            key = (
+                sighting.value.iso
+                if sighting.value
+                else passage.text[sighting.expression.start : sighting.expression.end]
+            )
+            if key not in told:
+                told.add(key)
+                found.append(_statement(passage, sighting, here, zone, now))
+    return tuple(found)
+
+
+def post_zone(telegram: Telegram) -> str | None:
+    """The time zone of the post that sends, by the table of posts."""
+    post = station(telegram.post) if telegram.post is not None else None
+    return post.time_zone if post is not None else None
+
+
+def _statement(
+    passage: Passage, sighting: Sighting, namings: Sequence[Naming], zone: str | None, now: datetime | None
+) -> DatedStatement:  # fmt: skip
+    expression, place = sighting.expression, sighting.around
+    start, end = _printed(passage.low, expression)
+    here = [n for n in namings if place.start <= n.start and n.end <= place.end]
+    near = [n for n in here if place.clause_start <= n.start and n.end <= place.clause_end] or here
+    sentence = passage.low[place.start : place.end]
+    value = sighting.value
+    ahead = value is not None and now is not None and value.begin > now
+    certainty = _certainty(sentence, sighting, ahead)
+    return DatedStatement(
+        paragraph=passage.number,
+        start=start,
+        end=end,
+        time_text=" ".join(passage.text[start:end].split()),
+        value=value,
+        certainty=certainty,
+        event=describe(passage.text, place, start, end),
+        participants=_participants(passage, near),
+        zone=zone,
+        calendar=expression.base.name
+        if expression.base is not None and expression.base.kind == "foreign"
+        else "gregorian",
+        contact=contact_of(passage.low[place.clause_start : place.clause_end]),
+        place=place_of(passage.text[place.clause_start : place.clause_end]),
+        told_early=ahead and sighting.told_past,
+    )
+
+
+def _printed(low: str, expression: Expression) -> tuple[int, int]:
+    """The place of ``time_text``: with since, by and until, and the article, but no other preposition."""
+    start = expression.start
+    if expression.preposition.split(" ")[0] in {"since", "by", "until", "till"}:
+        start = expression.outer
+    elif low[max(0, start - 4) : start] == "the " and expression.time is not None:
+        start -= 4
+    return start, expression.end
+
+
+_ALLEGED = re.compile(
+    r"(?<![a-z])(?:alleg[a-z]+|accus(?:e|es|ed|ing|ation|ations)|reportedly|rumou?r(?:s|ed)?|purported(?:ly)?|supposedly|claim(?:s|ed|ing)? (?:that|to|he|she|they)|disputed|press reports? (?:that|of)|said to have|unconfirmed|according to (?:press|media|rumors))(?![a-z])"
+)
+_LATER = re.compile(
+    r"(?<![a-z])(?:would|planned to|was to|were to|intended to|scheduled (?:to|for)|to be held|due to|expected to|upcoming|agreed to meet|committed to|invited)(?![a-z])[^.;]{0,80}\Z"
+)
+
+
+def _certainty(sentence: str, sighting: Sighting, ahead: bool) -> Certainty:
+    if _ALLEGED.search(sentence):
+        return Certainty.ALLEGED
+    if ahead or sighting.tense > 0 and sighting.covers_now:
+        return Certainty.SCHEDULED
+    lead = sentence[: max(0, sighting.expression.start - sighting.around.start)]
+    return Certainty.SCHEDULED if _LATER.search(lead) else Certainty.STATED
+
+
+def _participants(passage: Passage, namings: Sequence[Naming]) -> tuple[str, ...]:
+    """As printed; a person whom the text marks protect by title only."""
+    found = []
+    for naming in sorted(namings, key=lambda n: n.start):
+        printed = " ".join(passage.text[naming.start : naming.end].split())
+        if (
+            passage.may_protect
+            and "protect" in passage.low[naming.end : naming.end + 60].split(".")[0]
+        ):
+            printed = naming.title
+        if printed and not any(printed in other for other in found):
+            found.append(printed)
+    return tuple(found)

@@ -1,0 +1,232 @@
+"""The people of a telegram: their mentions joined, their offices, who of them signed.
+
+Joined within the telegram by surname, and by office where one person holds it
+there; "the Ambassador" is who signs or classifies as one. Nothing is joined
+across telegrams here but through the tables of officers, and where these leave
+several, all are kept. Sources: authority/officers, spec/05 F2 (protection).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from reftel.analysis.passages import Passage
+from reftel.analysis.people import lexicon
+from reftel.analysis.people.mentions import Naming, find_namings
+from reftel.authority.officers import Officer, signers
+from reftel.authority.table import letters_and_digits
+from reftel.telegram import Telegram
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """One place where a person is named.
+
+    ``paragraph`` is the paragraph's number (``None`` outside the numbered
+    ones); ``start`` and ``end`` are offsets in that paragraph's text.
+    ``protect`` is ``protect`` or ``strictly protect`` where such a mark
+    follows.
+    """
+
+    paragraph: int | None
+    start: int
+    end: int
+    text: str
+    title: str
+    name: str
+    protect: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person, or one office whose holder is not named.
+
+    ``name`` is the fullest form printed, empty for an office; ``surname`` in
+    capitals; ``titles`` as printed, in order of first appearance. ``roles``
+    has ``signer`` and ``classifier``. ``officers`` are those who the tables
+    say it may be on that day: one where it is clear.
+    """
+
+    name: str
+    surname: str
+    titles: tuple[str, ...]
+    roles: tuple[str, ...] = ()
+    protect: str | None = None
+    officers: tuple[Officer, ...] = ()
+    mentions: tuple[PersonMention, ...] = ()
+
+    @property
+    def officer(self) -> Officer | None:
+        """The one officer it is, or ``None``."""
+        return self.officers[0] if len({o.person_id for o in self.officers}) == 1 else None
+
+    @property
+    def label(self) -> str:
+        """How to call the person: the name, or the office."""
+        return self.name or (self.titles[0] if self.titles else "")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedNaming:
+    """A naming in its passage."""
+
+    passage: Passage
+    naming: Naming
+
+
+_PROTECT = re.compile(
+    r"[^.;]{0,60}?\((?:please )?(?P<strictly>strictly )?protect\b|[^.;(]{0,30}\(?\bstrictly protect\b(?! (?:the|their|his|her|our|all))",
+    re.IGNORECASE,
+)
+
+
+def find_people(
+    telegram: Telegram, passages: Iterable[Passage], namings: Iterable[PlacedNaming]
+) -> tuple[Person, ...]:
+    """The people of a telegram, in the order of their first mention, its signer last if unmentioned."""
+    groups: dict[str, list[PersonMention]] = {}
+    surnames: dict[str, str] = {}
+    for placed in namings:
+        mention = _mention(placed)
+        key = placed.naming.surname or f"office {_office_key(placed.naming.title)}"
+        groups.setdefault(key, []).append(mention)
+        surnames[key] = placed.naming.surname
+    own = {role: (name, title) for role, name, title in _own(telegram)}
+    _join_offices(groups, own)
+    day = telegram.dtg.moment.date() if telegram.dtg else None
+    people = [
+        _person(key, surnames.get(key, key), mentions, own, telegram, day)
+        for key, mentions in groups.items()
+    ]
+    named = {person.surname for person in people}
+    for surname, (name, title) in _by_surname(own).items():
+        if surname not in named:
+            people.append(_person(surname, surname, [], own, telegram, day, name, title))
+    return tuple(people)
+
+
+def place_namings(passages: Iterable[Passage]) -> list[PlacedNaming]:
+    """Every naming in the passages; a surname found in one is known in all."""
+    known: set[str] = set()
+    first: list[tuple[Passage, list[Naming]]] = []
+    for passage in passages:
+        found = find_namings(passage.text, frozenset(known))
+        fresh = {n.surname for n in found if n.surname} - known
+        known |= fresh
+        first.append((passage, found))
+    placed = [PlacedNaming(passage, naming) for passage, found in first for naming in found]
+    return placed
+
+
+def _mention(placed: PlacedNaming) -> PersonMention:
+    naming, passage = placed.naming, placed.passage
+    text = passage.text[naming.start : naming.end]
+    marked = _PROTECT.match(passage.text, naming.end) if passage.may_protect else None
+    protect = None
+    if marked is not None:
+        protect = "strictly protect" if "strictly" in marked.group().lower() else "protect"
+    return PersonMention(
+        passage.number,
+        naming.start,
+        naming.end,
+        " ".join(text.split()),
+        naming.title,
+        naming.name,
+        protect,
+    )
+
+
+def _office_key(title: str) -> str:
+    words = [word for word in re.sub(r"[^a-z/ ]", " ", title.lower()).split() if word != "the"]
+    return " ".join({"amb": "ambassador"}.get(word, word) for word in words)
+
+
+def _own(telegram: Telegram) -> Iterator[tuple[str, str, str]]:
+    """Who signs and who classifies: role, name, title."""
+    if telegram.signature is not None:
+        yield "signer", telegram.signature, ""
+    classifier = telegram.classified_by
+    if classifier is not None and classifier.name:
+        yield "classifier", classifier.name, classifier.title or ""
+
+
+def _surname_of(name: str) -> str:
+    head = name.split(",")[0].split()
+    words = [word for word in head if letters_and_digits(word) not in {"JR", "SR", "II", "III"}]
+    return (words[-1] if words else name).upper().strip(".")
+
+
+def _by_surname(own: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for name, title in own.values():
+        surname = _surname_of(name)
+        known = found.get(surname, ("", ""))
+        found[surname] = (max(known[0], name, key=len), known[1] or title)
+    return found
+
+
+def _join_offices(groups: dict[str, list[PersonMention]], own: dict[str, tuple[str, str]]) -> None:
+    """Give ``the Ambassador`` to who signs or classifies as one, an office to its one holder."""
+    for key in [key for key in groups if key.startswith("office ")]:
+        office = key.removeprefix("office ")
+        holders = {
+            other
+            for other, mentions in groups.items()
+            if not other.startswith("office ")
+            and any(_office_key(m.title) == office for m in mentions if m.title)
+        }
+        if office == "ambassador":
+            own_ambassador = _own_ambassador(own, holders)
+            holders = {own_ambassador} if own_ambassador else set()
+        if len(holders) == 1:
+            holder = holders.pop()
+            groups.setdefault(holder, [])
+            groups[holder] = sorted(
+                groups[holder] + groups.pop(key), key=lambda m: (m.paragraph or 0, m.start)
+            )
+
+
+def _own_ambassador(own: dict[str, tuple[str, str]], holders: set[str]) -> str | None:
+    name, title = own.get("classifier", ("", ""))
+    if name and re.match(r"(?:the )?amb", title.lower()):
+        return _surname_of(name)
+    signer = own.get("signer")
+    if signer is not None and _surname_of(signer[0]) in holders:
+        return _surname_of(signer[0])
+    return None
+
+
+def _person(
+    key: str, surname: str, mentions: list[PersonMention], own: dict[str, tuple[str, str]],
+    telegram: Telegram, day: date | None, name: str = "", title: str = "",
+) -> Person:  # fmt: skip
+    names = [m.name for m in mentions if m.name]
+    roles = tuple(
+        role
+        for role, (full, _) in own.items()
+        if surname and _surname_of(full) == _surname_of(surname)
+    )
+    for role in roles:
+        names.append(own[role][0])
+        title = title or own[role][1]
+    titles = [m.title for m in mentions if m.title] + ([title] if title else [])
+    officers: tuple[Officer, ...] = ()
+    if roles and day is not None and telegram.post is not None:
+        officers = tuple(
+            holding.officer for holding in signers(_surname_of(names[-1]), telegram.post, day)
+        )
+    protects = {m.protect for m in mentions if m.protect}
+    return Person(
+        name=max([name, *names], key=len),
+        surname=surname if not key.startswith("office ") else "",
+        titles=tuple(dict.fromkeys(titles)),
+        roles=roles,
+        protect="strictly protect"
+        if "strictly protect" in protects
+        else next(iter(protects), None),
+        officers=officers,
+        mentions=tuple(mentions),
+    )
