@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reftel import authority
+from reftel.analysis.chronology import DatedStatement
 from reftel.analysis.mentions import Mention, find_mentions
+from reftel.analysis.people import Person
+from reftel.analysis.told import find_told, person_json, statement_json
 from reftel.codec import read
 from reftel.codec.ids import canonical_id, station_code
 from reftel.codec.jsonform import telegram_to_json
@@ -25,11 +29,13 @@ _ID = re.compile(r"(?P<year>[0-9]{2}|(?:19|20)[0-9]{2})(?P<station>[A-Z]+)(?P<se
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One text as it is filed: its reading, its source, its mentions."""
+    """One text as it is filed: its reading, its source, and what it mentions and tells."""
 
     reading: Reading
     source: Source
     mentions: tuple[Mention, ...]
+    statements: tuple[DatedStatement, ...] = ()
+    people: tuple[Person, ...] = ()
 
     @property
     def telegram(self) -> Telegram:
@@ -71,7 +77,8 @@ class Record:
             "summary": summary_text(telegram),
             "strictly_protect": found.strictly_protect,
             "redactions": found.redactions,
-            "chronology": [],
+            "chronology": [statement_json(statement) for statement in self.statements],
+            "people": [person_json(person) for person in self.people],
             "source": source.path,
             "layout": self.reading.layout.value,
             "copy": {
@@ -101,20 +108,35 @@ def make_record(document: Document) -> Record:
     stated = _ID.fullmatch(document.source.statements.get("id", ""))
     year = _stated_year(stated) if stated else None
     reading = read(document.text, year=year, vouched=document.source.vouched)
-    record = Record(reading, document.source, find_mentions(reading.telegram))
-    if stated is None or not reading.is_telegram:
+    if not reading.is_telegram:
+        return Record(reading, document.source, find_mentions(reading.telegram))
+    statements, people = find_told(reading.telegram)
+    record = Record(reading, document.source, find_mentions(reading.telegram), statements, people)
+    defects = list(_told_early(record))
+    if stated is not None:
+        disagreement = _disagreement(record, stated["station"], int(stated["serial"]), year)
+        defects += [disagreement] if disagreement is not None else []
+    if not defects:
         return record
-    disagreement = _disagreement(record, stated["station"], int(stated["serial"]), year)
-    if disagreement is None:
-        return record
-    defects = (*reading.defects, disagreement)
-    return Record(
-        Reading(
-            reading.text, reading.telegram, reading.layout, reading.spans, reading.repairs, defects
-        ),
-        document.source,
-        record.mentions,
-    )
+    return replace(record, reading=replace(reading, defects=(*reading.defects, *defects)))
+
+
+def _told_early(record: Record) -> Iterator[Defect]:
+    """Events told as past that lie after the date-time group: misread, or misdated."""
+    for statement in record.statements:
+        if not statement.told_early or statement.value is None:
+            continue
+        places = [
+            at for at, p in enumerate(record.telegram.paragraphs) if p.number == statement.paragraph
+        ]
+        name = f"paragraphs[{places[0]}].text" if places else "preamble"
+        spans = record.reading.spans.get(name, ())
+        yield Defect(
+            "event-after-dtg",
+            f"{statement.time_text!r} is told as past and read as {statement.value.iso}, "
+            f"which is after the date-time group {record.telegram.dtg}.",
+            spans[0] if spans else None,
+        )
 
 
 def _stated_year(stated: re.Match[str]) -> int:

@@ -76,6 +76,7 @@ RECORD_KEYS = (
     "strictly_protect",
     "redactions",
     "chronology",
+    "people",
     "source",
     "layout",
     "copy",

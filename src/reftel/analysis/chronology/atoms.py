@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -142,6 +142,16 @@ _AGO = re.compile(
 _RATHER = re.compile(r"(?<![a-z])(?:earlier|later|early|late) (?:in )?\Z")
 
 
+class _Hit(NamedTuple):
+    """A word that may tell a time: the text twice, lower-cased and as printed, and its place."""
+
+    low: str
+    text: str
+    start: int
+    end: int
+    word: str
+
+
 def find_atoms(low: str, text: str) -> Iterator[Atom]:
     """Every atom in a lower-cased text, in no order; ``text`` is the same as printed."""
     for trigger in _TRIGGERS:
@@ -170,15 +180,16 @@ def _at_word(low: str, text: str, at: int) -> Iterator[Atom]:
     word, end = match.group(), match.end()
     reader = _READERS.get(word)
     if reader is not None:
-        yield from reader(low, text, start, end, word)
+        yield from reader(_Hit(low, text, start, end, word))
 
 
-def _month(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+def _month(hit: _Hit) -> Iterator[Atom]:
+    low, text, start, end, word = hit.low, hit.text, hit.start, hit.end, hit.word
     month = MONTHS.index(word[:3]) + 1
     before = _DAYS_BEFORE.search(low, max(0, start - 30), start)
     whole = _MONTH_DAY.match(low, start)
     if before is not None and not (whole and _is_list(low, before.start())):
-        yield _day_month(low, start, end, before, month)
+        yield _day_month(low, end, before, month)
         return
     if whole is not None:
         year = _year(whole)
@@ -242,7 +253,7 @@ def _is_month(low: str, text: str, start: int, end: int, word: str, match: re.Ma
     return True
 
 
-def _day_month(low: str, start: int, end: int, before: re.Match[str], month: int) -> Atom:
+def _day_month(low: str, end: int, before: re.Match[str], month: int) -> Atom:
     tail = re.compile(rf"\.?{_OF_YEAR}").match(low, end)
     year, stop = None, end
     if tail is not None:
@@ -258,15 +269,17 @@ def _day_month(low: str, start: int, end: int, before: re.Match[str], month: int
     return Atom("date", begin, stop, first, last)
 
 
-def _weekday(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+def _weekday(hit: _Hit) -> Iterator[Atom]:
+    low, start, end, word = hit.low, hit.start, hit.end, hit.word
     pointed = _POINTED.search(low, max(0, start - 16), start)
     which = _which(pointed["w"]) if pointed and pointed["w"] != "the" else ""
     begin = pointed.start() if pointed and which else start
     yield Atom("weekday", begin, end, which=which, count=WEEKDAYS.index(word))
 
 
-def _unit(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+def _unit(hit: _Hit) -> Iterator[Atom]:
     """``day``, ``week``, ``month``, ``year`` with what points to one: last, ago, the past five."""
+    low, start, end, word = hit.low, hit.start, hit.end, hit.word
     unit = word.removesuffix("s")
     window = max(0, start - 34)
     counted = _COUNTED.search(low, window, start) or _HALF.search(low, window, start)
@@ -322,7 +335,8 @@ def _offset(unit: str, counted: re.Match[str], later: re.Match[str]) -> Atom:
     )
 
 
-def _part(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+def _part(hit: _Hit) -> Iterator[Atom]:
+    low, start, end, word = hit.low, hit.start, hit.end, hit.word
     name = {"midday": "mid-day", "tonight": "night", "tonite": "night", "overnight": "night"}.get(
         word, word
     )
@@ -354,8 +368,9 @@ def _part(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom
     yield Atom("part", start, end, name=name)
 
 
-def _said_day(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+def _said_day(hit: _Hit) -> Iterator[Atom]:
     """today, yesterday, tomorrow, the day before yesterday."""
+    low, start, end, word = hit.low, hit.start, hit.end, hit.word
     sign = {"today": 0, "yesterday": -1, "tomorrow": 1}[word]
     twice = re.search(r"(?:the )?day (?:before|after) \Z", low[max(0, start - 18) : start])
     if twice is not None and sign:
@@ -363,14 +378,16 @@ def _said_day(low: str, text: str, start: int, end: int, word: str) -> Iterator[
     yield Atom("offset", start, end, unit="day", count=abs(sign), sign=sign or 1)
 
 
-def _mid_day(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+def _mid_day(hit: _Hit) -> Iterator[Atom]:
+    low, start, end = hit.low, hit.start, hit.end
     if low[max(0, start - 4) : start] in {"mid-", "mid "}:
         yield Atom("part", start - 4, end, name="mid-day")
         return
-    yield from _unit(low, text, start, end, word)
+    yield from _unit(hit)
 
 
-def _season(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+def _season(hit: _Hit) -> Iterator[Atom]:
+    low, start, end, word = hit.low, hit.start, hit.end, hit.word
     month = SEASONS[word]
     year = re.compile(rf",? (?:of )?(?P<y>{_YEAR})").match(low, end)
     if year is not None:
@@ -390,7 +407,8 @@ def _season(low: str, text: str, start: int, end: int, word: str) -> Iterator[At
     yield Atom("season", pointed.start(), end, (None, month, None), which=which)
 
 
-def _weekend(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+def _weekend(hit: _Hit) -> Iterator[Atom]:
+    low, start, end = hit.low, hit.start, hit.end
     pointed = _POINTED.search(low, max(0, start - 16), start)
     if pointed is not None:
         which = _which(pointed["w"])
@@ -399,7 +417,8 @@ def _weekend(low: str, text: str, start: int, end: int, word: str) -> Iterator[A
         )
 
 
-def _quarter(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+def _quarter(hit: _Hit) -> Iterator[Atom]:
+    low, start, end = hit.low, hit.start, hit.end
     before = re.search(
         r"(first|second|third|fourth|last|1st|2nd|3rd|4th) (?:calendar )?\Z",
         low[max(0, start - 17) : start],
@@ -413,7 +432,8 @@ def _quarter(low: str, text: str, start: int, end: int, word: str) -> Iterator[A
     yield Atom("date", begin, year.end(), (y, months[0], None), (y, months[1], None))
 
 
-def _worded_decade(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+def _worded_decade(hit: _Hit) -> Iterator[Atom]:
+    low, start, end, word = hit.low, hit.start, hit.end, hit.word
     year = {"fifties": 1950, "sixties": 1960, "seventies": 1970, "eighties": 1980, "nineties": 1990}
     if not re.search(
         r"(?:\bhis|\bher|\btheir|\b(?:late|early|mid)[- ]to[- ].{3,5}) (?:early |late |mid-?)?\Z",
@@ -427,8 +447,9 @@ _HIJRI = (
 )  # fmt: skip
 
 
-def _foreign(low: str, text: str, start: int, end: int, word: str) -> Iterator[Atom]:
+def _foreign(hit: _Hit) -> Iterator[Atom]:
     """A day of another calendar, flagged and not converted: ``10 muharram 1428``."""
+    low, start, end = hit.low, hit.start, hit.end
     day = re.search(
         r"(?<![0-9])[0-9]{1,2}(?:st|nd|rd|th)?(?: of)? \Z", low[max(0, start - 9) : start]
     )
@@ -439,13 +460,7 @@ def _foreign(low: str, text: str, start: int, end: int, word: str) -> Iterator[A
 
 
 _READERS = {
-    **{
-        word: _month
-        for word in (
-            "january february march april may june july august september october november december "
-            "jan feb mar apr jun jul aug sep sept oct nov dec"
-        ).split()
-    },
+    **dict.fromkeys("january february march april may june july august september october november december " "jan feb mar apr jun jul aug sep sept oct nov dec".split(), _month),
     **dict.fromkeys(WEEKDAYS, _weekday),
     **dict.fromkeys(
         ("days", "week", "weeks", "month", "months", "year", "years", "decade", "decades", "hour", "hours"),
@@ -587,6 +602,6 @@ def _count(text: str | None) -> int:
 
 def _which(words: str) -> str:
     """The pointing word without what decorates it."""
-    last = words.split()[-1]
+    last = words.rsplit(maxsplit=1)[-1]
     return {"coming": "next", "past": "last", "current": "this", "preceding": "previous", "prior": "previous",
             "same": "that"}.get(last, last) if words not in {"the next", "the very next"} else "following"  # fmt: skip

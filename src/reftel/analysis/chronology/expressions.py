@@ -148,9 +148,10 @@ def _join(low: str, last: Expression, atom: Atom) -> Expression | None:
         if day.first is not None and day.first[2] is not None:
             return replace(last, end=atom.end, base=day)
         return None
-    if atom.kind == last.base.kind and atom.kind in {"date", "year", "decade", "weekday"}:
-        if _GAP_RANGE.fullmatch(gap) or (_GAP_PAIR.fullmatch(gap) and atom.kind == "year"):
-            return replace(last, end=atom.end, until=atom)
+    if atom.kind != last.base.kind or atom.kind not in {"date", "year", "decade", "weekday"}:
+        return None
+    if _GAP_RANGE.fullmatch(gap) or (_GAP_PAIR.fullmatch(gap) and atom.kind == "year"):
+        return replace(last, end=atom.end, until=atom)
     return None
 
 

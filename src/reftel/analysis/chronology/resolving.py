@@ -76,12 +76,12 @@ def resolve(expression: Expression, setting: Setting) -> Value | None:
 def _resolve(expression: Expression, setting: Setting) -> Value | None:
     base, moment = expression.base, expression.time
     if base is None:
-        return _bare_time(moment, setting, expression.modifier) if moment is not None else None
+        return _bare_time(moment, setting) if moment is not None else None
     if moment is not None:
         day = _day_of(base, setting)
-        return None if day is None else _on(day, moment, setting, expression.modifier)
+        return None if day is None else _on(day, moment, setting)
     if expression.until is not None:
-        return _range(base, expression.until, setting, expression)
+        return _range(base, expression.until, setting)
     return _modified(_single(base, setting), expression)
 
 
@@ -90,9 +90,9 @@ def _day_of(base: Atom, setting: Setting) -> date | None:
     return None if value is None else value.begin.date()
 
 
-def _bare_time(atom: Atom | None, setting: Setting, modifier: str) -> Value | None:
+def _bare_time(atom: Atom, setting: Setting) -> Value | None:
     """A clock time or part of day by itself: on the day spoken of, or else the telegram's."""
-    if atom is None or setting.now is None:
+    if setting.now is None:
         return None
     if setting.focus is not None and setting.focus.granularity in {
         "day",
@@ -109,20 +109,21 @@ def _bare_time(atom: Atom | None, setting: Setting, modifier: str) -> Value | No
         return None
     else:
         day = setting.now.date()
-    value = _on(day, atom, setting, modifier)
+    value = _on(day, atom, setting)
     if (
         setting.tense <= 0
         and value is not None
         and value.begin > setting.now
         and day == setting.now.date()
     ):
-        return _on(day - timedelta(days=1), atom, setting, modifier)
+        return _on(day - timedelta(days=1), atom, setting)
     return value
 
 
-def _on(day: date, atom: Atom, setting: Setting, modifier: str) -> Value | None:
+def _on(day: date, atom: Atom, setting: Setting) -> Value | None:
     if atom.kind == "clock":
-        assert atom.hour is not None and atom.minute is not None
+        assert atom.hour is not None
+        assert atom.minute is not None
         moment = datetime.combine(day, time(atom.hour, atom.minute))
         return _minute(moment + setting.offset if atom.zulu else moment)
     return _part(day, atom.name)
@@ -298,7 +299,8 @@ def _span(base: Atom, setting: Setting) -> Value | None:
 
 
 def _season(base: Atom, setting: Setting) -> Value | None:
-    assert base.first is not None and setting.now is not None
+    assert base.first is not None
+    assert setting.now is not None
     year, month, _ = base.first
     now = setting.now
     if year is None:
@@ -314,10 +316,7 @@ def _season(base: Atom, setting: Setting) -> Value | None:
             year = now.year
         if year is None:
             return None
-    if month == 12:
-        finish = (year + 1, 2)
-    else:
-        finish = (year, month + 2)
+    finish = (year + 1, 2) if month == 12 else (year, month + 2)
     return _months((year, month), finish, "season")
 
 
@@ -371,7 +370,7 @@ def _rel(base: Atom, setting: Setting) -> Value | None:
                 return None
             origin = setting.focus.finish.date() if step > 0 else setting.focus.begin.date()
     if unit in {"morning", "afternoon", "evening", "night"}:
-        if which == "last" or which == "previous":
+        if which in {"last", "previous"}:
             origin -= timedelta(days=1)
         elif step > 0:
             origin += timedelta(days=1)
@@ -404,7 +403,7 @@ def _weekend(today: date, which: str, setting: Setting) -> Value:
     return _between_days(saturday, saturday + timedelta(days=1))
 
 
-def _range(base: Atom, until: Atom, setting: Setting, expression: Expression) -> Value | None:
+def _range(base: Atom, until: Atom, setting: Setting) -> Value | None:
     last = _single(until, setting)
     if (
         base.kind == "date"
@@ -500,7 +499,8 @@ _DEADLINES = frozenset({"no later than", "not later than", "nlt"})
 
 
 def _decade(base: Atom) -> Value:
-    assert base.first is not None and base.first[0] is not None
+    assert base.first is not None
+    assert base.first[0] is not None
     year = base.first[0]
     year = 1900 + year if year < 100 else year
     return _years(year, year + 9)

@@ -403,15 +403,16 @@ def _unplanned(expression: Expression, value: Value, context: Context, ahead: bo
         ):
             return None
     if not ahead:
-        if expression.base is not None and (
-            expression.base.unit == "day"
-            and expression.base.count == 0
-            or expression.base.which == "this"
-            or expression.base.kind == "offset"
-            and expression.base.count == 0
+        if (
+            expression.base is not None
+            and (
+                (expression.base.unit == "day" and expression.base.count == 0)
+                or expression.base.which == "this"
+                or (expression.base.kind == "offset" and expression.base.count == 0)
+            )
+            and _is_state(context)
         ):
-            if _is_state(context):
-                return "state"
+            return "state"
         if re.search(
             r"(?<![a-z])(?:would have|hoped|should have)(?![a-z])[^.]*\Z", context.before[-60:]
         ):
@@ -442,13 +443,12 @@ def _measures(expression: Expression, value: Value, context: Context, ahead: boo
         value.granularity in {"year", "interval", "month", "season"}
         and not attributive(expression, context)
         and not ahead
+    ) and (
+        _RATE.search(context.clause)
+        and _MEASURED.search(context.clause)
+        and not _DONE.search(context.clause)
     ):
-        if (
-            _RATE.search(context.clause)
-            and _MEASURED.search(context.clause)
-            and not _DONE.search(context.clause)
-        ):
-            return "rate or balance"
+        return "rate or balance"
     if expression.preposition == "as of" and _RATE.search(context.clause):
         return "rate or balance"
     return None

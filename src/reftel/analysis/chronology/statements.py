@@ -18,7 +18,7 @@ from reftel.analysis.chronology.selection import Context, attributive, refusal, 
 from reftel.analysis.chronology.sentences import Around, around
 from reftel.analysis.chronology.wording import contact_of, describe, place_of
 from reftel.analysis.passages import Passage
-from reftel.analysis.people import Naming, PlacedNaming
+from reftel.analysis.people import Person, PersonMention
 from reftel.authority.posts import station
 from reftel.telegram import Telegram
 
@@ -53,19 +53,15 @@ def sightings(
         context = _context(low, expression, place)
         when = tense(context)
         loose = attributive(expression, context)
-        setting = Setting(
-            now, focus, when, _told_year(expression, found, place, now), offset, loose
-        )
+        setting = Setting(now, focus, when, _told_year(expression, found, place), offset, loose)
         value = resolve(expression, setting)
         if value is None:
             found.append(Sighting(expression, None, place, when, "not resolved"))
             continue
         if expression.preposition.startswith("since") and now is not None:
             value = _since(value, now)
-        ahead = (
-            now is not None
-            and value.begin > now
-            or (now is not None and value.finish > now and when > 0)
+        ahead = (now is not None and value.begin > now) or (
+            now is not None and value.finish > now and when > 0
         )
         refused = refusal(expression, value, context, ahead)
         if refused not in {"name", "not a year", "reference", "declassification"}:
@@ -87,9 +83,7 @@ def _context(low: str, expression: Expression, place: Around) -> Context:
     )
 
 
-def _told_year(
-    expression: Expression, found: list[Sighting], place: Around, now: datetime | None
-) -> int | None:
+def _told_year(expression: Expression, found: list[Sighting], place: Around) -> int | None:
     """A year told a moment ago, for a month or day that has none and tells of the same time."""
     base = expression.base
     if base is None or base.kind != "date" or base.first is None or base.first[0] is not None:
@@ -140,7 +134,8 @@ class DatedStatement:
     ``value`` is the time in the post's local time, ``None`` for a date of a
     calendar that is named and not converted (``calendar``). ``zone`` is the
     post's time zone (IANA), ``None`` where it is not known and Zulu is taken.
-    ``event`` has twelve words or fewer. ``contact`` says by what means people
+    ``event`` has twelve words or fewer. ``participants`` are printed,
+    ``persons`` the same by the name (or office) they have in the telegram. ``contact`` says by what means people
     were in touch (``call``, ``meeting``, ``message``), ``place`` where.
     """
 
@@ -152,6 +147,7 @@ class DatedStatement:
     certainty: Certainty
     event: str
     participants: tuple[str, ...]
+    persons: tuple[str, ...]
     zone: str | None
     calendar: str = "gregorian"
     contact: str | None = None
@@ -178,7 +174,7 @@ def _zulu(moment: datetime, zone: tzinfo) -> str:
 
 
 def find_statements(
-    telegram: Telegram, passages: Iterable[Passage], namings: Sequence[PlacedNaming]
+    telegram: Telegram, passages: Iterable[Passage], people: Sequence[Person]
 ) -> tuple[DatedStatement, ...]:
     """Every dated statement, in the order of the text. Pure; never raises for bad text."""
     zone = post_zone(telegram)
@@ -186,27 +182,30 @@ def find_statements(
     if telegram.dtg is not None:
         local = telegram.dtg.moment.astimezone(ZoneInfo(zone) if zone else UTC)
         now, offset = local.replace(tzinfo=None), local.utcoffset() or offset
+    named: dict[int | None, list[_Named]] = {}
+    for person in people:
+        for mention in person.mentions:
+            named.setdefault(mention.paragraph, []).append((mention, person))
     found: list[DatedStatement] = []
     for passage in passages:
         if TRIGGER.search(passage.low) is None:
             continue
-        here = [placed.naming for placed in namings if placed.passage is passage]
+        here = sorted(named.get(passage.number, ()), key=lambda one: one[0].start)
         told: set[str] = set()
         for sighting in sightings(passage.low, passage.text, now, offset):
-            foreign = (
-                sighting.expression.base is not None and sighting.expression.base.kind == "foreign"
-            )
+            base = sighting.expression.base
+            foreign = base is not None and base.kind == "foreign"
             if sighting.refused is not None and not foreign:
                 continue
-            key = (
-                sighting.value.iso
-                if sighting.value
-                else passage.text[sighting.expression.start : sighting.expression.end]
-            )
+            printed = passage.text[sighting.expression.start : sighting.expression.end]
+            key = sighting.value.iso if sighting.value else printed
             if key not in told:
                 told.add(key)
                 found.append(_statement(passage, sighting, here, zone, now))
     return tuple(found)
+
+
+_Named = tuple[PersonMention, Person]
 
 
 def post_zone(telegram: Telegram) -> str | None:
@@ -216,43 +215,57 @@ def post_zone(telegram: Telegram) -> str | None:
 
 
 def _statement(
-    passage: Passage, sighting: Sighting, namings: Sequence[Naming], zone: str | None, now: datetime | None
+    passage: Passage, sighting: Sighting, named: Sequence[_Named], zone: str | None, now: datetime | None
 ) -> DatedStatement:  # fmt: skip
-    expression, place = sighting.expression, sighting.around
+    expression, place, value = sighting.expression, sighting.around, sighting.value
     start, end = _printed(passage.low, expression)
-    here = [n for n in namings if place.start <= n.start and n.end <= place.end]
-    near = [n for n in here if place.clause_start <= n.start and n.end <= place.clause_end] or here
-    sentence = passage.low[place.start : place.end]
-    value = sighting.value
+    near = _within(named, place.clause_start, place.clause_end) or _within(
+        named, place.start, place.end
+    )
     ahead = value is not None and now is not None and value.begin > now
-    certainty = _certainty(sentence, sighting, ahead)
+    printed: dict[str, str] = {}
+    for mention, person in near:
+        # The fullest form that stands there.
+        printed[person.label] = max(printed.get(person.label, ""), _as_printed(mention), key=len)
+    clause = slice(place.clause_start, place.clause_end)
+    base = expression.base
     return DatedStatement(
         paragraph=passage.number,
         start=start,
         end=end,
         time_text=" ".join(passage.text[start:end].split()),
         value=value,
-        certainty=certainty,
+        certainty=_certainty(passage.low[place.start : place.end], sighting, ahead),
         event=describe(passage.text, place, start, end),
-        participants=_participants(passage, near),
+        participants=tuple(printed.values()),
+        persons=tuple(printed),
         zone=zone,
-        calendar=expression.base.name
-        if expression.base is not None and expression.base.kind == "foreign"
-        else "gregorian",
-        contact=contact_of(passage.low[place.clause_start : place.clause_end]),
-        place=place_of(passage.text[place.clause_start : place.clause_end]),
+        calendar=base.name if base is not None and base.kind == "foreign" else "gregorian",
+        contact=contact_of(passage.low[clause]),
+        place=place_of(passage.text[clause]),
         told_early=ahead and sighting.told_past,
     )
 
 
+def _within(named: Sequence[_Named], start: int, end: int) -> list[_Named]:
+    return [one for one in named if start <= one[0].start and one[0].end <= end]
+
+
+def _as_printed(mention: PersonMention) -> str:
+    """As printed; a person whom the text marks protect by title only (gold/README)."""
+    return mention.title if mention.protect else mention.text
+
+
 def _printed(low: str, expression: Expression) -> tuple[int, int]:
     """The place of ``time_text``: with since, by and until, and the article, but no other preposition."""
-    start = expression.start
+    start, end = expression.start, expression.end
+    if low[end - 3 : end] == "pm." or low[end - 3 : end] == "am.":
+        end -= 1  # the full stop of the sentence
     if expression.preposition.split(" ")[0] in {"since", "by", "until", "till"}:
         start = expression.outer
     elif low[max(0, start - 4) : start] == "the " and expression.time is not None:
         start -= 4
-    return start, expression.end
+    return start, end
 
 
 _ALLEGED = re.compile(
@@ -266,22 +279,7 @@ _LATER = re.compile(
 def _certainty(sentence: str, sighting: Sighting, ahead: bool) -> Certainty:
     if _ALLEGED.search(sentence):
         return Certainty.ALLEGED
-    if ahead or sighting.tense > 0 and sighting.covers_now:
+    if ahead or (sighting.tense > 0 and sighting.covers_now):
         return Certainty.SCHEDULED
     lead = sentence[: max(0, sighting.expression.start - sighting.around.start)]
     return Certainty.SCHEDULED if _LATER.search(lead) else Certainty.STATED
-
-
-def _participants(passage: Passage, namings: Sequence[Naming]) -> tuple[str, ...]:
-    """As printed; a person whom the text marks protect by title only."""
-    found = []
-    for naming in sorted(namings, key=lambda n: n.start):
-        printed = " ".join(passage.text[naming.start : naming.end].split())
-        if (
-            passage.may_protect
-            and "protect" in passage.low[naming.end : naming.end + 60].split(".")[0]
-        ):
-            printed = naming.title
-        if printed and not any(printed in other for other in found):
-            found.append(printed)
-    return tuple(found)

@@ -60,7 +60,7 @@ def find_namings(text: str, known: frozenset[str] = frozenset()) -> list[Naming]
     taken = {index for n in found for index in range(n.start, n.end)}
     if upper:
         surnames |= _spoken_of(words)
-    found += _surnames(text, words, surnames, taken)
+    found += _surnames(words, surnames, taken)
     found += _alone_on_a_line(text, words, taken)
     return sorted(found, key=lambda naming: naming.start)
 
@@ -128,7 +128,7 @@ def _words(text: str, upper: bool) -> list[_Word]:
 
 def _stops(between: str, low: str, length: int) -> bool:
     """True where what stands between two words ends a name."""
-    if between == " " or between == "\n":
+    if between in {" ", "\n"}:
         return False
     if not between:
         return False
@@ -163,14 +163,13 @@ def _role(
         return "given"
     if low in places:
         return "never"
-    head = low.split("-")[0]
+    head = low.split("-", maxsplit=1)[0]
     if low in common or (upper and head in common and "-" in low):
         return "word"
     if upper and (
         len(low) == 2
         or not _VOWEL.search(low)
-        or low[:-1] in common
-        and low.endswith("s")
+        or (low[:-1] in common and low.endswith("s"))
         or _stem(low) in common
     ):
         return "word"
@@ -282,7 +281,7 @@ def _titled(
         last += 1
     begin, stop = last + 1, last + 1
     if not words[last].stop:
-        begin = _skip_office(words, last + 1, upper)
+        begin = _skip_office(words, last + 1)
         stop = _name_end(words, begin, upper, titled=True)
     title = " ".join(text[words[first].start : words[last].end].split())
     if stop > begin:
@@ -293,10 +292,10 @@ def _titled(
             return Naming(
                 words[first].start, words[stop - 1].end, title, name, _surname(words[stop - 1])
             ), stop
-    return _office(text, words, first, last, title), last + 1
+    return _office(words, first, last, title), last + 1
 
 
-def _skip_office(words: Sequence[_Word], begin: int, upper: bool) -> int:
+def _skip_office(words: Sequence[_Word], begin: int) -> int:
     """Past words of the office between title and name: ``Secretary of State Vance``."""
     at = begin
     limit = min(len(words), begin + 7)
@@ -417,7 +416,7 @@ def _is_phrase(before: _Word | None, after: _Word | None) -> bool:
     return after is not None and after.role == "never"
 
 
-def _office(text: str, words: Sequence[_Word], first: int, last: int, title: str) -> Naming | None:
+def _office(words: Sequence[_Word], first: int, last: int, title: str) -> Naming | None:
     """An office that stands for its holder: ``the Ambassador``, ``Polcouns``."""
     low = words[last].low
     if low not in lexicon.STANDALONE:
@@ -439,7 +438,7 @@ def _office(text: str, words: Sequence[_Word], first: int, last: int, title: str
 
 
 def _surnames(
-    text: str, words: Sequence[_Word], surnames: frozenset[str] | set[str], taken: set[int]
+    words: Sequence[_Word], surnames: frozenset[str] | set[str], taken: set[int]
 ) -> Iterator[Naming]:
     """The surname alone, after it was found with a title or a given name."""
     for word in words:

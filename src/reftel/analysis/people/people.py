@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from reftel.analysis.passages import Passage
-from reftel.analysis.people import lexicon
 from reftel.analysis.people.mentions import Naming, find_namings
 from reftel.authority.officers import Officer, signers
 from reftel.authority.table import letters_and_digits
@@ -83,10 +82,12 @@ _PROTECT = re.compile(
 )
 
 
-def find_people(
-    telegram: Telegram, passages: Iterable[Passage], namings: Iterable[PlacedNaming]
-) -> tuple[Person, ...]:
-    """The people of a telegram, in the order of their first mention, its signer last if unmentioned."""
+def find_people(telegram: Telegram, passages: Iterable[Passage]) -> tuple[Person, ...]:
+    """The people of a telegram, in the order of their first mention.
+
+    Who signs or classifies and is not mentioned comes last. Pure; never raises for bad text.
+    """
+    namings = place_namings(passages)
     groups: dict[str, list[PersonMention]] = {}
     surnames: dict[str, str] = {}
     for placed in namings:
@@ -117,8 +118,7 @@ def place_namings(passages: Iterable[Passage]) -> list[PlacedNaming]:
         fresh = {n.surname for n in found if n.surname} - known
         known |= fresh
         first.append((passage, found))
-    placed = [PlacedNaming(passage, naming) for passage, found in first for naming in found]
-    return placed
+    return [PlacedNaming(passage, naming) for passage, found in first for naming in found]
 
 
 def _mention(placed: PlacedNaming) -> PersonMention:
@@ -154,7 +154,7 @@ def _own(telegram: Telegram) -> Iterator[tuple[str, str, str]]:
 
 
 def _surname_of(name: str) -> str:
-    head = name.split(",")[0].split()
+    head = name.split(",", maxsplit=1)[0].split()
     words = [word for word in head if letters_and_digits(word) not in {"JR", "SR", "II", "III"}]
     return (words[-1] if words else name).upper().strip(".")
 

@@ -1,0 +1,72 @@
+"""What a telegram tells: its people and its dated statements, and both as public JSON.
+
+Keys: docs/json.md, ``chronology`` and ``people``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reftel.analysis.chronology import DatedStatement, find_statements
+from reftel.analysis.passages import passages
+from reftel.analysis.people import Person, find_people
+from reftel.authority.officers import Officer
+from reftel.telegram import Telegram
+
+
+def find_told(telegram: Telegram) -> tuple[tuple[DatedStatement, ...], tuple[Person, ...]]:
+    """The dated statements of a telegram, in order, and its people. Pure; never raises."""
+    found = list(passages(telegram))
+    people = find_people(telegram, found)
+    return find_statements(telegram, found, people), people
+
+
+def statement_json(statement: DatedStatement) -> dict[str, Any]:
+    """An entry of ``chronology``."""
+    value = statement.value
+    return {
+        "paragraph": statement.paragraph,
+        "time_text": statement.time_text,
+        "value": value.iso if value else None,
+        "granularity": value.granularity if value else None,
+        "event": statement.event,
+        "participants": list(statement.participants),
+        "certainty": statement.certainty.value,
+        "start": statement.start,
+        "end": statement.end,
+        "zone": statement.zone,
+        "utc": statement.utc,
+        "calendar": statement.calendar,
+        "persons": list(statement.persons),
+        "contact": statement.contact,
+        "place": statement.place,
+        "told_early": statement.told_early,
+    }
+
+
+def person_json(person: Person) -> dict[str, Any]:
+    """An entry of ``people``."""
+    officer = person.officer
+    return {
+        "name": person.name or None,
+        "surname": person.surname or None,
+        "titles": list(person.titles),
+        "roles": list(person.roles),
+        "protect": person.protect,
+        "officer": _officer(officer) if officer else None,
+        "candidates": [] if officer else [_officer(one) for one in person.officers],
+        "mentions": [
+            {
+                "paragraph": mention.paragraph,
+                "start": mention.start,
+                "end": mention.end,
+                "text": mention.text,
+                "protect": mention.protect,
+            }
+            for mention in person.mentions
+        ],
+    }
+
+
+def _officer(officer: Officer) -> dict[str, Any]:
+    return {"id": officer.person_id, "name": officer.name, "office": officer.office}
