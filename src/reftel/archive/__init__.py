@@ -5,6 +5,7 @@ from __future__ import annotations
 from reftel.archive.advice import Suggestion
 from reftel.archive.archive import Archive, Session
 from reftel.archive.compare import ComparedValue, Comparison, Passage, Piece
+from reftel.archive.events import Event, EventPage, NamedPerson, PeoplePage
 from reftel.archive.fields import FIELDS
 from reftel.archive.filing import Filing, make_filing
 from reftel.archive.meanings import Meaning
@@ -43,6 +44,8 @@ __all__ = [
     "CitedBy",
     "ComparedValue",
     "Comparison",
+    "Event",
+    "EventPage",
     "FacetValue",
     "Filing",
     "Gaps",
@@ -52,7 +55,9 @@ __all__ = [
     "Input",
     "LedgerEntry",
     "Meaning",
+    "NamedPerson",
     "Passage",
+    "PeoplePage",
     "Piece",
     "PostYear",
     "Rejection",

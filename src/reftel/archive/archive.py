@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,11 +12,12 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from reftel.archive import feed, ledger, links, missing, results, store, threads
+from reftel.archive import events, feed, ledger, links, missing, results, store, threads
 from reftel.archive.advice import advise
 from reftel.archive.compare import Comparison, compare
 from reftel.archive.database import writing
 from reftel.archive.engine import SORTS, IndexAnswer, IndexWriter, SearchIndex
+from reftel.archive.events import EventPage, PeoplePage
 from reftel.archive.filing import make_filing
 from reftel.archive.folder import (
     ArchiveFolder,
@@ -190,6 +191,76 @@ class Archive:
         """The serials of a post's year that are held, cited, never seen, and how many there were."""
         with self._reading() as connection:
             return missing.gaps(connection, station_code(post), year)
+
+    def events(
+        self,
+        query: str | None = None,
+        *,
+        telegram: str | None = None,
+        thread: str | None = None,
+        person: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> EventPage:
+        """What telegrams say happened, or is to happen, in the order of time.
+
+        Of those that a ``query`` finds, of one ``telegram``, of the ``thread``
+        of one (ids), or of all; with a ``person`` (any words of a name or
+        office), from ``since`` to ``until``, both days included. Raises
+        ``QueryError`` as ``search`` does.
+        """
+        keys = self._told_by(query, telegram, thread)
+        with self._reading() as connection:
+            return events.events(
+                connection,
+                keys,
+                person=person,
+                since=since,
+                until=until,
+                limit=limit,
+                offset=offset,
+            )
+
+    def people(
+        self,
+        query: str | None = None,
+        *,
+        telegram: str | None = None,
+        thread: str | None = None,
+        name: str | None = None,
+        limit: int = 100,
+        offset: int = 0,
+    ) -> PeoplePage:
+        """Who is named in the telegrams of a query, of a telegram, of a thread, or in all.
+
+        Those in most telegrams come first. ``name`` keeps those with these
+        words in their name or title.
+        """
+        keys = self._told_by(query, telegram, thread)
+        with self._reading() as connection:
+            return events.named_people(connection, keys, name, limit, offset)
+
+    def _told_by(
+        self, query: str | None, telegram: str | None, thread: str | None
+    ) -> list[int] | None:
+        """The keys of the telegrams asked about; ``None`` for all."""
+        if query is None and telegram is None and thread is None:
+            return None
+        ids: set[str] | None = None
+        if query is not None and query.strip():
+            ids = set(self.search_ids(query))
+        if telegram is not None:
+            ids = {telegram} if ids is None else ids & {telegram}
+        if thread is not None:
+            found = self.thread(thread)
+            members = {node.id for node in found.nodes} if found else set()
+            ids = members if ids is None else ids & members
+        if ids is None:
+            return None
+        with self._reading() as connection:
+            return events.keys_of_telegrams(connection, sorted(ids))
 
     def hits(self, ids: Sequence[str]) -> list[Hit]:
         """The telegrams of these ids in a list's form, without snippets; those not held are left out."""

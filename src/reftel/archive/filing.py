@@ -10,7 +10,9 @@ from typing import Any
 import msgspec
 
 from reftel import authority
+from reftel.analysis.chronology import DatedStatement
 from reftel.analysis.mentions import Mention, MentionKind
+from reftel.analysis.people import Person
 from reftel.analysis.resolve import series_of
 from reftel.archive.indexed import EDITION, index_values
 from reftel.archive.pack import pack
@@ -74,6 +76,8 @@ class Filing:
     tags: tuple[Row, ...]
     captions: tuple[Row, ...]
     citations: tuple[Row, ...]
+    dated_statements: tuple[Row, ...]
+    people: tuple[Row, ...]
 
 
 def make_filing(record: Record, original: bytes | None) -> Filing:
@@ -108,6 +112,10 @@ def make_filing(record: Record, original: bytes | None) -> Filing:
             for place, caption in enumerate(record.telegram.captions)
         ),
         citations=_citations(record),
+        dated_statements=tuple(
+            _dated_statement(place, told) for place, told in enumerate(record.statements)
+        ),
+        people=tuple(_person(place, person) for place, person in enumerate(record.people)),
     )
 
 
@@ -378,3 +386,44 @@ def _nothing_named(telegram: Telegram, mention: Mention) -> str:
     if mention.kind is MentionKind.BARE and len(telegram.references) > 1:
         return "which-entry"
     return "no-such-entry"
+
+
+def _dated_statement(place: int, told: DatedStatement) -> Row:
+    value = told.value
+    first, last = told.minutes or (None, None)
+    return {
+        "position": place,
+        "paragraph": told.paragraph,
+        "start": told.start,
+        "finish": told.end,
+        "time_text": told.time_text,
+        "value": value.iso if value else None,
+        "granularity": value.granularity if value else None,
+        "certainty": told.certainty.value,
+        "event": told.event,
+        "participants": msgspec.json.encode(told.participants).decode(),
+        "persons": msgspec.json.encode(told.persons).decode(),
+        "contact": told.contact,
+        "place": told.place,
+        "zone": told.zone,
+        "calendar": told.calendar,
+        "told_early": told.told_early,
+        "first_minute": first,
+        "last_minute": last,
+    }
+
+
+def _person(place: int, person: Person) -> Row:
+    officer = person.officer
+    return {
+        "position": place,
+        "name": person.name or None,
+        "surname": person.surname or None,
+        "titles": msgspec.json.encode(person.titles).decode(),
+        "roles": " ".join(person.roles),
+        "protect": person.protect,
+        "officer": officer.person_id if officer else None,
+        "officer_name": officer.name if officer else None,
+        "office": officer.office if officer else None,
+        "mentions": len(person.mentions),
+    }

@@ -24,7 +24,7 @@ from sqlalchemy import (
     false,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration: the tables as they stand below."""
 
 metadata = MetaData(
@@ -203,6 +203,52 @@ candidates = Table(
     Column("rank", Integer, primary_key=True, autoincrement=False),
     Column("telegram", ForeignKey("telegrams.key"), nullable=False),
     Column("score", Float, nullable=False),
+)
+
+dated_statements = Table(
+    "dated_statements",
+    metadata,
+    Column("telegram", ForeignKey("telegrams.key"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("paragraph", Integer),
+    # Offsets of the time in the paragraph's text.
+    Column("start", Integer, nullable=False),
+    Column("finish", Integer, nullable=False),
+    Column("time_text", Text, nullable=False),
+    # Local time of the post; NULL for a date of another calendar.
+    Column("value", Text),
+    Column("granularity", Text),
+    Column("certainty", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("participants", Text, nullable=False),  # JSON, as printed
+    Column("persons", Text, nullable=False),  # JSON, by their names in ``people``
+    Column("contact", Text),  # call, meeting, message
+    Column("place", Text),
+    Column("zone", Text),
+    Column("calendar", Text, nullable=False),
+    Column("told_early", Boolean, nullable=False),
+    # The first and last minute it can be, in Zulu, counted from the year 1.
+    Column("first_minute", Integer),
+    Column("last_minute", Integer),
+    Index(None, "first_minute"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("telegram", ForeignKey("telegrams.key"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text),  # the fullest form printed; NULL for an office
+    Column("surname", Text),  # in capitals; NULL for an office
+    Column("titles", Text, nullable=False),  # JSON, as printed
+    Column("roles", Text, nullable=False),  # signer, classifier
+    Column("protect", Text),
+    # Of the tables of officers, where it is one.
+    Column("officer", Text),
+    Column("officer_name", Text),
+    Column("office", Text),
+    Column("mentions", Integer, nullable=False),
+    Index(None, "surname"),
 )
 
 outcomes = Table(

@@ -19,7 +19,9 @@ from reftel.archive.schema import (
     captions,
     citations,
     copies,
+    dated_statements,
     outcomes,
+    people,
     progress,
     tags,
     telegrams,
@@ -40,6 +42,8 @@ _DETAILS = (
     (captions, captions.c.telegram),
     (candidates, candidates.c.citing),
     (citations, citations.c.citing),
+    (dated_statements, dated_statements.c.telegram),
+    (people, people.c.telegram),
 )
 
 

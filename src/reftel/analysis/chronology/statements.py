@@ -156,21 +156,37 @@ class DatedStatement:
     """The event is told as past, and lies after the date-time group."""
 
     @property
-    def utc(self) -> str | None:
-        """``value`` in Zulu: a moment, or the first and last minute it can be."""
+    def bounds(self) -> tuple[datetime, datetime] | None:
+        """The first and last minute that ``value`` can be, aware and in Zulu."""
         if self.value is None:
             return None
         zone = ZoneInfo(self.zone) if self.zone else UTC
-        first = _zulu(self.value.begin, zone)
-        return (
-            first
-            if self.value.granularity == "minute"
-            else f"{first}/{_zulu(self.value.finish, zone)}"
-        )
+        begin, finish = self.value.begin, self.value.finish
+        return _zulu(begin, zone), _zulu(finish, zone)
+
+    @property
+    def minutes(self) -> tuple[int, int] | None:
+        """``bounds`` in minutes since the year 1 began, for sorting."""
+        if self.bounds is None:
+            return None
+        first, last = self.bounds
+        return _minute(first), _minute(last)
+
+    @property
+    def utc(self) -> str | None:
+        """``value`` in Zulu: a moment, or the first and last minute it can be."""
+        if self.value is None or self.bounds is None:
+            return None
+        first, last = (f"{moment:%Y-%m-%dT%H:%M}Z" for moment in self.bounds)
+        return first if self.value.granularity == "minute" else f"{first}/{last}"
 
 
-def _zulu(moment: datetime, zone: tzinfo) -> str:
-    return f"{moment.replace(tzinfo=zone).astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+def _zulu(moment: datetime, zone: tzinfo) -> datetime:
+    return moment.replace(tzinfo=zone).astimezone(UTC)
+
+
+def _minute(moment: datetime) -> int:
+    return moment.toordinal() * 1440 + moment.hour * 60 + moment.minute
 
 
 def find_statements(
