@@ -36,7 +36,7 @@ FACE = "reftel"
 # What a layer may use of other people. A layer that is not named here has the
 # standard library alone.
 LIBRARIES: dict[str, frozenset[str]] = {
-    "cli": frozenset({"typer", "rich", "uvicorn"}),
+    "cli": frozenset({"icalendar", "typer", "rich", "uvicorn", "vl_convert"}),
     "web": frozenset({"litestar", "jinja2", "markupsafe", "uvicorn", "msgspec", "vl_convert"}),
     "archive": frozenset(
         {"sqlalchemy", "alembic", "tantivy", "luqum", "msgspec", "filelock", "ply"}

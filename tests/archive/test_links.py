@@ -270,6 +270,8 @@ def _lead_back(path: Path) -> None:
     with engine.begin() as connection:
         run = connection.exec_driver_sql
         run("DROP TABLE candidates")
+        run("DROP TABLE dated_statements")
+        run("DROP TABLE people")
         run(
             "CREATE TABLE before AS SELECT citing, in_reference_line, position, paragraph, label,"
             " text, kind, target FROM citations"

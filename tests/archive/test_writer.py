@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -245,19 +246,7 @@ def test_several_texts_of_one_file(engine: Engine) -> None:
 
 
 def _as_member(filing: Filing, member: str) -> Filing:
-    return Filing(
-        filing.id,
-        "d" * 64,
-        member,
-        filing.repaired,
-        filing.quality,
-        filing.telegram,
-        filing.copy,
-        filing.addressees,
-        filing.tags,
-        filing.captions,
-        filing.citations,
-    )
+    return replace(filing, sha256="d" * 64, member=member)
 
 
 def test_repairs_make_another_outcome(engine: Engine) -> None:

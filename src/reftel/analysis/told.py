@@ -10,7 +10,6 @@ from typing import Any
 from reftel.analysis.chronology import DatedStatement, find_statements
 from reftel.analysis.passages import passages
 from reftel.analysis.people import Person, find_people
-from reftel.authority.officers import Officer
 from reftel.telegram import Telegram
 
 
@@ -46,15 +45,14 @@ def statement_json(statement: DatedStatement) -> dict[str, Any]:
 
 def person_json(person: Person) -> dict[str, Any]:
     """An entry of ``people``."""
-    officer = person.officer
     return {
         "name": person.name or None,
         "surname": person.surname or None,
         "titles": list(person.titles),
         "roles": list(person.roles),
         "protect": person.protect,
-        "officer": _officer(officer) if officer else None,
-        "candidates": [] if officer else [_officer(one) for one in person.officers],
+        "officers": [officer.person_id for officer in person.officers],
+        "officer_names": [f"{officer.name}, {officer.office}" for officer in person.officers],
         "mentions": [
             {
                 "paragraph": mention.paragraph,
@@ -66,7 +64,3 @@ def person_json(person: Person) -> dict[str, Any]:
             for mention in person.mentions
         ],
     }
-
-
-def _officer(officer: Officer) -> dict[str, Any]:
-    return {"id": officer.person_id, "name": officer.name, "office": officer.office}

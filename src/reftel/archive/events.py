@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import Connection, RowMapping, Select, func, or_, select
 
 from reftel.archive.schema import dated_statements, people, telegrams
 from reftel.authority.table import letters_and_digits
@@ -151,7 +151,7 @@ def events(
     asked = select(*columns).join(telegrams, telegrams.c.key == dated_statements.c.telegram)
     rows: list[RowMapping] = []
     for where in _in(dated_statements.c.telegram, keys):
-        rows += connection.execute(asked.where(and_(*bounds, *where))).mappings()
+        rows += connection.execute(asked.where(*bounds, *where)).mappings()
     rows.sort(key=_order)
     wanted = rows[offset:] if limit is None else rows[offset : offset + limit]
     found = tuple(_event(row) for row in wanted)
@@ -161,22 +161,23 @@ def events(
 
 
 def _bounds(person: str | None, since: date | None, until: date | None) -> list[Any]:
-    bounds: list[Any] = []
     table = dated_statements.c
-    if person is not None:
-        words = [word for word in re.split(r"[^\w'-]+", person) if word]
-        for word in words:
-            bounds.append(
-                or_(
-                    table.persons.icontains(word, autoescape=True),
-                    table.participants.icontains(word, autoescape=True),
-                )
-            )
+    bounds: list[Any] = [
+        or_(
+            table.persons.icontains(word, autoescape=True),
+            table.participants.icontains(word, autoescape=True),
+        )
+        for word in _words(person)
+    ]
     if since is not None:
         bounds.append(table.last_minute >= since.toordinal() * DAY)
     if until is not None:
         bounds.append(table.first_minute < (until.toordinal() + 1) * DAY)
     return bounds
+
+
+def _words(name: str | None) -> list[str]:
+    return [word for word in re.split(r"[^\w'-]+", name or "") if word]
 
 
 def _in(column: Any, keys: Sequence[int] | None) -> Iterator[list[Any]]:
@@ -275,19 +276,18 @@ def named_people(
     asked: Select[Any] = select(people, telegrams.c.date).join(
         telegrams, telegrams.c.key == people.c.telegram
     )
-    bounds = []
-    if name is not None:
-        for word in filter(None, re.split(r"[^\w'-]+", name)):
-            bounds.append(
-                or_(
-                    people.c.name.icontains(word, autoescape=True),
-                    people.c.titles.icontains(word, autoescape=True),
-                    people.c.officer_name.icontains(word, autoescape=True),
-                )
-            )
+    table = people.c
+    bounds = [
+        or_(
+            table.name.icontains(word, autoescape=True),
+            table.titles.icontains(word, autoescape=True),
+            table.officer_name.icontains(word, autoescape=True),
+        )
+        for word in _words(name)
+    ]
     grouped: dict[str, list[RowMapping]] = {}
     for where in _in(people.c.telegram, keys):
-        for row in connection.execute(asked.where(and_(*bounds, *where))).mappings():
+        for row in connection.execute(asked.where(*bounds, *where)).mappings():
             grouped.setdefault(row["surname"] or f"office {row['titles']}", []).append(row)
     found = [_named(key, rows) for key, rows in grouped.items()]
     found.sort(key=lambda person: (-person.telegrams, -person.mentions, person.name))
@@ -322,7 +322,7 @@ def _named(key: str, rows: Sequence[RowMapping]) -> NamedPerson:
 
 
 def _agree(names: Sequence[str]) -> bool:
-    """True where the given names can be those of one person: ``Anne W.`` and ``Anne``."""
+    """True where the given names can be those of one person: ``Anne W.`` and ``A.``."""
     firsts = {letters_and_digits(name.split()[0]) for name in names if len(name.split()) > 1}
     longest = sorted(firsts, key=len)
     return all(

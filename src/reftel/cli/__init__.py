@@ -1,4 +1,4 @@
-"""The command line: ``reftel read``, ``check``, ``write``, ``ingest``, ``search``, ``show``, ``compare``, ``serve``, ``demo``.
+"""The command line: ``reftel read``, ``check``, ``write``, ``ingest``, ``search``, ``show``, ``compare``, ``chronology``, ``people``, ``serve``, ``demo``.
 
 Each command is a module with ``register(app)``. Modules import what is heavy
 inside the command, so that ``reftel --help`` answers at once.
@@ -20,13 +20,25 @@ from rich.markup import escape
 from typer.core import TyperGroup
 
 from reftel import __version__
-from reftel.cli import check, compare, demo, ingest, read, search, serve, show, write
+from reftel.cli import (
+    check,
+    chronology,
+    compare,
+    demo,
+    ingest,
+    people,
+    read,
+    search,
+    serve,
+    show,
+    write,
+)
 from reftel.cli.console import FAULT, INTERRUPTED, USAGE, fail
 from reftel.errors import QueryError, ReftelError, UnknownRuleError
 
 __all__ = ["app", "main"]
 
-_COMMANDS = (read, check, write, ingest, search, show, compare, serve, demo)
+_COMMANDS = (read, check, write, ingest, search, show, compare, chronology, people, serve, demo)
 
 
 class _Commands(TyperGroup):
@@ -105,6 +117,7 @@ def reftel(
         reftel write --complete exercise.toml
         reftel ingest my-folder --archive affair.reftel
         reftel search 'ferry AND from:london' --archive affair.reftel
+        reftel chronology ferry --archive affair.reftel
         reftel serve --archive affair.reftel
         reftel demo
 

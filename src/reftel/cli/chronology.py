@@ -79,7 +79,9 @@ def register(app: typer.Typer) -> None:
             from reftel.cli.timeline import draw  # noqa: PLC0415  (needs the extra)
 
             draw(page.events, picture)
-            console().print(f"{len(page.events)} events drawn in {printable(str(picture))}", markup=False)
+            console().print(
+                f"{len(page.events)} events drawn in {printable(str(picture))}", markup=False
+            )
         elif as_json:
             for event in page.events:
                 print_json(event.to_json())
@@ -103,13 +105,11 @@ def _day(text: str | None, option: str) -> date | None:
 
 
 def _one(ids: list[str], mrn: str) -> str:
-    if len(ids) == 1:
-        return ids[0]
-    fail(
-        f"{mrn} is not held" if not ids else f"{mrn} may be any of {', '.join(ids)}",
-        hint=None if not ids else "give the year",
-        code=FAULT,
-    )
+    if not ids:
+        fail(f"{mrn} is not held", code=FAULT)
+    if len(ids) > 1:
+        fail(f"{mrn} may be any of {', '.join(ids)}", hint="give the year", code=FAULT)
+    return ids[0]
 
 
 def _print_csv(page: EventPage) -> None:

@@ -30,7 +30,8 @@ def calendar(events: Iterable[Event]) -> str:
         entry = _entry(event)
         if entry is not None:
             whole.add_component(entry)
-    return whole.to_ical().decode("utf-8").replace("\r\n", "\n")
+    written: bytes = whole.to_ical()
+    return written.decode("utf-8").replace("\r\n", "\n")
 
 
 def _entry(event: Event) -> icalendar.Event | None:
@@ -51,7 +52,10 @@ def _entry(event: Event) -> icalendar.Event | None:
             entry.add("dtend", datetime.fromisoformat(last_moment))
     entry.add("summary", event.event)
     where = "" if event.paragraph is None else f", paragraph {event.paragraph}"
-    entry.add("description", f"{event.mrn or event.telegram}{where}: {event.time_text} ({event.certainty})")
+    entry.add(
+        "description",
+        f"{event.mrn or event.telegram}{where}: {event.time_text} ({event.certainty})",
+    )
     entry.add("status", _STATUS[event.certainty])
     if event.place:
         entry.add("location", event.place)
@@ -76,4 +80,6 @@ def _ends(part: str) -> tuple[date, date]:
     month, _, day = rest.partition("-")
     first_month, last_month = (int(month), int(month)) if month else (1, 12)
     last_day = int(day) if day else monthrange(int(year), last_month)[1]
-    return date(int(year), first_month, int(day) if day else 1), date(int(year), last_month, last_day)
+    return date(int(year), first_month, int(day) if day else 1), date(
+        int(year), last_month, last_day
+    )

@@ -1,4 +1,4 @@
-"""A picture of events in time, by ``altair`` and ``vl-convert-python`` (the extra ``pictures``)."""
+"""A picture of events in time, drawn by ``vl-convert-python`` (the extra ``pictures``)."""
 
 from __future__ import annotations
 
@@ -18,22 +18,42 @@ _LONGEST_LABEL = 70
 def draw(events: Sequence[Event], picture: Path) -> None:
     """Write the events that have a time as an SVG or PNG: a bar each, by day and hour, in Zulu."""
     try:
-        import altair  # noqa: PLC0415  (an extra)
-        import vl_convert  # noqa: F401, PLC0415  (altair needs it to save)
+        import vl_convert  # noqa: PLC0415  (an extra)
     except ImportError:
-        fail("pictures need two libraries", hint="pip install 'reftel[pictures]'")
+        fail("pictures need one more library", hint="pip install 'reftel[pictures]'")
     rows = [_row(place, event) for place, event in enumerate(events) if event.utc is not None]
     if not rows:
         fail("there is no event with a time to draw")
-    base = altair.Chart(altair.Data(values=rows)).encode(
-        y=altair.Y("label:N", sort=None, title=None, axis=altair.Axis(labelLimit=520)),
-        color=altair.Color("certainty:N", title="certainty"),
-    )
-    bars = base.mark_bar(height=8).encode(
-        x=altair.X("first:T", title="Zulu time", scale=altair.Scale(type="utc")), x2="last:T"
-    )
-    points = base.mark_point(filled=True, size=40).encode(x=altair.X("first:T"))
-    altair.layer(bars, points).properties(width=720, height={"step": 18}).save(str(picture))
+    if picture.suffix.lower() == ".svg":
+        picture.write_text(vl_convert.vegalite_to_svg(chart(rows)), encoding="utf-8")
+    else:
+        picture.write_bytes(vl_convert.vegalite_to_png(chart(rows), scale=2))
+
+
+def chart(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The Vega-Lite description of the picture."""
+    time = {"field": "first", "type": "temporal", "title": "Zulu time", "scale": {"type": "utc"}}
+    labels = {
+        "field": "label",
+        "type": "nominal",
+        "sort": None,
+        "title": None,
+        "axis": {"labelLimit": 520},
+    }
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "data": {"values": list(rows)},
+        "width": 720,
+        "height": {"step": 18},
+        "encoding": {"y": labels, "color": {"field": "certainty", "type": "nominal"}},
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 8},
+                "encoding": {"x": time, "x2": {"field": "last"}},
+            },
+            {"mark": {"type": "point", "filled": True, "size": 40}, "encoding": {"x": time}},
+        ],
+    }
 
 
 def _row(place: int, event: Event) -> dict[str, Any]:

@@ -95,6 +95,7 @@ _YEARS = re.compile(
     rf"(?P<y>{_YEAR})(?:(?P<to> ?[-\u2013/] ?| to | through | and | or )(?P<y2>{_YEAR}|[0-9]{{1,2}}(?![0-9a-z]|[.,/][0-9]| ?%| percent| pct)))?(?! ?(?:z|gmt|hours|hrs|local)(?![a-z]))"
 )
 _DECADE = re.compile(r"(?P<y>(?:1[89]|20)[0-9]0|(?<=')[3-9]0)'?s\b")
+_DAY_IN_FIGURES = re.compile(r"(?<![a-z])(?:on|at a|at the|in a|during a|dated|the) \Z")
 _ISO = re.compile(r"((?:19|20)[0-9]{2})[-/](0[1-9]|1[0-2])[-/](0[1-9]|[12][0-9]|3[01])(?![0-9])")
 _SLASH = re.compile(
     r"(1[0-2]|0?[1-9])/(3[01]|[12][0-9]|0?[1-9])(?:-(?:(1[0-2]|0?[1-9])/)?(3[01]|[12][0-9]|0?[1-9]))?"
@@ -105,6 +106,9 @@ _CLOCK = re.compile(
     r"|(?P<h2>[01][0-9]|2[0-4])[:.]?(?P<mi2>[0-5][0-9]) ?(?P<z>hours|hour|hrs|h|local(?: time)?|lt|l|z|gmt|zulu|utc)(?![a-z0-9])"
     r"|(?P<h3>[01]?[0-9]|2[0-3]):(?P<mi3>[0-5][0-9])(?![0-9:])"
     r"|(?P<h4>1?[0-9]) ?o'clock)(?: local(?: time)?)?"
+)
+_HHMM = re.compile(
+    r"(?:[01][0-9]|2[0-4])[0-5][0-9](?! (?:percent|meters|miles|feet|people|tons))(?![0-9.,][0-9])"
 )
 _PM_ALONE = re.compile(r"(?<![0-9] )(?<![0-9a-z.])(?P<ap>[ap])\.m\.?(?![a-z])")
 _NTH = re.compile(r"(?P<d>3[01]|[12][0-9]|[1-9])(?:st|nd|rd|th)(?![a-z])")
@@ -487,6 +491,15 @@ def _at_digits(low: str, start: int, end: int) -> Iterator[Atom]:
         return  # inside a longer number
     length = end - start
     if length == 4:
+        if low[max(0, start - 3) : start] == "at " and _HHMM.match(low, start):
+            hour, minute = int(low[start : start + 2]), int(low[start + 2 : end])
+            suffix = _CLOCK.match(low, start)
+            yield (
+                _clock(start, suffix)
+                if suffix
+                else Atom("clock", start, end, hour=hour % 24, minute=minute)
+            )
+            return
         clock = _CLOCK.match(low, start)
         if clock is not None and not before.isalpha():
             yield _clock(start, clock)
@@ -496,7 +509,7 @@ def _at_digits(low: str, start: int, end: int) -> Iterator[Atom]:
     if length <= 2 and not before.isalpha():
         slash = _SLASH.match(low, start) if low[end : end + 1] == "/" else None
         if slash is not None:
-            atom = _slash(start, slash)
+            atom = _slash(low, start, slash)
             if atom is not None:
                 yield atom
             return
@@ -549,11 +562,15 @@ def _at_year(low: str, start: int, end: int, before: str) -> Iterator[Atom]:
     yield Atom("year", start, end, (first, 1, None))
 
 
-def _slash(start: int, match: re.Match[str]) -> Atom | None:
+def _slash(low: str, start: int, match: re.Match[str]) -> Atom | None:
     month, day, month2, day2, year = match.groups()
     y = None if year is None else int(year) if len(year) == 4 else _full(int(year))
-    if y is None and len(match.group()) < 4:
-        return None  # a fraction: 1/3, 2/3; a day is printed 11/8 or more
+    if (
+        y is None
+        and len(match.group()) < 4
+        and not _DAY_IN_FIGURES.search(low, max(0, start - 12), start)
+    ):
+        return None  # a fraction: 1/3, 2/3
     last = (y, int(month2 or month), int(day2)) if day2 else None
     return Atom("date", start, match.end(), (y, int(month), int(day)), last, name="slash")
 

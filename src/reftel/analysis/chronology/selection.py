@@ -121,7 +121,7 @@ _HOPE = re.compile(
     r"|would have|better to|ready to|prepared to|willing to|consider(?:s|ed|ing)?|thinking (?:of|about)|contemplat(?:e|es|ing)|likely|unlikely|probabl[ey]|presumably|tentative(?:ly)?|whether|must|hypothetical[a-z]*|to be able to|look(?:s|ed|ing) (?:good|likely|promising|set))(?![a-z])"
 )
 _WISHED = re.compile(
-    r"(?<![a-z])(?:hop(?:e|es|ed|ing)|wish(?:es|ed)?|optimistic|possible|propos(?:e|es|ed|ing|al)|suggest(?:s|ed|ing)?|request(?:s|ed|ing)?|tentative|possibility)(?![a-z])"
+    r"(?<![a-z])(?:hop(?:e|es|ed|ing)|wish(?:es|ed)?|optimistic|possible|propos(?:e|es|ed|ing|al)|suggest(?:s|ed|ing)?|request(?:s|ed|ing)?|ask(?:s|ed|ing)? for|seek(?:s|ing)?|sought|want(?:s|ed)?|tentative|possibility)(?![a-z])"
 )
 _FORECAST = re.compile(
     r"(?<![a-z])(?:forecast(?:s|ed)?|predict(?:s|ed|ing|ion|ions)?|project(?:s|ed|ion|ions)|expect(?:s|ed|ing|ations?)? (?!to (?:visit|travel|arrive|return|leave|depart|meet|sign|attend|announce|hold|open|begin|start))|estimat(?:e|es|ed)|anticipat(?:e|es|ed|ing)|believ(?:e|es|ed)|think(?:s)?|thought|fear(?:s|ed)?|worr(?:y|ied)|doubt(?:s|ed)?|threaten(?:s|ed)?|risk|warn(?:s|ed)?|assum(?:e|es|ed|ing)|speculat(?:e|ed|es|ion)|foresee[ns]?|foresaw|bet|likelihood|outlook|prospects?|on track|in danger|concern(?:ed|s)?|will (?:likely |probably |surely |certainly |also |inevitably )?(?:lead|result|cause|see|grow|increase|decline|decrease|rise|fall|exceed|remain|continue|worsen|improve|face|need|suffer|deteriorate|run out|survive|be (?:difficult|hard|harder|better|worse|more|less|as|able|enough|sufficient|the)))(?![a-z])"
@@ -351,9 +351,10 @@ def _bounds(expression: Expression, value: Value, context: Context) -> str | Non
         ):
             return "state"
         return None
-    if expression.base is not None and expression.base.kind == "span" and expression.base.sign < 0:
-        if _NEGATED.search(context.before) or _UTMOST.search(context.before):
-            return "negated"
+    base = expression.base
+    backward = base is not None and base.kind == "span" and base.sign < 0
+    if backward and (_NEGATED.search(context.before) or _UTMOST.search(context.before)):
+        return "negated"
     if preposition in {"until", "till", "up to"}:
         if attributive(expression, context):
             return None

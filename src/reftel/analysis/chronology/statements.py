@@ -253,7 +253,7 @@ def _statement(
         value=value,
         certainty=_certainty(passage.low[place.start : place.end], sighting, ahead),
         event=describe(passage.text, place, start, end),
-        participants=tuple(printed.values()),
+        participants=tuple(filter(None, printed.values())),
         persons=tuple(printed),
         zone=zone,
         calendar=base.name if base is not None and base.kind == "foreign" else "gregorian",

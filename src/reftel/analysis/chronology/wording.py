@@ -38,7 +38,7 @@ def describe(text: str, place: Around, start: int, end: int) -> str:
 
 
 _CONTACTS = (
-    ("call", re.compile(r"(?<![a-z])(?:telephon(?:e|ed|ing)|phon(?:e|ed|ing)|telecon|telcon|by phone|call(?:ed|s|ing)?(?! (?:on|for|upon|in|off|it|out|a|an|the [a-z]+ (?:a|an)|into))(?= (?:the |[a-z]+ ){0,6})|spoke (?:to|with|again)|video ?conference)(?![a-z])")),
+    ("call", re.compile(r"(?<![a-z])(?:telephon(?:e|ed|ing)|phon(?:e|ed|ing)|telecon|telcon|by phone|call(?:ed|s|ing)?(?! (?:on|for|upon|in|off|it|out|a|an|into)(?![a-z]))|spoke (?:to|with|again)|video ?conference)(?![a-z])")),
     ("meeting", re.compile(r"(?<![a-z])(?:met|meet(?:s|ing|ings)?|call(?:ed|s|ing)? (?:on|upon)|visit(?:ed|s|ing)?|receiv(?:ed|es|ing)|lunch(?:eon)?|dinner|breakfast|talks|discuss(?:ed|ions?)|conversations?|conferred|briefed|session|audience|hosted|reception|summit)(?![a-z])")),
     ("message", re.compile(r"(?<![a-z])(?:letters?|wrote|note|message|memorandum|aide memoire|e-?mail(?:ed)?|fax(?:ed)?|demarch(?:e|ed)|deliver(?:ed|y))(?![a-z])")),
 )  # fmt: skip

@@ -312,7 +312,10 @@ def _name_end(words: Sequence[_Word], begin: int, upper: bool, *, titled: bool) 
     last = begin
     while at < len(words) and at - begin < 6:
         word = words[at]
-        if word.role in {"name", "given"}:
+        after_particle = at > begin and words[at - 1].role == "particle"
+        if word.role in {"name", "given"} or (
+            after_particle and word.low in _places() and not upper
+        ):
             last = at + 1
         elif word.role == "initial":
             pass
@@ -387,8 +390,7 @@ def _named(text: str, words: Sequence[_Word], index: int, upper: bool) -> tuple[
         )
     )
     person = person or (
-        upper
-        and len(real) >= 2
+        len(real) >= 2
         and all(len(word.text) > 2 for word in real)
         and not _is_phrase(before, after)
     )
