@@ -39,7 +39,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "cli": frozenset({"icalendar", "typer", "rich", "uvicorn", "vl_convert"}),
     "web": frozenset({"litestar", "jinja2", "markupsafe", "uvicorn", "msgspec", "vl_convert"}),
     "archive": frozenset(
-        {"sqlalchemy", "alembic", "tantivy", "luqum", "msgspec", "filelock", "ply"}
+        {"sqlalchemy", "alembic", "tantivy", "luqum", "msgspec", "filelock", "ply", "pyarrow"}
     ),
     "export": frozenset({"msgspec", "pyarrow"}),
     "intake": frozenset({"lxml", "selectolax", "charset_normalizer"}),

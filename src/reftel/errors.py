@@ -11,7 +11,8 @@ exceptions below, and every message says what, where, and what to do::
     ├── ContainerError    a file could not be opened or holds no text
     ├── QueryError        a search that cannot be understood, with its place
     ├── UnknownRuleError  no rule or profile of the checker is called so
-    └── ArchiveError      the archive folder is missing, locked, newer, or broken
+    └── ArchiveError      the archive folder is missing, newer, or broken
+        └── ArchiveBusyError    another process writes to it
 
 A value in ``telegram/`` that cannot exist raises plain ``ValueError``.
 """
@@ -75,6 +76,10 @@ class QueryError(ReftelError):
 
 class ArchiveError(ReftelError):
     """The archive folder is missing, locked, made by a newer reftel, or broken."""
+
+
+class ArchiveBusyError(ArchiveError):
+    """Another process writes to the archive: the same may be tried later."""
 
 
 class UnknownRuleError(ReftelError):

@@ -8,6 +8,7 @@ from reftel.archive.compare import ComparedValue, Comparison, Passage, Piece
 from reftel.archive.events import Event, EventPage, NamedPerson, PeoplePage
 from reftel.archive.fields import FIELDS
 from reftel.archive.filing import Filing, make_filing
+from reftel.archive.keeping import Fault, Verified
 from reftel.archive.meanings import Meaning
 from reftel.archive.missing import CAUSES, Gaps, Ghost, GhostPage, PostYear
 from reftel.archive.threads import Candidate, Citation, CitedBy, Thread, ThreadEdge, ThreadNode
@@ -47,6 +48,7 @@ __all__ = [
     "Event",
     "EventPage",
     "FacetValue",
+    "Fault",
     "Filing",
     "Gaps",
     "Ghost",
@@ -70,5 +72,6 @@ __all__ = [
     "Thread",
     "ThreadEdge",
     "ThreadNode",
+    "Verified",
     "make_filing",
 ]

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from reftel.archive import events, feed, ledger, links, missing, results, store, threads
+from reftel.archive import events, feed, ledger, links, missing, results, store, tables, threads
 from reftel.archive.advice import advise
 from reftel.archive.compare import Comparison, compare
-from reftel.archive.database import writing
+from reftel.archive.database import compact_database, writing
 from reftel.archive.engine import SORTS, IndexAnswer, IndexWriter, SearchIndex
 from reftel.archive.events import EventPage, PeoplePage
 from reftel.archive.filing import make_filing
 from reftel.archive.folder import (
     ArchiveFolder,
+    check_revision,
     make_folder,
     open_engine,
     open_folder,
     revision,
 )
 from reftel.archive.index import TantivyIndex
+from reftel.archive.keeping import INDEX, Progress, Verified, verify
 from reftel.archive.missing import ORDERS, Gaps, Ghost, GhostPage, PostYear
-from reftel.archive.nodes import Keys, Node, Or, texts
+from reftel.archive.nodes import And, Days, Keys, Node, Or, texts
 from reftel.archive.query import Parsed, parse, parse_query
 from reftel.archive.schema import REVISION
 from reftel.archive.snippets import match_places
@@ -37,11 +39,15 @@ from reftel.archive.threads import HUB, LONGEST_THREAD, Citation, CitedBy, Threa
 from reftel.archive.values import Hit, LedgerEntry, Run, SearchPage, StoredTelegram
 from reftel.archive.writer import BatchWriter, Input, last_change, note_change
 from reftel.codec.ids import station_code
-from reftel.errors import ArchiveError
+from reftel.errors import ArchiveBusyError, ArchiveError
 from reftel.record import Record
 
-_INDEX = "index"
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 _AT_ONCE = 500
+_READ_AT_ONCE = 50
+_KEYS_AT_ONCE = 20_000
 # A commit of the index makes a segment, and segments must be merged: so not after each batch.
 _BETWEEN_COMMITS = 4000
 
@@ -53,23 +59,30 @@ class Archive:
     inside ``with archive.writing() as session``; readers are not held up.
     """
 
-    def __init__(self, folder: ArchiveFolder, engine: Engine, index: SearchIndex) -> None:
+    def __init__(
+        self, folder: ArchiveFolder, engine: Engine, index: SearchIndex, read_only: bool = False
+    ) -> None:
         self._folder = folder
         self._engine = engine
         self._index = index
+        self._read_only = read_only
         self._index_checked = False
 
     @classmethod
-    def open(cls, path: Path | str, *, create: bool = False) -> Archive:
+    def open(cls, path: Path | str, *, create: bool = False, read_only: bool = False) -> Archive:
         """The archive at ``path``; with ``create`` it is made where there is none yet.
 
-        Tables of an older reftel are led to today's form. Raises
-        ``ArchiveError`` where there is no archive, where the folder holds
-        other things, or where it was made by a newer reftel.
+        Tables of an older reftel are led to today's form. With ``read_only``
+        nothing in the folder is touched, so it may lie on a medium that cannot
+        be written to. Raises ``ArchiveError`` where there is no archive, where
+        the folder holds other things, where it was made by a newer reftel, or
+        with ``read_only`` by an older one.
         """
         folder = make_folder(Path(path)) if create else open_folder(Path(path))
-        engine = open_engine(folder)
-        if revision(engine) != REVISION:
+        engine = open_engine(folder, read_only=read_only)
+        if read_only:
+            check_revision(folder, engine)
+        elif revision(engine) != REVISION:
             # Imported when needed: loading Alembic takes longer than a search.
             from reftel.archive.migrating import migrate  # noqa: PLC0415
 
@@ -77,7 +90,8 @@ class Archive:
                 migrate(folder, engine)
                 while _resolved_more(engine):
                     pass
-        return cls(folder, engine, TantivyIndex(folder.index, folder.identity))
+        index = TantivyIndex(folder.index, folder.identity, read_only=read_only)
+        return cls(folder, engine, index, read_only)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -377,6 +391,62 @@ class Archive:
                 found += store.ids_of(connection, answer.keys[start : start + _AT_ONCE])
         return found
 
+    def telegram(self, mrn: str) -> StoredTelegram | None:
+        """The telegram of a number in any spelling, ``None`` where it is not held.
+
+        Raises ``ValueError`` where several may be meant: then the year is missing.
+        """
+        found = self.find(mrn)
+        if len(found) > 1:
+            raise ValueError(f"{mrn} may be any of {', '.join(found)}: add the year")
+        return self.get(found[0]) if found else None
+
+    def telegrams(self, query: str = "", *, newest_first: bool = False) -> Iterator[StoredTelegram]:
+        """Every telegram that a query finds, by date, one after the other in constant memory.
+
+        Telegrams filed meanwhile may or may not be among them; none comes twice.
+        Errors as of ``search``.
+        """
+        for keys in self._keys(query, "-date" if newest_first else "date"):
+            for start in range(0, len(keys), _READ_AT_ONCE):
+                with self._reading() as connection:
+                    rows = store.whole(connection, keys[start : start + _READ_AT_ONCE])
+                yield from rows
+
+    def table(self, query: str = "", columns: Sequence[str] | None = None) -> pa.Table:
+        """What a query finds as a ``pyarrow.Table``, by date; the columns are on docs/archive.md.
+
+        ``archive.table("from:rome").to_pandas()``, ``polars.from_arrow(...)``. Raises
+        ``ValueError`` for an unknown column, ``ArchiveError`` where pyarrow is not
+        installed; other errors as of ``search``.
+        """
+        tables.schema(columns)
+        return tables.table(self.telegrams(query), columns)
+
+    def batches(
+        self, query: str = "", columns: Sequence[str] | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """The same in batches of a thousand rows and constant memory; errors as of ``table``."""
+        tables.schema(columns)
+        return tables.batches(self.telegrams(query), columns)
+
+    def _keys(self, query: str, sort: str) -> Iterator[tuple[int, ...]]:
+        """The keys of all hits in the order of dates, some thousands at a time."""
+        with self._reading() as connection:
+            asked = self._named(connection, query)[0]
+        place, step = ("newest", -1) if sort == "-date" else ("oldest", 1)
+        beyond: Node = asked
+        while True:
+            answer, _ = self._ask(beyond, _KEYS_AT_ONCE, 0, sort, facets=False)
+            if answer.keys:
+                yield answer.keys
+            if len(answer.keys) < _KEYS_AT_ONCE:
+                return
+            with self._reading() as connection:
+                last = feed.date_place(connection, answer.keys[-1], place)
+            onward = Days(last + 1, None, place) if step > 0 else Days(None, last - 1, place)
+            beyond = And((asked, onward))
+
     def _named(self, connection: Connection, query: str) -> tuple[Node, Parsed, list[str]]:
         """What to ask the index, what the query says in words, and the telegrams it names."""
         parsed = parse(query)
@@ -423,6 +493,8 @@ class Archive:
 
         Raises ``ArchiveError`` where another process writes, and goes on for ``wait`` seconds.
         """
+        if self._read_only:
+            raise ArchiveError(f"{self.path} was opened for reading only")
         with self._folder.lock(wait=wait):
             self._mend_index()
             with self._index.writer() as index:
@@ -432,6 +504,56 @@ class Archive:
                     yield session
                 finally:
                     session.follow()
+
+    # Keeping
+
+    def verify(self, on_progress: Progress | None = None) -> Verified:
+        """Hold the archive against itself: bytes, records, ledger, references, index.
+
+        An index that is behind, or gone, is led to the records first, where the
+        folder may be written to; nothing else is changed, and nobody files
+        meanwhile. Raises ``ArchiveBusyError`` where another process writes.
+        """
+        with ExitStack() as held:
+            if not self._read_only:
+                try:
+                    self._catch_up()
+                    held.enter_context(self._folder.lock())
+                except ArchiveBusyError:
+                    raise
+                except ArchiveError:
+                    pass  # a folder that nobody may write to is verified as it lies
+            connection = held.enter_context(self._reading())
+            return verify(connection, self._index, on_progress)
+
+    def reindex(self, on_progress: Progress | None = None) -> int:
+        """Make the search index anew from the records; gives how many telegrams it holds.
+
+        Searching meanwhile goes on with what is there. Raises ``ArchiveError``
+        where another process writes.
+        """
+        if self._read_only:
+            raise ArchiveError(f"{self.path} was opened for reading only")
+        with self._folder.lock():
+            self._remake_index()
+            with self._index.writer() as index:
+                Session(self._engine, index).follow(on_progress)
+        return self._index.count()
+
+    def compact(self) -> tuple[int, int]:
+        """Give back the room that is no longer used; the folder's bytes before and after.
+
+        The records are written anew (which needs as much room again for the
+        time), and the index is made in one piece. Raises ``ArchiveError`` where another process
+        writes, or the disk is full; then everything is as before.
+        """
+        before = self._folder.size()
+        if self._read_only:
+            raise ArchiveError(f"{self.path} was opened for reading only")
+        with self._folder.lock():
+            compact_database(self._engine)
+        self.reindex()
+        return before, self._folder.size()
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -444,7 +566,7 @@ class Archive:
     def _catch_up(self) -> int:
         """Lead the index to the records if nobody else does; gives how many telegrams it lacks."""
         with self._reading() as connection:
-            reached = last_change(connection, _INDEX)
+            reached = last_change(connection, INDEX)
             behind = store.count_after(connection, reached)
         if behind == 0 and self._index_fits():
             return 0
@@ -468,17 +590,19 @@ class Archive:
         """False for an index put back from a backup: it is behind its own mark."""
         with self._reading() as connection:
             held = store.count(connection)
-            unseen = store.count_after(connection, last_change(connection, _INDEX))
+            unseen = store.count_after(connection, last_change(connection, INDEX))
         return held - unseen <= self._index.count() <= held
 
     def _mend_index(self) -> None:
         """Make the index anew where it does not fit; the caller holds the lock."""
         self._index_checked = False
-        if self._index_fits():
-            return
+        if not self._index_fits():
+            self._remake_index()
+
+    def _remake_index(self) -> None:
         # The mark goes back first: cut off here, the next opening begins again.
         with writing(self._engine) as connection:
-            note_change(connection, _INDEX, 0)
+            note_change(connection, INDEX, 0)
         self._index.make()
         self._index_checked = True
 
@@ -515,15 +639,16 @@ class Session:
             self.follow()
         return counted
 
-    def follow(self) -> None:
+    def follow(self, on_progress: Progress | None = None) -> None:
         """Lead the index to the records: replay every telegram above its mark.
 
-        The index is committed first and its mark noted after: cut off between
+        ``on_progress`` is told how many of how many are in. The index is committed first and its mark noted after: cut off between
         the two, the same telegrams are put in once more, each in place of itself.
         """
-        pending = 0
+        pending = done = 0
         with self._engine.connect() as connection:
-            reached = last_change(connection, _INDEX)
+            reached = last_change(connection, INDEX)
+            total = store.count_after(connection, reached) if on_progress else 0
         while True:
             with self._engine.connect() as connection:
                 documents = feed.changed(connection, reached, _AT_ONCE)
@@ -531,10 +656,13 @@ class Session:
                 self._index.update(documents)
                 reached = documents[-1].change
                 pending += len(documents)
+                done += len(documents)
+                if on_progress is not None:
+                    on_progress(done, total)
             if pending and (not documents or pending >= _BETWEEN_COMMITS):
                 self._index.commit()
                 with self._transaction() as connection:
-                    note_change(connection, _INDEX, reached)
+                    note_change(connection, INDEX, reached)
                 pending = 0
             if not documents:
                 self._unseen = 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from reftel.errors import ArchiveError
 
 # "WAL-reset": before 3.51.3 committed pages can be lost when two connections
 # write and checkpoint at the same instant (sqlite.org/wal.html).
@@ -17,9 +19,16 @@ _SOUND_WAL = (3, 51, 3)
 _BUSY_SECONDS = 60
 
 
-def open_database(path: Path) -> Engine:
-    """The database at ``path``, its connections set up; tables are not touched yet."""
-    engine = create_engine(URL.create("sqlite", database=str(path)), echo=False)
+def open_database(path: Path, *, read_only: bool = False) -> Engine:
+    """The database at ``path``, its connections set up; tables are not touched yet.
+
+    With ``read_only`` nothing is written, whatever is asked, and no file is made.
+    """
+    url = URL.create("sqlite", database=str(path))
+    if read_only:
+        address = f"{path.absolute().as_uri()}"
+        url = URL.create("sqlite", database=address, query={"mode": "ro", "uri": "true"})
+    engine = create_engine(url, echo=False)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
@@ -44,6 +53,18 @@ def open_database(path: Path) -> Engine:
 def journal_mode(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> str:
     """The journal that is safe with this SQLite: ``wal`` from 3.51.3 on, else ``delete``."""
     return "wal" if version >= _SOUND_WAL else "delete"
+
+
+def compact_database(engine: Engine) -> None:
+    """Write the file anew without the room that is no longer used; all of it, or nothing.
+
+    Raises ``ArchiveError`` where the disk is full.
+    """
+    try:
+        with closing(engine.raw_connection()) as raw:  # never inside a transaction
+            raw.cursor().execute("VACUUM")
+    except sqlite3.Error as error:
+        raise ArchiveError(f"{engine.url.database} cannot be compacted: {error}") from error
 
 
 @contextmanager

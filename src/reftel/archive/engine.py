@@ -135,6 +135,9 @@ class SearchIndex(Protocol):
     ) -> IndexAnswer:
         """The telegrams that a tree finds; ``sort`` is one of ``SORTS``, undated ones last."""
 
+    def faults(self) -> list[str]:
+        """What is wrong with its files, each in a sentence; reads all of them."""
+
     def make(self) -> None:
         """Make it anew and empty."""
 

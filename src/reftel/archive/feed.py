@@ -133,6 +133,15 @@ def _numbers(row: RowMapping, held: Sequence[_Copy]) -> Iterator[tuple[str, int]
     yield from date_orders(minute, row["key"]).items()
 
 
+def date_place(connection: Connection, key: int, order: str) -> int:
+    """The place of a telegram in one of the orders by date (``engine.date_orders``)."""
+    day, iso = connection.execute(
+        select(telegrams.c.first_day, telegrams.c.date).where(telegrams.c.key == key)
+    ).one()
+    minute = None if day is None else day * _MINUTES + _minute_of_day(iso)
+    return date_orders(minute, key)[order]
+
+
 def _minute_of_day(iso: str | None) -> int:
     if iso is None or "T" not in iso:
         return 0

@@ -24,7 +24,8 @@ from sqlalchemy import column as sql_column
 from sqlalchemy.exc import DatabaseError
 
 from reftel.archive.database import open_database
-from reftel.errors import ArchiveError
+from reftel.archive.schema import REVISION
+from reftel.errors import ArchiveBusyError, ArchiveError
 
 FORMAT = 1
 MARKER = "reftel.toml"
@@ -54,17 +55,22 @@ class ArchiveFolder:
         """The folder of the search index."""
         return self.path / INDEX
 
+    def size(self) -> int:
+        """The bytes of all its files."""
+        return sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file())
+
     @contextmanager
     def lock(self, *, wait: float = 2.0) -> Iterator[None]:
         """Hold the right to write.
 
-        Raises ``ArchiveError`` where another process has it for ``wait`` seconds more.
+        Raises ``ArchiveBusyError`` where another process has it for ``wait``
+        seconds more, ``ArchiveError`` where nobody may write there.
         """
         lock = FileLock(self.path / LOCK)
         try:
             lock.acquire(timeout=wait)
         except Timeout:
-            raise ArchiveError(
+            raise ArchiveBusyError(
                 f"another reftel is writing to {self.path}: wait until it has ended"
             ) from None
         except OSError as error:
@@ -133,9 +139,9 @@ def _write_marker(marker: Path) -> None:
     draft.replace(marker)
 
 
-def open_engine(folder: ArchiveFolder) -> Engine:
+def open_engine(folder: ArchiveFolder, *, read_only: bool = False) -> Engine:
     """The database of an archive; tables are not touched yet."""
-    return open_database(folder.database)
+    return open_database(folder.database, read_only=read_only)
 
 
 def revision(engine: Engine) -> str | None:
@@ -152,3 +158,18 @@ def revision(engine: Engine) -> str | None:
     except DatabaseError as error:
         raise ArchiveError(f"{engine.url.database} cannot be read: {error.orig}") from error
     return None if found is None else str(found)
+
+
+def check_revision(folder: ArchiveFolder, engine: Engine) -> None:
+    """For an archive that is only read: raises ``ArchiveError`` where its tables are not today's."""
+    found = revision(engine)
+    if found == REVISION:
+        return
+    if found is None or found < REVISION:
+        raise ArchiveError(
+            f"{folder.path} was made by an older reftel (tables {found or 'none'}): open it once "
+            "where it may be written to"
+        )
+    raise ArchiveError(
+        f"{folder.path} was made by a newer reftel (tables {found}): install the newer version"
+    )

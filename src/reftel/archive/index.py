@@ -7,6 +7,7 @@ know (engines, risk 6).
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import threading
@@ -29,6 +30,7 @@ from reftel.archive.engine import (
     IndexAnswer,
     IndexDocument,
 )
+from reftel.archive.mirror import Mirror
 from reftel.archive.nodes import (
     And,
     Days,
@@ -43,6 +45,7 @@ from reftel.archive.nodes import (
     Value,
     texts,
 )
+from reftel.archive.segments import absent_files, damaged_files, stray_files
 from reftel.archive.words import analyzer
 from reftel.errors import ArchiveError, QueryError
 
@@ -70,11 +73,13 @@ class TantivyIndex:
     """The index in a folder. Searching is safe from several threads; one process writes.
 
     ``identity`` is that of the archive: an index of another one is not sound.
+    With ``read_only``, or where the folder may not be written to, nothing in it is touched.
     """
 
-    def __init__(self, folder: Path, identity: str) -> None:
+    def __init__(self, folder: Path, identity: str, *, read_only: bool = False) -> None:
         self._folder = folder
         self._identity = identity
+        self._mirror = Mirror(folder) if read_only or not _may_write(folder) else None
         self._schema = _schema()
         self._lock = threading.Lock()
         self._open: tuple[dict[str, Any], Index] | None = None
@@ -87,7 +92,7 @@ class TantivyIndex:
         if stamp.get("identity") != self._identity:
             return False
         try:
-            return bool(Index.is_compatible(str(self._folder))) and self.count() >= 0
+            return bool(Index.is_compatible(str(self._place()))) and self.count() >= 0
         except (ValueError, OSError, ArchiveError):
             return False
 
@@ -99,6 +104,14 @@ class TantivyIndex:
         """Words of a text field, or values of a field of codes, that begin so."""
         found = self._searcher().terms_with_prefix(field, beginning, limit=limit)
         return [term for term, _ in found]
+
+    def faults(self) -> list[str]:
+        """Files that are not there or damaged, and files that belong to nothing."""
+        return [
+            *(f"{name} is not there" for name in absent_files(self._folder)),
+            *(f"{name} is damaged" for name in damaged_files(self._folder)),
+            *(f"{name} belongs to nothing" for name in stray_files(self._folder)),
+        ]
 
     def make(self) -> None:
         """Make it anew and empty. The stamp comes last: without it nothing here counts."""
@@ -132,6 +145,8 @@ class TantivyIndex:
         """Let go of the files."""
         with self._lock:
             self._open = None
+            if self._mirror is not None:
+                self._mirror.close()
 
     def search(
         self,
@@ -148,6 +163,10 @@ class TantivyIndex:
         means the newest first. Raises ``QueryError`` for a phrase in which a
         star stands for more words than Tantivy puts in a phrase.
         """
+        with self._reading():
+            return self._answer(node, limit, offset, sort, facets)
+
+    def _answer(self, node: Node, limit: int, offset: int, sort: str, facets: bool) -> IndexAnswer:
         searcher = self._searcher()
         query = _Builder(self._schema).query(node)
         ranked = sort == "relevance" and any(True for _ in texts(node))
@@ -172,6 +191,20 @@ class TantivyIndex:
         counted, months = _counts(searcher, query)
         return IndexAnswer(answer.total, answer.keys, counted, months)
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """What a damaged index does to Tantivy, as an ``ArchiveError`` with what to do."""
+        broken = f"the search index in {self._folder} is broken: reftel reindex makes it anew"
+        try:
+            yield
+        except (ValueError, OSError) as error:
+            raise ArchiveError(f"{broken} ({error})") from None
+        except BaseException as error:
+            # A panic inside the engine comes as an exception that is none of Python's.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise ArchiveError(broken) from None
+
     def _searcher(self) -> tantivy.Searcher:
         """The index as it is committed now; opened anew where it was made again meanwhile."""
         with self._lock:
@@ -179,8 +212,9 @@ class TantivyIndex:
             if stamp is None:
                 raise ArchiveError(f"{self._folder} holds no search index")
             try:
+                place = self._place()
                 if self._open is None or self._open[0] != stamp:
-                    index = _register(Index.open(str(self._folder)))
+                    index = _register(Index.open(str(place)))
                     index.config_reader("manual")
                     self._open = (stamp, index)
                 index = self._open[1]
@@ -192,12 +226,20 @@ class TantivyIndex:
                     f"the search index in {self._folder} is broken: {error}"
                 ) from None
 
+    def _place(self) -> Path:
+        """Where Tantivy may open it."""
+        return self._folder if self._mirror is None else self._mirror.path()
+
     def _stamp(self) -> dict[str, Any] | None:
         try:
             stamp = msgspec.json.decode((self._folder / _STAMP).read_bytes())
         except (OSError, msgspec.DecodeError):
             return None
         return stamp if isinstance(stamp, dict) else None
+
+
+def _may_write(folder: Path) -> bool:
+    return os.access(folder if folder.exists() else folder.parent, os.W_OK)
 
 
 class TantivyWriter:

@@ -9,6 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from reftel.archive.database import journal_mode, writing
 from reftel.archive.folder import ArchiveFolder, revision
@@ -32,6 +33,9 @@ def migrate(folder: ArchiveFolder, engine: Engine) -> None:
         raise ArchiveError(
             f"{folder.path} was made by a newer reftel (tables {found}): install the newer version"
         )
-    with writing(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, REVISION)
+    try:
+        with writing(engine) as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, REVISION)
+    except DBAPIError as error:
+        raise ArchiveError(f"{folder.database} cannot be written to: {error.orig}") from error

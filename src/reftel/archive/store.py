@@ -57,23 +57,32 @@ def count_after(connection: Connection, change: int) -> int:
 
 def get(connection: Connection, telegram_id: str) -> StoredTelegram | None:
     """The telegram of an id, ``None`` where it is not held."""
-    row = (
-        connection.execute(
-            select(telegrams, copies.c.text, copies.c.record)
-            .join(copies, and_(copies.c.telegram == telegrams.c.key, copies.c.best))
-            .where(telegrams.c.id == telegram_id)
-        )
-        .mappings()
-        .first()
-    )
-    if row is None:
-        return None
-    text = unpack(row["text"])
-    found = connection.execute(
-        select(*_COPY_COLUMNS)
-        .where(copies.c.telegram == row["key"])
+    asked = select(telegrams.c.key).where(telegrams.c.id == telegram_id)
+    found = whole(connection, list(connection.execute(asked).scalars()))
+    return found[0] if found else None
+
+
+def whole(connection: Connection, keys: Sequence[int]) -> list[StoredTelegram]:
+    """The telegrams of these keys with text, JSON and copies, in this order."""
+    rows = connection.execute(
+        select(telegrams, copies.c.text, copies.c.record)
+        .join(copies, and_(copies.c.telegram == telegrams.c.key, copies.c.best))
+        .where(telegrams.c.key.in_(keys))
+    ).mappings()
+    found = {row["key"]: row for row in rows}
+    held: dict[int, list[StoredCopy]] = {key: [] for key in keys}
+    listed_copies = connection.execute(
+        select(copies.c.telegram, *_COPY_COLUMNS)
+        .where(copies.c.telegram.in_(keys))
         .order_by(copies.c.best.desc(), copies.c.number)
     )
+    for copy in listed_copies.mappings():
+        held[copy["telegram"]].append(_copy(copy))
+    return [_whole(found[key], held[key]) for key in keys if key in found]
+
+
+def _whole(row: RowMapping, held: Sequence[StoredCopy]) -> StoredTelegram:
+    text = unpack(row["text"])
     return StoredTelegram(
         id=row["id"],
         mrn=row["mrn"],
@@ -82,7 +91,7 @@ def get(connection: Connection, telegram_id: str) -> StoredTelegram | None:
         numbered_by=row["numbered_by"],
         json=msgspec.json.decode(unpack(row["record"], text)),
         text=text.decode(),
-        copies=tuple(_copy(copy) for copy in found.mappings()),
+        copies=tuple(held),
     )
 
 

@@ -26,6 +26,7 @@ from reftel.cli import (
     compare,
     demo,
     ingest,
+    keep,
     people,
     read,
     search,
@@ -38,7 +39,20 @@ from reftel.errors import QueryError, ReftelError, UnknownRuleError
 
 __all__ = ["app", "main"]
 
-_COMMANDS = (read, check, write, ingest, search, show, compare, chronology, people, serve, demo)
+_COMMANDS = (
+    read,
+    check,
+    write,
+    ingest,
+    search,
+    show,
+    compare,
+    chronology,
+    people,
+    serve,
+    keep,
+    demo,
+)
 
 
 class _Commands(TyperGroup):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Final, NoReturn
@@ -105,3 +106,33 @@ _CONTROLS: Final = _controls()
 def printable(text: str) -> str:
     r"""Text with every control character but line break and tab shown as ``\x1b`` and the like."""
     return text.translate(_CONTROLS)
+
+
+@contextmanager
+def progress_bar(doing: str, what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on a terminal, on standard error so that output stays clean; else nothing.
+
+    Gives what is told how many of how many are done: ``doing`` is *Reading*, ``what`` *inputs*.
+    """
+    target = error_console()
+    if not target.is_terminal:
+        yield None
+        return
+    from rich.progress import (  # noqa: PLC0415  (only terminals need it)
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn(doing),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn(what),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=target, transient=True) as bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

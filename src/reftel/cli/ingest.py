@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,9 +13,9 @@ from reftel.cli.console import (
     ArchiveOption,
     complain,
     console,
-    error_console,
     print_json,
     printable,
+    progress_bar,
 )
 
 if TYPE_CHECKING:
@@ -71,7 +69,7 @@ def register(app: typer.Typer) -> None:
 
         with Archive.open(archive, create=True) as opened:
             try:
-                with _progress() as on_progress:
+                with progress_bar("Reading", "inputs") as on_progress:
                     totals = file_all(paths, opened, workers=workers, on_progress=on_progress)
             except KeyboardInterrupt:
                 complain(
@@ -85,33 +83,6 @@ def register(app: typer.Typer) -> None:
                 show_totals(totals, opened)
         if totals.rejected:
             raise typer.Exit(FAULT)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on a terminal, on standard error so that output stays clean; else nothing."""
-    target = error_console()
-    if not target.is_terminal:
-        yield None
-        return
-    from rich.progress import (  # noqa: PLC0415  (only terminals need it)
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn("Reading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("inputs"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=target, transient=True) as bar:
-        task = bar.add_task("Reading", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def show_totals(totals: Totals, archive: Archive) -> None:
