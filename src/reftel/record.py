@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from reftel import authority
 from reftel.analysis.chronology import DatedStatement
 from reftel.analysis.mentions import Mention, find_mentions
 from reftel.analysis.people import Person
+from reftel.analysis.publishers import disagreements, read_statements
 from reftel.analysis.told import find_told, person_json, statement_json
 from reftel.codec import read
 from reftel.codec.ids import canonical_id, station_code
@@ -22,9 +21,6 @@ from reftel.codec.passages import counts, passage_paragraphs, summary_text
 from reftel.codec.reading import Defect, Layout, Reading, Repair, Span
 from reftel.intake.source import Document, Source
 from reftel.telegram import Telegram
-from reftel.telegram.mrn import full_year
-
-_ID = re.compile(r"(?P<year>[0-9]{2}|(?:19|20)[0-9]{2})(?P<station>[A-Z]+)(?P<serial>[0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +99,16 @@ def make_record(document: Document) -> Record:
     """Read one document into a record. Pure; never raises for bad text.
 
     The publisher's id gives the year where the text has no date-time group;
-    where both speak and disagree, that is a defect.
+    where telegram and publisher speak of the same thing and differ, that is a
+    defect (``reftel.analysis.publishers``).
     """
-    stated = _ID.fullmatch(document.source.statements.get("id", ""))
-    year = _stated_year(stated) if stated else None
-    reading = read(document.text, year=year, vouched=document.source.vouched)
+    stated = read_statements(document.source.statements, document.source.container)
+    reading = read(document.text, year=stated.year, vouched=document.source.vouched)
     if not reading.is_telegram:
         return Record(reading, document.source, find_mentions(reading.telegram))
     statements, people = find_told(reading.telegram)
     record = Record(reading, document.source, find_mentions(reading.telegram), statements, people)
-    defects = list(_told_early(record))
-    if stated is not None:
-        disagreement = _disagreement(record, stated["station"], int(stated["serial"]), year)
-        defects += [disagreement] if disagreement is not None else []
+    defects = (*_told_early(record), *disagreements(reading, stated))
     if not defects:
         return record
     return replace(record, reading=replace(reading, defects=(*reading.defects, *defects)))
@@ -137,31 +130,6 @@ def _told_early(record: Record) -> Iterator[Defect]:
             f"which is after the date-time group {record.telegram.dtg}.",
             spans[0] if spans else None,
         )
-
-
-def _stated_year(stated: re.Match[str]) -> int:
-    year = int(stated["year"])
-    return full_year(year) if year < 100 else year
-
-
-def _disagreement(record: Record, station: str, serial: int, year: int | None) -> Defect | None:
-    telegram = record.telegram
-    if telegram.serial is None:
-        return Defect(
-            "number-unread",
-            f"The text shows no message number; its publisher calls it {station} {serial}.",
-        )
-    same_station = record.station in {station, authority.canonical_station(station)}
-    if telegram.serial == serial and same_station and telegram.year in {year, None}:
-        return None
-    spans = record.reading.spans.get("mrn", (Span(0, 0),))
-    return Defect(
-        "publisher-disagrees",
-        f"The publisher calls this telegram {station} {serial} of {year}; "
-        f"the text says {telegram.post} {telegram.serial} of {telegram.year}.",
-        spans[0],
-        "A8",
-    )
 
 
 def _mention(mention: Mention) -> dict[str, Any]:

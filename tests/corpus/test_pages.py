@@ -16,8 +16,8 @@ from reftel.codec.coverage import coverage
 from reftel.codec.explain import explain
 from reftel.codec.reading import Layout
 from reftel.codec.writing import write_heading
-from reftel.errors import ContainerError, WriteError
-from reftel.intake import open_container
+from reftel.errors import WriteError
+from reftel.intake import Document, Refusal, documents_in
 from reftel.record import make_record
 
 pytestmark = pytest.mark.corpus
@@ -137,15 +137,15 @@ WRITE_REFUSES = 18
 
 
 def test_every_archive_record_is_read_but_the_one_whose_text_is_lost(shared: Path) -> None:
-    lost = []
-    read = []
-    for path in sorted((shared / "corpus" / "aad").glob("*.txt")):
-        try:
-            read += [(path.stem, make_record(document)) for document in open_container(path)]
-        except ContainerError as error:
-            lost.append((path.stem, error.code))
+    parts = list(documents_in(sorted((shared / "corpus" / "aad").glob("*.txt"))))
+    lost = [(Path(part.path).stem, part.code) for part in parts if isinstance(part, Refusal)]
+    read = [
+        (Path(part.source.path).stem, make_record(part))
+        for part in parts
+        if isinstance(part, Document)
+    ]
 
-    assert lost == [("1974LAPAZ02230", "no-telegram")]
+    assert lost == [("1974LAPAZ02230", "no-text")]
     assert len(read) == 130
     assert {stem for stem, record in read if not record.reading.is_telegram} <= BODIES
     assert {stem for stem, record in read if record.id is None} == BODIES

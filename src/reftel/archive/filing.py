@@ -13,6 +13,7 @@ from reftel import authority
 from reftel.analysis.chronology import DatedStatement
 from reftel.analysis.mentions import Mention, MentionKind
 from reftel.analysis.people import Person
+from reftel.analysis.publishers import read_statements
 from reftel.analysis.resolve import series_of
 from reftel.archive.indexed import EDITION, index_values
 from reftel.archive.pack import pack
@@ -28,7 +29,6 @@ from reftel.telegram import Mrn, ReferenceKind, Telegram
 Row = dict[str, Any]
 
 _DOCUMENT_ID = re.compile(r"[a-z][A-Za-z0-9-]{5,60}")
-_STATED_DAY = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?: [0-9]{2}:[0-9]{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +196,7 @@ def _dates(record: Record, year: int | None) -> Row:
     (spec/05 A1); the clock in such statements is not to be trusted (A13).
     """
     dtg = record.telegram.dtg
-    stated = _STATED_DAY.fullmatch(record.source.statements.get("created", ""))
-    day = None
-    if dtg is None and stated is not None:
-        try:
-            day = date.fromisoformat(stated["day"])
-        except ValueError:
-            day = None
+    day = read_statements(record.source.statements, record.source.container).day
     if dtg is not None:
         return _day_row(dtg.moment.date(), dtg.iso, "dtg")
     if day is not None:

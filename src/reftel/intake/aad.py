@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reftel.errors import ContainerError
 from reftel.intake.charset import decode
 from reftel.intake.files import InputFile
-from reftel.intake.source import Document
+from reftel.intake.source import Document, Refusal
 
 _TITLE = re.compile(rb"^[ \t\f]*Message (?:Text|Attributes)[ \t\r]*$", re.MULTILINE)
 _TEXT = "Message Text"
@@ -53,12 +52,13 @@ def recognises(head: bytes) -> bool:
     return _TITLE.search(head) is not None
 
 
-def open_record(file: InputFile) -> Iterator[Document]:
+def open_record(file: InputFile) -> Iterator[Document | Refusal]:
     """The telegram of a record, its stamps taken out; the attributes as statements.
 
     ``statements`` has the archive's keys as printed, and ``id`` for the
-    document number. Raises ``ContainerError`` (``binary``, ``no-telegram``
-    where the archive has lost the text, with its own word for that).
+    document number. A record whose text the archive has lost is refused
+    (``no-text``) with its attributes and the archive's own word for the loss.
+    Raises ``ContainerError`` (``binary``).
     """
     decoded = decode(file.data, file.name)
     lines = decoded.text.replace("\f", "\n").split("\n")
@@ -70,9 +70,9 @@ def open_record(file: InputFile) -> Iterator[Document]:
     text = "\n".join(kept).strip("\n")
     if not text.strip() or (_LOST.search(text) and len(text) < 600):
         where = statements.get("Locator", "the archive does not say why")
-        raise ContainerError(
-            "no-telegram", f"{file.name}: the archive has lost this telegram's text ({where})"
-        )
+        reason = f"the archive has lost this telegram's text ({where})"
+        yield file.refusal("aad", "no-text", reason, statements=statements)
+        return
     yield file.document(
         "aad", text + "\n", charset=decoded.charset, statements=statements, vouched=True
     )
