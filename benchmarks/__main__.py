@@ -1,12 +1,17 @@
-"""``python -m benchmarks generate|read|ingest [--small N] [--large N]``, from the project's root."""
+"""``python -m benchmarks generate|read|ingest|references [--small N] [--large N]``, from the project's root."""
 
 from __future__ import annotations
 
 import argparse
 
-from benchmarks import generate, ingest, read
+from benchmarks import generate, ingest, read, references
 
-_BENCHMARKS = {"generate": generate.run, "read": read.run, "ingest": ingest.run}
+_BENCHMARKS = {
+    "generate": generate.run,
+    "read": read.run,
+    "ingest": ingest.run,
+    "references": references.run,
+}
 
 
 def main() -> None:

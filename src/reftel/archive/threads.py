@@ -351,7 +351,8 @@ def _cited_from(connection: Connection, ids: Sequence[str]) -> list[tuple[str, s
             .join(citations, citations.c.citing == telegrams.c.key)
             .where(
                 telegrams.c.id.in_(some),
-                citations.c.outcome.in_(_LINKED),
+                # Joined to nothing, no index serves it: that of outcomes would give half the table.
+                citations.c.outcome.concat("").in_(_LINKED),
                 citations.c.cited.is_not(None),
             )
             .group_by(telegrams.c.id, citations.c.cited)

@@ -10,11 +10,11 @@ is not ``DELHI``. Source: spec/04.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from functools import lru_cache
+from string import ascii_uppercase
 
 from reftel import authority
 from reftel.authority.posts import CODE_1973_79, MALFORMED
@@ -44,8 +44,10 @@ _NUMBER = re.compile(
     r"(?:\s(?P<after>(?:19|20)[0-9]{2})(?![0-9/]))?|(?<=[A-Z])(?P<glued>[0-9]{3,6})(?![0-9A-Za-z])"
 )
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0.'&\-]*")
-LEAST_ALIKE = 0.9
-"""How alike a misspelt station must be to its name, 1 being equal."""
+SHORTEST_MISSPELT, LONGEST_MISSPELT = 4, 20
+"""Letters of a name that is mended where one of them is wrong."""
+_MISSPELT_ANYWHERE = 6
+"""Letters from which it is mended among other words; a shorter one must stand alone."""
 LONGEST_STATION = 40
 """Characters before a number in which its station must stand."""
 # The year stands before the station (05, '05, 2005, O4) or after the number: (08), -91, or
@@ -459,7 +461,8 @@ def _station_before(text: str, floor: int, end: int) -> tuple[str, int, str | No
         run.insert(0, word)
     if not run or (run[-1].end() != len(stretch)):
         return None
-    return _station(stretch, run, low)
+    alone = not text[floor : low + run[0].start()].strip(" \n,.;:'()0123456789")
+    return _station(stretch, run, low, alone)
 
 
 def _mrn(year: int | None, name: str, serial: str) -> Mrn | None:
@@ -473,7 +476,7 @@ def _mrn(year: int | None, name: str, serial: str) -> Mrn | None:
 
 
 def _station(
-    stretch: str, run: list[re.Match[str]], low: int
+    stretch: str, run: list[re.Match[str]], low: int, alone: bool
 ) -> tuple[str, int, str | None] | None:
     for word in run:
         name = stretch[word.start() :].strip(" -#.")
@@ -484,9 +487,13 @@ def _station(
             continue
         mended = found.station if found.alias_type == MALFORMED else None
         return post_of(found.station), low + word.start(), mended
+    if run[-1].group().upper() in {"A", "CA"} or authority.alias(run[-1].group()) is not None:
+        return None  # an airgram: STATE A-3772; or a word of its own: USDEL 7
     # Damage of transmission: one letter too many or two exchanged, a zero for O.
     for first in (run, run[-2:], run[-1:]):
         name = re.sub(r"[^A-Z0]", "", stretch[first[0].start() :].upper())
+        if len(name) < _MISSPELT_ANYWHERE and "0" not in name and not (alone and first is run):
+            continue
         near = _near(name)
         if near is not None:
             return post_of(near), low + first[0].start(), near
@@ -504,18 +511,45 @@ _POSTS = frozenset({"embassy", "consulate"})
 
 @lru_cache(maxsize=4096)
 def _near(name: str) -> str | None:
-    """The one station whose name is nearly this one (spec/05 E7), or ``None``."""
+    """The one station whose name is one letter away from this one (spec/05 E7), or ``None``."""
     if "0" in name:
         return authority.canonical_station(name.replace("0", "O"))
-    if len(name) < 6 or len(name) > 20:
+    if not SHORTEST_MISSPELT <= len(name) <= LONGEST_MISSPELT:
         return None
-    close = get_close_matches(name, _station_names(), n=2, cutoff=LEAST_ALIKE)
-    return close[0] if len(close) == 1 else None
+    names = _station_names()
+    found = {names[other] for other in _one_letter_away(name) if other in names}
+    return found.pop() if len(found) == 1 else None
+
+
+def _one_letter_away(name: str) -> Iterator[str]:
+    """Every name with one letter of this one left out, replaced, put in, or exchanged."""
+    for at in range(len(name) + 1):
+        head, tail = name[:at], name[at:]
+        if tail:
+            yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        for letter in ascii_uppercase:
+            yield head + letter + tail
+            if tail:
+                yield head + letter + tail[1:]
+
+
+_NOT_OF_THE_NETWORK = frozenset({"agency", "military"})
 
 
 @lru_cache(maxsize=1)
-def _station_names() -> tuple[str, ...]:
-    return tuple(station.station for station in authority.stations() if len(station.station) > 5)
+def _station_names() -> Mapping[str, str]:
+    """Letters of every name under which a station is cited, to the station."""
+    found: dict[str, str] = {}
+    for station in authority.stations():
+        if station.kind in _NOT_OF_THE_NETWORK:
+            continue
+        for name in (station.station, station.name, *station.aliases):
+            letters = re.sub(r"[^A-Z]", "", name.upper())
+            if len(letters) >= SHORTEST_MISSPELT:
+                found.setdefault(letters, station.station)
+    return found
 
 
 def _is_date_or_dtg(text: str, match: re.Match[str]) -> bool:

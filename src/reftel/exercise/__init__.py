@@ -8,14 +8,17 @@ of mixed files with what a reader should find in each. Standard library only.
 from __future__ import annotations
 
 from reftel.exercise.folder import Written, write_folder
+from reftel.exercise.holdings import Holding, holdings
 from reftel.exercise.schedule import MOST_TELEGRAMS
 from reftel.exercise.traffic import ExerciseTelegram, exercise_telegram, generate
 
 __all__ = [
     "MOST_TELEGRAMS",
     "ExerciseTelegram",
+    "Holding",
     "Written",
     "exercise_telegram",
     "generate",
+    "holdings",
     "write_folder",
 ]
