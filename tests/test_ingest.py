@@ -21,7 +21,8 @@ from reftel import ingest as ingest_module
 from reftel.archive import Archive, Rejection, Session
 from reftel.archive.folder import open_engine, open_folder
 from reftel.archive.schema import metadata
-from reftel.ingest import Totals, ingest, read_input
+from reftel.ingest import Progress, Totals, ingest, read_piece
+from reftel.intake import Limits
 from reftel.intake import parts_of as real_parts_of
 from reftel.record import make_record
 
@@ -103,6 +104,10 @@ def mixed_folder(folder: Path) -> Path:
         (folder / name).write_bytes(data)
     (folder / "00050-link.txt").symlink_to("nowhere.txt")
     return folder
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 @pytest.fixture(scope="module")
@@ -216,11 +221,13 @@ def test_several_processes_end_in_the_same_archive(
 
 
 def test_progress_is_told_for_every_input(folder: Path, tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
+    told: list[Progress] = []
     with Archive.open(tmp_path / "a", create=True) as archive:
-        ingest([folder], archive, workers=0, on_progress=lambda *counts: told.append(counts))
+        ingest([folder], archive, workers=0, on_progress=told.append)
 
-    assert told == [(number, 70) for number in range(1, 71)]
+    assert [(one.files, one.of_files) for one in told] == [(n, 70) for n in range(1, 71)]
+    assert told[-1].bytes == told[-1].of_bytes == sum(p.stat().st_size for p in files_in(folder))
+    assert told[-1].texts == 70
 
 
 def test_a_batch_ends_by_number_or_by_time(
@@ -341,10 +348,10 @@ def test_a_reading_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.M
             time.sleep(0.01)
 
     monkeypatch.setattr(ingest_module, "make_record", reading)
-    monkeypatch.setattr(ingest_module, "READING_SECONDS", 0.2)
     before = signal.getsignal(signal.SIGALRM)
 
-    read = read_input(ingest_module.Task(tmp_path / "in" / "00001.txt"))
+    limits = Limits(reading_seconds=0.2)
+    read = read_piece(ingest_module.Task(tmp_path / "in" / "00001.txt", limits=limits))
 
     (result,) = read.results
     assert isinstance(result, Rejection)
@@ -360,8 +367,8 @@ def test_a_process_that_is_killed_costs_nothing_where_it_was_not_to_blame(
     write_folder(tmp_path / "in", 200)
     killed: list[int] = []
 
-    def kill_one(done: int, total: int) -> None:
-        if done == 30 and not killed:
+    def kill_one(progress: Progress) -> None:
+        if progress.files == 30 and not killed:
             victim = multiprocessing.active_children()[0].pid
             assert victim is not None
             os.kill(victim, signal.SIGKILL)

@@ -2,15 +2,20 @@
 
 Files are read in several processes and filed by this one, a batch and its part
 of the ledger in one transaction: what the ledger says is what is held, at any
-moment at which the power may fail. Begun again, an ingest goes on where it was.
+moment at which the power may fail. Begun again, an ingest goes on where it was,
+in the middle of a large file too. A small file is one piece of work; a large
+one, or a bundle, is opened in a process of its own (``intake.streaming``) and
+each text in it is a piece of work.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import stat
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -29,12 +34,25 @@ from reftel.archive import (
     Filing,
     Input,
     Rejection,
+    Tallies,
     make_filing,
 )
 from reftel.errors import ContainerError
-from reftel.intake import Part, Refusal, Source, open_path, parts_of, place_name
+from reftel.intake import (
+    DEFAULT,
+    Document,
+    Limits,
+    Part,
+    Refusal,
+    Source,
+    is_bundle,
+    open_path,
+    parts_of,
+    place_name,
+)
 from reftel.intake.files import path_text
 from reftel.intake.processes import Failure, map_in_processes
+from reftel.intake.streaming import READER_FAILED, Opener, Request
 from reftel.intake.walk import Found, find_inputs
 from reftel.record import make_record
 
@@ -44,23 +62,34 @@ BATCH = 500
 BATCH_SECONDS = 2.0
 """Longest time after which a smaller batch is filed: what an interruption can cost."""
 
-READING_SECONDS = 120
-"""Longest time for one input; a telegram takes some milliseconds."""
-
 NO_TELEGRAM = "no-telegram"
-READER_FAILED = "reader-failed"
 
-Progress = Callable[[int, int], None]
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an ingest is: files on the disk, their bytes, and texts found in them so far."""
+
+    files: int
+    of_files: int
+    bytes: int
+    of_bytes: int
+    texts: int
+    path: str
+
+
+OnProgress = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
     """The ledger of one run: every input has one outcome, so the four counts make ``inputs``.
 
+    An input is a telegram, or a file, or a place in a file, that holds none.
     ``filed_before`` of the duplicates are files that an earlier run had filed
     already; ``further_copies`` of those filed are more copies of telegrams
     that were held. ``telegrams`` is how many the archive holds now,
-    ``reasons`` counts the rejected by code.
+    ``reasons`` counts the rejected by code. ``tallies`` has the same inputs
+    counted by container, by file on the disk, and by file inside a file.
     """
 
     run: int
@@ -73,6 +102,7 @@ class Totals:
     further_copies: int
     telegrams: int
     reasons: Mapping[str, int]
+    tallies: Tallies
 
     def to_json(self) -> dict[str, Any]:
         """As one JSON object, under the names of the fields."""
@@ -87,6 +117,9 @@ class Totals:
             "further_copies": self.further_copies,
             "telegrams": self.telegrams,
             "reasons": dict(self.reasons),
+            "files": dict(self.tallies.files),
+            "members": dict(self.tallies.members),
+            "containers": {name: dict(told) for name, told in self.tallies.containers.items()},
         }
 
 
@@ -95,87 +128,261 @@ def ingest(
     archive: Archive,
     *,
     workers: int | None = None,
-    on_progress: Progress | None = None,
+    on_progress: OnProgress | None = None,
+    retry_rejected: bool = False,
+    limits: Limits = DEFAULT,
 ) -> Totals:
     """File every telegram in files and folders; gives the ledger of this run.
 
     ``workers`` processes read (as many as there are processors where it is
     ``None``; 0 reads in this process, for tests and notebooks).
-    ``on_progress`` is told how many of how many inputs have been read. No bad
-    input stops the rest. Raises ``ArchiveError`` where another process writes
-    to the archive, or its disk is full; what was filed until then is kept.
+    ``on_progress`` is told how far it is. With ``retry_rejected`` only files
+    are read in which something was rejected, those under ``paths`` or, without
+    any, all. No bad input stops the rest. Raises ``ArchiveError`` where another
+    process writes to the archive, or its disk is full; what was filed until
+    then is kept.
     """
-    found = list(find_inputs(paths, without=archive.path))
+    found = (
+        _to_retry(archive, paths) if retry_rejected else find_inputs(paths, without=archive.path)
+    )
+    work = _Work(archive, list(found), limits, retry=retry_rejected)
     processes = (os.cpu_count() or 1) if workers is None else workers
-    with archive.writing() as session:
+    opener = Opener(own_process=processes > 0)
+    with archive.writing() as session, closing(opener):
         run = session.start_run(
             {"paths": [path_text(path) for path in paths], "workers": processes}
         )
-        results = map_in_processes(read_input, _tasks(found, archive), workers=processes)
+        results = map_in_processes(
+            read_piece,
+            work.pieces(opener),
+            workers=processes,
+            weight=_weight,
+            memory=limits.memory,
+        )
         with closing(results):
-            for batch in _batches(_inputs(found, results, on_progress)):
+            for batch in _batches(work.inputs(results, on_progress)):
                 session.file(run, batch)
         session.finish_run(run)
     return _totals(archive, run)
 
 
+def _to_retry(archive: Archive, paths: Sequence[Path]) -> Iterator[Found]:
+    """The files in which something was rejected, in the order of the ledger."""
+    wanted = [path_text(path) for path in paths]
+    seen: set[str] = set()
+    with archive.ledger_rows(outcome=REJECTED) as entries:
+        for entry in entries:
+            under = not wanted or any(
+                entry.path == path or entry.path.startswith(f"{path.rstrip('/')}/")
+                for path in wanted
+            )
+            if under and entry.path not in seen:
+                seen.add(entry.path)
+                yield Found(Path(entry.path))
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to be read; ``filed_as`` is the digest under which it was filed before, if it was."""
+    """A small file to be read; ``filed_as`` is the digest under which it was filed before."""
 
     path: Path
     filed_as: str | None = None
     refused: Rejection | None = None
+    limits: Limits = DEFAULT
 
 
-def read_input(task: Task) -> Input:
-    """Open, read and prepare one file; the work of a process.
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One part of a file that is opened elsewhere; ``sha256`` is the digest of the file."""
 
-    A file whose bytes were filed before is not read again. Gives refusals as
-    results; raises only what a fault of reftel's own would.
+    path: str
+    sha256: str | None
+    part: Part
+    limits: Limits = DEFAULT
+
+
+Piece = Task | Text | Input
+"""A piece of work; an ``Input`` is one that is done already."""
+
+
+def _weight(piece: Piece) -> int:
+    if isinstance(piece, Text) and isinstance(piece.part, Document):
+        return len(piece.part.original) + len(piece.part.text)
+    return 0
+
+
+class _Work:
+    """What there is to do, in order, and how far it is done."""
+
+    def __init__(
+        self, archive: Archive, found: Sequence[Found], limits: Limits, *, retry: bool
+    ) -> None:
+        self._archive = archive
+        self._found = found
+        self._limits = limits
+        self._retry = retry
+        # What each result will be of: name, bytes of its file read by then, whether it ends that.
+        self._labels: deque[tuple[Piece, int, bool]] = deque()
+        self._sizes = [_size(one.path) for one in found]
+
+    def pieces(self, opener: Opener) -> Iterator[Piece]:
+        """Every piece of work, made as it is asked for."""
+        for start in range(0, len(self._found), BATCH):
+            group = self._found[start : start + BATCH]
+            names = [path_text(one.path) for one in group]
+            filed = {} if self._retry else self._archive.filed_digests(names)
+            for place, (name, one) in enumerate(zip(names, group, strict=True), start=start):
+                size = self._sizes[place]
+                if one.refused is None and _is_streamed(one.path, size, self._limits):
+                    yield from self._streamed(opener, one.path, name, filed.get(name))
+                else:
+                    refused = Rejection(one.refused.code, str(one.refused)) if one.refused else None
+                    task = Task(one.path, filed.get(name), refused, self._limits)
+                    yield self._labelled(task, size, ends=True)
+
+    def _labelled(self, piece: Piece, position: int, *, ends: bool = False) -> Piece:
+        self._labels.append((piece, position, ends))
+        return piece
+
+    def _streamed(
+        self, opener: Opener, path: Path, name: str, filed_as: str | None
+    ) -> Iterator[Piece]:
+        cut = None if self._retry else self._archive.resumption(name)
+        request = Request(path, self._limits, filed_as)
+        if cut is not None:
+            request = Request(path, self._limits, filed_as, cut.sha256, cut.done, cut.last)
+        digest: str | None = None
+        position = 0
+        batches = opener.open(request)
+        first = next(batches)
+        digest, position = first.sha256, first.position
+        stays = first.known or first.resumed
+        begins = Input(name, digest, (), "resumes" if stays else "begins")
+        yield self._labelled(begins, position)
+        for batch in batches:
+            for part in batch.parts:
+                yield self._labelled(Text(name, digest, part, self._limits), position)
+            position = batch.position
+        yield self._labelled(Input(name, digest, (), "ends"), position, ends=True)
+
+    def inputs(
+        self, results: Iterable[Input | Failure], on_progress: OnProgress | None
+    ) -> Iterator[Input]:
+        """The results with what failed among them; tells of progress."""
+        done = texts = finished = 0
+        of_bytes = sum(self._sizes)
+        for result in results:
+            piece, position, ends = self._labels.popleft()
+            given = _failed(piece, result) if isinstance(result, Failure) else result
+            texts += len(given.results)
+            if on_progress is not None and (ends or given.results):
+                size = self._sizes[done]
+                reached = finished + (size if ends else min(position, size))
+                told = done + ends
+                on_progress(Progress(told, len(self._found), reached, of_bytes, texts, given.path))
+            if ends:
+                finished += self._sizes[done]
+                done += 1
+            yield given
+
+
+def _is_streamed(path: Path, size: int, limits: Limits) -> bool:
+    """True for a large file, and for a bundle of any size."""
+    if size > limits.streamed:
+        return True
+    try:
+        with path.open("rb") as file:
+            return is_bundle(file.read(1024))
+    except (OSError, ValueError):  # whoever opens it says what is wrong
+        return False
+
+
+def _size(path: Path) -> int:
+    """Bytes of a regular file, 0 for anything else."""
+    try:
+        state = path.stat()
+    except (OSError, ValueError):
+        return 0
+    return state.st_size if stat.S_ISREG(state.st_mode) else 0
+
+
+def _failed(piece: Piece, failure: Failure) -> Input:
+    """What becomes of a piece that gave no result."""
+    if isinstance(piece, Text):
+        place = piece.part.source if isinstance(piece.part, Document) else piece.part
+        reason = f"{place_name(place)} could not be read: {failure.reason}"
+        return Input(piece.path, piece.sha256, (_rejection(place, READER_FAILED, reason),), "on")
+    assert isinstance(piece, Task), "what is done cannot fail"
+    name = path_text(piece.path)
+    reason = f"{name} could not be read to its end: {failure.reason}"
+    return Input(name, None, (Rejection(READER_FAILED, reason),))
+
+
+def read_piece(piece: Piece) -> Input:
+    """Do one piece of work; the work of a process.
+
+    Gives refusals as results; raises only what a fault of reftel's own would.
     """
+    if isinstance(piece, Input):
+        return piece
+    if isinstance(piece, Text):
+        result = _result(piece.part, piece.limits)
+        return Input(piece.path, piece.sha256, (result,), "on")
+    return _read_file(piece)
+
+
+def _read_file(task: Task) -> Input:
+    """A small file; one whose bytes were filed before is not read again."""
     name = path_text(task.path)
     if task.refused is not None:
         return Input(name, None, (task.refused,))
-    digest = None
     try:
-        file = open_path(task.path)
+        file = open_path(task.path, task.limits)
         digest = file.sha256
-        if digest == task.filed_as:
-            return Input(name, digest, ())
-        with _time_limit(READING_SECONDS):
-            results = tuple(_results(parts_of(file)))
-        return Input(name, digest, results)
     except ContainerError as error:
-        return Input(name, digest, (Rejection(error.code, str(error)),))
+        return Input(name, None, (Rejection(error.code, str(error)),))
+    if digest == task.filed_as:
+        return Input(name, digest, ())
+    return Input(name, digest, tuple(_results(parts_of(file), name, task.limits)))
+
+
+def _results(parts: Iterator[Part], name: str, limits: Limits) -> Iterator[Filing | Rejection]:
+    while True:
+        try:
+            with _time_limit(limits.opening_seconds):
+                part = next(parts, None)
+        except _TooSlowError:
+            reason = f"{name} was given up after {limits.opening_seconds:g} seconds of opening"
+            yield Rejection(READER_FAILED, reason)
+            return
+        if part is None:
+            return
+        yield _result(part, limits)
+
+
+def _result(part: Part, limits: Limits) -> Filing | Rejection:
+    if isinstance(part, Refusal):
+        return _rejection(part, part.code, part.reason)
+    try:
+        with _time_limit(limits.reading_seconds):
+            record = make_record(part)
+            if record.reading.is_telegram:
+                return make_filing(record, part.original)
     except _TooSlowError:
-        reason = f"{name} was given up after {READING_SECONDS} seconds of reading"
-        return Input(name, digest, (Rejection(READER_FAILED, reason),))
+        reason = f"was given up after {limits.reading_seconds:g} seconds of reading"
+        return _rejection(part.source, READER_FAILED, f"{place_name(part.source)} {reason}")
+    reason = f"{place_name(part.source)} holds nothing that reads as a telegram"
+    return _rejection(part.source, NO_TELEGRAM, reason)
 
 
-def _results(parts: Iterable[Part]) -> Iterator[Filing | Rejection]:
-    shared: set[str] = set()  # originals of several texts, of which the first brings them
-    for part in parts:
-        if isinstance(part, Refusal):
-            yield Rejection(part.code, part.reason, _member(part))
-            continue
-        record = make_record(part)
-        if not record.reading.is_telegram:
-            reason = f"{place_name(part.source)} holds nothing that reads as a telegram"
-            yield Rejection(NO_TELEGRAM, reason, _member(part.source))
-            continue
-        digest = part.source.sha256
-        yield make_filing(record, None if digest in shared else part.original)
-        if part.source.part is not None:
-            shared.add(digest)
-
-
-def _member(part: Source | Refusal) -> str:
-    return ", ".join(filter(None, (part.member, part.place)))
+def _rejection(place: Source | Refusal, code: str, reason: str) -> Rejection:
+    return Rejection(
+        code, reason, place.member or "", place.place or "", place.container, place.statements
+    )
 
 
 class _TooSlowError(Exception):
-    """Reading an input took longer than ``READING_SECONDS``."""
+    """Opening or reading an input took longer than it may."""
 
 
 @contextmanager
@@ -197,29 +404,6 @@ def _time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-def _tasks(found: Sequence[Found], archive: Archive) -> Iterator[Task]:
-    for start in range(0, len(found), BATCH):
-        group = found[start : start + BATCH]
-        filed = archive.filed_digests([path_text(one.path) for one in group])
-        for one in group:
-            refused = Rejection(one.refused.code, str(one.refused)) if one.refused else None
-            yield Task(one.path, filed.get(path_text(one.path)), refused)
-
-
-def _inputs(
-    found: Sequence[Found], results: Iterable[Input | Failure], on_progress: Progress | None
-) -> Iterator[Input]:
-    for done, (one, result) in enumerate(zip(found, results, strict=True), start=1):
-        if isinstance(result, Failure):
-            name = path_text(one.path)
-            reason = f"{name} could not be read to its end: {result.reason}"
-            yield Input(name, None, (Rejection(READER_FAILED, reason),))
-        else:
-            yield result
-        if on_progress is not None:
-            on_progress(done, len(found))
 
 
 def _batches(inputs: Iterable[Input]) -> Iterator[list[Input]]:
@@ -252,4 +436,5 @@ def _totals(archive: Archive, run: int) -> Totals:
         ),
         telegrams=archive.count(),
         reasons=MappingProxyType(rejected),
+        tallies=archive.tallies(run),
     )

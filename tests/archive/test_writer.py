@@ -17,6 +17,7 @@ from reftel.archive.filing import Filing, make_filing
 from reftel.archive.folder import make_folder, open_engine
 from reftel.archive.migrating import migrate
 from reftel.archive.schema import addressees, citations, copies, outcomes, tags, telegrams
+from reftel.archive.values import Resumption
 from reftel.archive.writer import BatchWriter, Input, Rejection, last_change, note_change
 
 
@@ -223,30 +224,122 @@ def test_several_texts_of_one_file(engine: Engine) -> None:
         "d" * 64,
         (
             _as_member(parts[0], "1"),
-            Rejection("no-telegram", "part 2 holds none", "2"),
+            Rejection("no-telegram", "part 2 holds none", place="table 2", container="aad"),
             _as_member(parts[1], "3"),
         ),
     )
 
     entries = file(engine, several)
 
-    assert [(entry["member"], entry["outcome"]) for entry in entries] == [
-        ("1", "filed"),
-        ("2", "rejected"),
-        ("3", "filed"),
+    assert [(entry["place"], entry["container"], entry["outcome"]) for entry in entries] == [
+        ("table 1", "plain", "filed"),
+        ("table 2", "aad", "rejected"),
+        ("table 3", "plain", "filed"),
     ]
-    # A part of it was refused, so the file is read again.
-    again = file(engine, several)
+    # Their bytes are the same and are kept once.
+    assert [row[0] is None for row in rows(engine, copies.c.original)] == [False, True]
+    # Known by its bytes, it says the same of each part again.
+    again = file(engine, Input("both.html", "d" * 64, ()))
     assert told(again) == [
-        ("duplicate", "same-bytes"),
+        ("duplicate", "filed-before"),
         ("rejected", "no-telegram"),
-        ("duplicate", "same-bytes"),
+        ("duplicate", "filed-before"),
     ]
-    assert sum(standing(engine).values()) == 3
+    assert standing(engine) == {"filed": 2, "rejected": 1}
+
+
+def test_a_file_read_as_a_stream_comes_in_pieces(engine: Engine) -> None:
+    digest = "e" * 64
+    one, two = (_piece("s.csv", digest, serial) for serial in (1, 2))
+    no = Input("s.csv", digest, (Rejection("no-telegram", "row 3 is empty", place="row 3"),), "on")
+
+    file(engine, Input("s.csv", digest, (), "begins"), one)
+    with engine.connect() as connection:
+        assert ledger.resumption(connection, "s.csv") == Resumption(digest, 1, ("", "row 1"))
+        assert ledger.filed_digests(connection, ["s.csv"]) == {}
+
+    entries = file(engine, Input("s.csv", digest, (), "resumes"), two, no)
+    assert told(entries) == [("filed", None), ("rejected", "no-telegram")]
+    file(engine, Input("s.csv", digest, (), "resumes"), Input("s.csv", digest, (), "ends"))
+
+    assert standing(engine) == {"filed": 2, "rejected": 1}
+    with engine.connect() as connection:
+        assert ledger.resumption(connection, "s.csv") is None
+        assert ledger.filed_digests(connection, ["s.csv"]) == {"s.csv": digest}
+        third = list(ledger.ledger(connection, run=3))
+        assert ledger.tallies(connection, None).files["partly-filed"] == 1
+    assert [(e.place, e.outcome, e.code) for e in third] == [
+        ("row 1", "duplicate", "filed-before"),
+        ("row 2", "duplicate", "filed-before"),
+        ("row 3", "rejected", "no-telegram"),
+    ]
+    assert third[0].reason == "filed before, in run 1"
+
+
+def test_read_once_more_from_its_start_a_file_keeps_what_stands(engine: Engine) -> None:
+    def whole(digest: str, *serials: int) -> list[Input]:
+        pieces = [_piece("s.csv", digest, serial) for serial in serials]
+        begins, ends = (Input("s.csv", digest, (), stage) for stage in ("begins", "ends"))
+        return [begins, *pieces, ends]
+
+    file(engine, *whole("e" * 64, 1, 2))
+    file(engine, *whole("f" * 64, 1, 2, 3))  # a row was added
+
+    assert standing(engine) == {"filed": 3}
+    with engine.connect() as connection:
+        assert ledger.totals(connection, 2)["duplicate"] == 2
+
+
+def _piece(path: str, digest: str, serial: int) -> Input:
+    made = given(wire(serial), path).results[0]
+    assert isinstance(made, Filing)
+    filing = replace(made, copy={**made.copy, "place": f"row {serial}"})
+    return Input(path, digest, (filing,), "on")
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "corrects"),
+    [
+        pytest.param(wire(), None, None, id="as first sent"),
+        pytest.param(wire(dtg="121724Z MAR 09 ZDK"), "repeat", None, id="sent again on request"),
+        pytest.param(wire(dtg="121724Z MAR 09 ZDS"), "corrected", None, id="ZDS"),
+        pytest.param(
+            wire(caption="SIPDIS\n\nC O R R E C T E D  C O P Y (TAGS ADDED)"),
+            "corrected",
+            None,
+            id="said in the text",
+        ),
+        pytest.param(
+            wire(caption="SIPDIS\n\n(CORRECTED COPY OF VALLETTA 300)"),
+            "corrected",
+            "09VALLETTA300",
+            id="of another number",
+        ),
+    ],
+)
+def test_a_copy_says_why_there_is_another(
+    engine: Engine, text: str, relation: str | None, corrects: str | None
+) -> None:
+    file(engine, given(text))
+
+    assert rows(engine, copies.c.relation, copies.c.corrects) == [(relation, corrects)]
+
+
+def test_a_further_copy_that_says_nothing_is_another_release(engine: Engine) -> None:
+    file(engine, given(wire()), given(wire() + "\n", "b"))
+    file(engine, given(wire(dtg="121724Z MAR 09 ZDS"), "c"))
+
+    # The corrected text is shown, the others are kept.
+    assert sorted(rows(engine, copies.c.path, copies.c.relation, copies.c.best)) == [
+        ("a.txt", None, False),
+        ("b", "other-release", False),
+        ("c", "corrected", True),
+    ]
 
 
 def _as_member(filing: Filing, member: str) -> Filing:
-    return replace(filing, sha256="d" * 64, member=member)
+    copy = {**filing.copy, "place": f"table {member}"}
+    return replace(filing, sha256="d" * 64, member=member, copy=copy)
 
 
 def test_repairs_make_another_outcome(engine: Engine) -> None:

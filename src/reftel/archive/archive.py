@@ -36,7 +36,15 @@ from reftel.archive.schema import REVISION
 from reftel.archive.snippets import match_places
 from reftel.archive.spelling import parse_spelling
 from reftel.archive.threads import HUB, LONGEST_THREAD, Citation, CitedBy, Thread
-from reftel.archive.values import Hit, LedgerEntry, Run, SearchPage, StoredTelegram
+from reftel.archive.values import (
+    Hit,
+    LedgerEntry,
+    Resumption,
+    Run,
+    SearchPage,
+    StoredTelegram,
+    Tallies,
+)
 from reftel.archive.writer import BatchWriter, Input, last_change, note_change
 from reftel.codec.ids import station_code
 from reftel.errors import ArchiveBusyError, ArchiveError
@@ -313,17 +321,55 @@ class Archive:
         with self._reading() as connection:
             return ledger.totals(connection, run)
 
+    def tallies(self, run: int | None = None) -> Tallies:
+        """The same counted at every level: telegrams, containers, files, files inside files."""
+        with self._reading() as connection:
+            return ledger.tallies(connection, run)
+
     def ledger(
         self,
         *,
         run: int | None = None,
         outcome: str | None = None,
+        code: str | None = None,
+        path: str | None = None,
         limit: int | None = None,
         offset: int = 0,
     ) -> list[LedgerEntry]:
-        """Entries of the ledger, in order; of one run, or as they stand today."""
+        """Entries of the ledger, in order; of one run, or as they stand today.
+
+        ``path`` is a file or a folder, whole or its last parts, or has ``*`` and ``?``.
+        """
         with self._reading() as connection:
-            return ledger.ledger(connection, run=run, outcome=outcome, limit=limit, offset=offset)
+            return list(
+                ledger.ledger(
+                    connection,
+                    run=run,
+                    outcome=outcome,
+                    code=code,
+                    path=path,
+                    limit=limit,
+                    offset=offset,
+                )
+            )
+
+    @contextmanager
+    def ledger_rows(
+        self,
+        *,
+        run: int | None = None,
+        outcome: str | None = None,
+        code: str | None = None,
+        path: str | None = None,
+    ) -> Iterator[Iterator[LedgerEntry]]:
+        """The same, one after another, for ledgers too long to be held."""
+        with self._reading() as connection:
+            yield ledger.ledger(connection, run=run, outcome=outcome, code=code, path=path)
+
+    def resumption(self, path: str) -> Resumption | None:
+        """Where the reading of a file was cut off, ``None`` where it was not."""
+        with self._reading() as connection:
+            return ledger.resumption(connection, path)
 
     def codes(self, run: int) -> dict[tuple[str, str], int]:
         """How often each code (``further-copy``) was given with each outcome in a run."""

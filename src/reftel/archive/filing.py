@@ -17,6 +17,7 @@ from reftel.analysis.publishers import read_statements
 from reftel.analysis.resolve import series_of
 from reftel.archive.indexed import EDITION, index_values
 from reftel.archive.pack import pack
+from reftel.archive.relations import CORRECTED, corrects, relation_of
 from reftel.archive.searchable import Searchable, make_searchable
 from reftel.archive.spelling import MrnSpelling, parse_spelling
 from reftel.codec.ids import canonical_id, station_code
@@ -36,7 +37,8 @@ class Quality:
     """How complete a copy is; the greatest is the best, among equals the first filed.
 
     A copy with its header, not an extract or cut short, with its signature,
-    with the fewest defects, with the most paragraphs.
+    corrected (spec/03, C22: prefer the later), with the fewest defects, with
+    the most paragraphs.
     """
 
     has_header: bool
@@ -44,14 +46,16 @@ class Quality:
     has_signature: bool
     defects: int
     paragraphs: int
+    corrected: bool = False
 
     @property
-    def rank(self) -> tuple[bool, bool, bool, int, int]:
+    def rank(self) -> tuple[bool, bool, bool, bool, int, int]:
         """Greater is better."""
         return (
             self.has_header,
             not self.partial,
             self.has_signature,
+            self.corrected,
             -self.defects,
             self.paragraphs,
         )
@@ -61,7 +65,8 @@ class Quality:
 class Filing:
     """One text, ready to be filed: rows by the names of the columns in ``schema.py``.
 
-    ``id`` is that of the telegram. The keys and numbers that only the archive
+    ``id`` is that of the telegram; ``member`` tells texts out of the same bytes
+    apart. The keys and numbers that only the archive
     can give are missing from the rows.
     """
 
@@ -83,14 +88,14 @@ class Filing:
 def make_filing(record: Record, original: bytes | None) -> Filing:
     """The rows of a record.
 
-    ``original`` is the bytes of its file, ``None`` where an earlier text of
-    the same file brings them. A telegram whose number cannot be read goes by
+    ``original`` is the bytes it came from, ``None`` where an earlier text of
+    the same bytes brings them. A telegram whose number cannot be read goes by
     its publisher's id, and without that by the digest of its bytes.
     """
     source = record.source
     stated = _stated(record)
     stated_id = stated.id if stated else None
-    member = ", ".join(filter(None, (source.member, source.place)))
+    member = source.part or ""
     identity = record.id or stated_id or _unnumbered(source)
     quality = _quality(record)
     public = {**record.to_json(), "id": identity}
@@ -137,6 +142,7 @@ def _quality(record: Record) -> Quality:
         has_header=telegram.heading is not None and telegram.heading.originator is not None,
         partial=record.is_partial,
         has_signature=telegram.signature is not None,
+        corrected=relation_of(record) == CORRECTED,
         defects=len(record.reading.defects),
         paragraphs=len(telegram.paragraphs),
     )
@@ -225,11 +231,15 @@ def _copy_row(
     text = reading.text.encode()
     return {
         "path": source.path,
+        "inside": source.member or "",
+        "place": source.place or "",
         "container": source.container,
         "charset": source.charset,
         "size": source.size,
         "statements": msgspec.json.encode(dict(source.statements)).decode(),
         "stated_id": stated_id,
+        "relation": relation_of(record),
+        "corrects": corrects(record),
         "layout": reading.layout.value,
         "has_header": quality.has_header,
         "partial": quality.partial,

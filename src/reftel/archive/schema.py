@@ -22,9 +22,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration: the tables as they stand below."""
 
 metadata = MetaData(
@@ -87,15 +88,23 @@ copies = Table(
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("telegram", ForeignKey("telegrams.key"), nullable=False),
     Column("sha256", Text, nullable=False),
-    # The place in a container of several texts; empty for a file of one.
+    # Which of several texts out of these very bytes; empty where they give one.
     Column("member", Text, nullable=False),
+    # The file on the disk, the path inside it through all bundles, the row or page in that.
     Column("path", Text, nullable=False),
+    Column("inside", Text, nullable=False, server_default=text("''")),
+    Column("place", Text, nullable=False, server_default=text("''")),
     Column("container", Text, nullable=False),
     Column("charset", Text, nullable=False),
     Column("size", Integer, nullable=False),
     Column("statements", Text, nullable=False),
     # The canonical id that the publisher states, which may be another one.
     Column("stated_id", Text),
+    # Why there is another copy: `corrected`, `repeat` (said by the telegram
+    # itself), `other-release`; NULL for the first that says neither.
+    Column("relation", Text),
+    # The id of the telegram that this one says it corrects, where it is another.
+    Column("corrects", Text),
     Column("layout", Text, nullable=False),
     Column("has_header", Boolean, nullable=False),
     Column("partial", Boolean, nullable=False),
@@ -256,20 +265,38 @@ outcomes = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("run", ForeignKey("runs.number"), nullable=False),
+    # The file on the disk, the path inside it through all bundles (empty for
+    # the file itself), the row or page in that (empty for a file of one text).
     Column("path", Text, nullable=False),
     Column("member", Text, nullable=False),
+    Column("place", Text, nullable=False, server_default=text("''")),
+    # What the file was taken for, empty where that was not found out.
+    Column("container", Text, nullable=False, server_default=text("''")),
+    # Of the file on the disk.
     Column("sha256", Text),
     Column("outcome", Text, nullable=False),
     Column("code", Text),
     Column("reason", Text),
+    # What is told of a telegram whose text is not there, and the id it gives.
+    Column("statements", Text),
+    Column("stated_id", Text),
     Column("telegram", ForeignKey("telegrams.key")),
     Column("copy", ForeignKey("copies.number")),
     # True for the row that says how things stand with its path today; false
     # for an older state, and for a run that met the same bytes again.
     Column("standing", Boolean, nullable=False, server_default=false()),
     Index(None, "path"),
+    Index(None, "stated_id"),
     Index(None, "run", "outcome"),
     Index(None, "standing", "outcome"),
+)
+
+# Files of which some texts are filed and some are still to come.
+unfinished = Table(
+    "unfinished",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("sha256", Text, nullable=False),
 )
 
 progress = Table(

@@ -30,7 +30,10 @@ HIT_COLUMNS = (
 _COPY_COLUMNS = (
     copies.c.number,
     copies.c.path,
-    copies.c.member,
+    copies.c.inside,
+    copies.c.place,
+    copies.c.relation,
+    copies.c.corrects,
     copies.c.container,
     copies.c.charset,
     copies.c.size,
@@ -99,7 +102,10 @@ def _copy(row: RowMapping) -> StoredCopy:
     return StoredCopy(
         number=row["number"],
         path=row["path"],
-        member=row["member"] or None,
+        member=row["inside"] or None,
+        place=row["place"] or None,
+        relation=row["relation"],
+        corrects=row["corrects"],
         container=row["container"],
         charset=row["charset"],
         size=row["size"],

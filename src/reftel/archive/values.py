@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from reftel.archive.advice import Suggestion
@@ -92,11 +92,21 @@ class SearchPage:
 
 
 class StoredCopy(TypedDict):
-    """One copy of a telegram, as the archive lists it."""
+    """One copy of a telegram, as the archive lists it.
+
+    ``path`` is the file on the disk, ``member`` the path inside it, ``place``
+    the row or page in that. ``relation`` says why there is another copy:
+    ``corrected`` or ``repeat`` where the telegram says so itself, else
+    ``other-release``; ``None`` for the first that says neither. ``corrects``
+    is the id of another telegram that this copy says it corrects.
+    """
 
     number: int
     path: str
     member: str | None
+    place: str | None
+    relation: str | None
+    corrects: str | None
     container: str
     charset: str
     size: int
@@ -130,11 +140,14 @@ class StoredTelegram:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """What became of one input.
+    """What became of one telegram, or of a file or a place in one that holds none.
 
+    ``path`` is the file on the disk, ``member`` the path inside it, ``place``
+    the row or page in that, ``container`` what the file was taken for.
     ``outcome`` is one of ``OUTCOMES``; ``code`` and ``reason`` are given for
     ``rejected`` and ``duplicate``; ``telegram`` is the id of the telegram that
-    was filed, or that the input is a duplicate of.
+    was filed, or that the input is a duplicate of. ``statements`` is what is
+    told of a telegram whose text is not there.
     """
 
     run: int
@@ -144,6 +157,24 @@ class LedgerEntry:
     code: str | None
     reason: str | None
     telegram: str | None
+    place: str | None = None
+    container: str | None = None
+    statements: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """As one JSON object, under the names of the fields; also the columns of a report."""
+        return {
+            "run": self.run,
+            "path": self.path,
+            "member": self.member,
+            "place": self.place,
+            "container": self.container,
+            "outcome": self.outcome,
+            "code": self.code,
+            "reason": self.reason,
+            "telegram": self.telegram,
+            "statements": dict(self.statements),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +187,37 @@ class Run:
     settings: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Resumption:
+    """A file of which some parts are in the ledger: its digest, how many, the last's member and place."""
+
+    sha256: str
+    done: int
+    last: tuple[str, str]
+
+
 FILED = "filed"
 FILED_WITH_REPAIRS = "filed-with-repairs"
 DUPLICATE = "duplicate"
 REJECTED = "rejected"
 OUTCOMES = (FILED, FILED_WITH_REPAIRS, DUPLICATE, REJECTED)
 """Every input ends in exactly one of these."""
+
+PARTLY_FILED = "partly-filed"
+FILE_OUTCOMES = (FILED, FILED_WITH_REPAIRS, PARTLY_FILED, DUPLICATE, REJECTED)
+"""Every file ends in one of these: ``partly-filed`` where some of its places were rejected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """A ledger counted at every level; each level adds up to the same.
+
+    ``telegrams`` counts telegrams (and what holds none) by outcome, which
+    ``containers`` does for each container; ``files`` counts files on the disk
+    by ``FILE_OUTCOMES``, ``members`` the files inside them.
+    """
+
+    telegrams: Mapping[str, int]
+    containers: Mapping[str, Mapping[str, int]]
+    files: Mapping[str, int]
+    members: Mapping[str, int]

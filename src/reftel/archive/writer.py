@@ -6,13 +6,27 @@ beforehand and a whole batch goes in at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+import msgspec
+from sqlalchemy import (
+    Connection,
+    Table,
+    Text,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from reftel.archive.filing import Filing, Quality, Row
+from reftel.archive.relations import CORRECTED, OTHER_RELEASE
 from reftel.archive.schema import (
     addressees,
     candidates,
@@ -25,7 +39,9 @@ from reftel.archive.schema import (
     progress,
     tags,
     telegrams,
+    unfinished,
 )
+from reftel.archive.spelling import parse_spelling
 from reftel.archive.values import DUPLICATE, FILED, FILED_WITH_REPAIRS, REJECTED
 
 RECORDS = "records"
@@ -36,6 +52,15 @@ SAME_BYTES = "same-bytes"
 FILED_BEFORE = "filed-before"
 
 _AT_ONCE = 900  # values in one IN (...): below the least limit of any database
+_KNOWN = (
+    copies.c.number,
+    copies.c.telegram,
+    copies.c.path,
+    copies.c.inside,
+    copies.c.place,
+    copies.c.sha256,
+    copies.c.member,
+)
 _DETAILS = (
     (addressees, addressees.c.telegram),
     (tags, tags.c.telegram),
@@ -49,25 +74,36 @@ _DETAILS = (
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A text, or a whole file, that is not filed: a short stable code and a sentence."""
+    """A text, or a whole file, that is not filed: a short stable code and a sentence.
+
+    ``statements`` is what is told of a telegram whose text is not there.
+    """
 
     code: str
     reason: str
     member: str = ""
+    place: str = ""
+    container: str = ""
+    statements: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input as it was read.
+    """One input as it was read, or a piece of one that is read as a stream.
 
     ``results`` has one entry for each text in it, or one for the file where
     it could not be opened. It may be empty where the file has the very bytes
     it had when it was filed (``sha256``), and was not read again.
+
+    A file that is read as a stream comes as one input that ``begins`` (or
+    ``resumes``: what stands in the ledger of these bytes stays), any number
+    that go ``on``, and one that ``ends``; only the second and third have results.
     """
 
     path: str
     sha256: str | None
     results: tuple[Filing | Rejection, ...]
+    stage: Literal["whole", "begins", "resumes", "on", "ends"] = "whole"
 
 
 @dataclass(slots=True)
@@ -99,11 +135,16 @@ class BatchWriter:
         self._new_copies: list[Row] = []
         self._new_outcomes: list[Row] = []
         self._overtaken: list[int] = []
+        self._originals: set[str] = set()
+        self._met_again: dict[str, list[int]] = {}
 
     def file(self, inputs: Sequence[Input]) -> list[Row]:
         """File the inputs, in order; gives their rows of the ledger. Nothing is committed."""
         self._look_up(inputs)
         for given in inputs:
+            if given.stage != "whole":
+                self._stream(given)
+                continue
             before = self._standing.get(given.path, [])
             if given.sha256 is not None and before and _is_filed(before, given.sha256):
                 self._new_outcomes += [self._filed_before(given, row) for row in before]
@@ -119,20 +160,60 @@ class BatchWriter:
         self._write()
         return self._new_outcomes
 
+    def _stream(self, given: Input) -> None:
+        """A piece of a file that is read as a stream; its rows are never held together."""
+        run = self._connection.execute
+        if given.stage in ("begins", "resumes"):
+            run(delete(unfinished).where(unfinished.c.path == given.path))
+            run(insert(unfinished).values(path=given.path, sha256=given.sha256))
+        here = outcomes.c.standing & (outcomes.c.path == given.path)
+        if given.stage == "begins":
+            run(update(outcomes).where(here).values(standing=False))
+            # What this batch has of the path is of an earlier mention of it.
+            for row in self._new_outcomes:
+                row["standing"] = row["standing"] and row["path"] != given.path
+        elif given.stage == "resumes":
+            self._repeat_standing(given.path)
+        elif given.stage == "ends":
+            run(delete(unfinished).where(unfinished.c.path == given.path))
+        self._new_outcomes += [self._result(given, result) for result in given.results]
+
+    def _repeat_standing(self, path: str) -> None:
+        """What stands of a path once more, as met again in this run."""
+        told = [c for c in outcomes.c if c.name not in ("number", "run", "standing")]
+        kept = outcomes.c.outcome == REJECTED
+        changed: dict[str, Any] = {
+            "outcome": case((kept, REJECTED), else_=DUPLICATE),
+            "code": case((kept, outcomes.c.code), else_=FILED_BEFORE),
+            "reason": case(
+                (kept, outcomes.c.reason),
+                else_=literal("filed before, in run ").concat(cast(outcomes.c.run, Text)),
+            ),
+        }
+        self._connection.execute(
+            insert(outcomes).from_select(
+                ["run", "standing", *(column.name for column in told)],
+                select(
+                    literal(self._run),
+                    literal(False),
+                    *(changed.get(column.name, column) for column in told),
+                ).where(outcomes.c.standing, outcomes.c.path == path),
+            )
+        )
+
     def _look_up(self, inputs: Sequence[Input]) -> None:
         """What the archive has already of these paths, bytes and telegrams."""
         run = self._connection.execute
         filings = [r for given in inputs for r in given.results if isinstance(r, Filing)]
-        for paths in _slices({given.path for given in inputs}):
-            found = run(select(outcomes).where(outcomes.c.standing, outcomes.c.path.in_(paths)))
-            for row in found.mappings():
+        for paths in _slices({given.path for given in inputs if given.stage == "whole"}):
+            asked = select(outcomes).where(outcomes.c.standing, outcomes.c.path.in_(paths))
+            for row in run(asked.order_by(outcomes.c.number)).mappings():
                 self._standing.setdefault(row["path"], []).append(dict(row))
         for digests in _slices({filing.sha256 for filing in filings}):
-            known = select(
-                copies.c.number, copies.c.telegram, copies.c.path, copies.c.sha256, copies.c.member
-            ).where(copies.c.sha256.in_(digests))
+            known = select(*_KNOWN).where(copies.c.sha256.in_(digests))
             for row in run(known).mappings():
                 self._copies[row["sha256"], row["member"]] = dict(row)
+                self._originals.add(row["sha256"])
         for ids in _slices({filing.id for filing in filings}):
             best = (
                 select(telegrams.c.id, telegrams.c.key, copies)
@@ -143,15 +224,32 @@ class BatchWriter:
                 self._held[row["id"]] = _held(row)
 
     def _outcome(self, given: Input, outcome: str, **values: Any) -> Row:
-        empty = {"member": "", "code": None, "reason": None, "telegram": None, "copy": None}
+        empty = {
+            "member": "",
+            "place": "",
+            "container": "",
+            "code": None,
+            "reason": None,
+            "statements": None,
+            "stated_id": None,
+            "telegram": None,
+            "copy": None,
+        }
         common = {"run": self._run, "path": given.path, "sha256": given.sha256, "standing": True}
         return {**common, **empty, "outcome": outcome, **values}
 
     def _filed_before(self, given: Input, before: Row) -> Row:
+        if before["outcome"] == REJECTED:  # one place of a file of which others are filed
+            told = ("member", "place", "container", "code", "reason", "statements", "stated_id")
+            return self._outcome(
+                given, REJECTED, standing=False, **{name: before[name] for name in told}
+            )
         return self._outcome(
             given,
             DUPLICATE,
             member=before["member"],
+            place=before["place"],
+            container=before["container"],
             code=FILED_BEFORE,
             reason=f"filed before, in run {before['run']}",
             telegram=before["telegram"],
@@ -161,15 +259,39 @@ class BatchWriter:
 
     def _result(self, given: Input, result: Filing | Rejection) -> Row:
         if isinstance(result, Rejection):
+            stated = parse_spelling(result.statements.get("id", ""))
+            told = dict(result.statements)
             return self._outcome(
-                given, REJECTED, member=result.member, code=result.code, reason=result.reason
+                given,
+                REJECTED,
+                member=result.member,
+                place=result.place,
+                container=result.container,
+                code=result.code,
+                reason=result.reason,
+                statements=msgspec.json.encode(told).decode() if told else None,
+                stated_id=stated.id if stated else None,
             )
         known = self._copies.get((result.sha256, result.member))
+        if known is not None and _same_place(given.path, result, known):
+            # Read once more, as when other places of its file are tried again:
+            # what the ledger says of it stays.
+            self._met_again.setdefault(given.path, []).append(known["number"])
+            return self._outcome(
+                given,
+                DUPLICATE,
+                **_place(result),
+                code=FILED_BEFORE,
+                reason=f"filed before, as {result.id}",
+                telegram=known["telegram"],
+                copy=known["number"],
+                standing=False,
+            )
         if known is not None:
             return self._outcome(
                 given,
                 DUPLICATE,
-                member=result.member,
+                **_place(result),
                 code=SAME_BYTES,
                 reason=f"the same bytes as {known['path']}",
                 telegram=known["telegram"],
@@ -198,13 +320,17 @@ class BatchWriter:
             "best": False,
             "change": self._change,
             "filed": self._filed,
+            "relation": filing.copy["relation"] or (OTHER_RELEASE if further else None),
         }
+        if filing.sha256 in self._originals:  # another text of the same bytes has brought them
+            copy["original"] = None
+        self._originals.add(filing.sha256)
         self._new_copies.append(copy)
         self._copies[filing.sha256, filing.member] = copy
         return self._outcome(
             given,
             FILED_WITH_REPAIRS if filing.repaired else FILED,
-            member=filing.member,
+            **_place(filing),
             code=FURTHER_COPY if further else None,
             reason=f"a further copy of {filing.id}" if further else None,
             telegram=held.key,
@@ -225,6 +351,14 @@ class BatchWriter:
                 update(outcomes).where(outcomes.c.number.in_(numbers)).values(standing=False)
             )
         _insert(self._connection, outcomes, self._new_outcomes)
+        for path, numbers in self._met_again.items():
+            for some in _slices(numbers):
+                self._connection.execute(
+                    update(outcomes)
+                    .where(outcomes.c.path == path, outcomes.c.copy.in_(some))
+                    .where(outcomes.c.outcome.in_([FILED, FILED_WITH_REPAIRS]))
+                    .values(standing=True)
+                )
         note_change(self._connection, RECORDS, self._change)
 
     def _write_telegrams(self, changed: dict[str, _Held]) -> None:
@@ -278,8 +412,23 @@ def note_change(connection: Connection, name: str, change: int) -> None:
 
 
 def _is_filed(rows: list[Row], sha256: str) -> bool:
-    """True where every text of the file was filed, or held already, from these very bytes."""
-    return all(row["sha256"] == sha256 and row["outcome"] != REJECTED for row in rows)
+    """True where these very bytes were read to their end, and a text of them was filed or held."""
+    return all(row["sha256"] == sha256 for row in rows) and any(
+        row["outcome"] != REJECTED for row in rows
+    )
+
+
+def _same_place(path: str, filing: Filing, known: Row) -> bool:
+    there = (known["path"], known["inside"], known["place"])
+    return there == (path, filing.copy["inside"], filing.copy["place"])
+
+
+def _place(filing: Filing) -> dict[str, str]:
+    return {
+        "member": filing.copy["inside"],
+        "place": filing.copy["place"],
+        "container": filing.copy["container"],
+    }
 
 
 def _held(row: Any) -> _Held:
@@ -287,6 +436,7 @@ def _held(row: Any) -> _Held:
         has_header=row["has_header"],
         partial=row["partial"],
         has_signature=row["has_signature"],
+        corrected=row["relation"] == CORRECTED,
         defects=row["defects"],
         paragraphs=row["paragraphs"],
     )

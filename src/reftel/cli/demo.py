@@ -136,12 +136,12 @@ def _tell_written(written: Written) -> None:
 def _file_and_search(written: Written, folder: Path) -> None:
     """Ingest, the ledger, and one search with its hits."""
     from reftel.archive import Archive  # noqa: PLC0415  (slow to load; help needs it not)
-    from reftel.cli.ingest import show_totals  # noqa: PLC0415
+    from reftel.cli.ingest import reading_bar, show_totals  # noqa: PLC0415
     from reftel.cli.search import show_page  # noqa: PLC0415
     from reftel.ingest import ingest  # noqa: PLC0415
 
     with Archive.open(folder, create=True) as archive:
-        with _bar("Reading", "files") as on_progress:
+        with reading_bar() as on_progress:
             totals = ingest([written.traffic], archive, on_progress=on_progress)
         show_totals(totals, archive)
         _compare(totals, written)

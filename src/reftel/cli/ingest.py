@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,14 +15,14 @@ from reftel.cli.console import (
     ArchiveOption,
     complain,
     console,
+    error_console,
     print_json,
     printable,
-    progress_bar,
 )
 
 if TYPE_CHECKING:
     from reftel.archive import Archive
-    from reftel.ingest import Totals
+    from reftel.ingest import Progress, Totals
 
 _LISTED = 20
 
@@ -69,7 +71,7 @@ def register(app: typer.Typer) -> None:
 
         with Archive.open(archive, create=True) as opened:
             try:
-                with progress_bar("Reading", "inputs") as on_progress:
+                with reading_bar() as on_progress:
                     totals = file_all(paths, opened, workers=workers, on_progress=on_progress)
             except KeyboardInterrupt:
                 complain(
@@ -83,6 +85,43 @@ def register(app: typer.Typer) -> None:
                 show_totals(totals, opened)
         if totals.rejected:
             raise typer.Exit(FAULT)
+
+
+@contextmanager
+def reading_bar() -> Iterator[Callable[[Progress], None] | None]:
+    """A bar on a terminal, on standard error so that output stays clean; else nothing.
+
+    It moves by the bytes of the files, for a folder may hold one file of 2 GB.
+    """
+    target = error_console()
+    if not target.is_terminal:
+        yield None
+        return
+    from rich.progress import (  # noqa: PLC0415  (only terminals need it)
+        BarColumn,
+        DownloadColumn,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.progress import Progress as Bar  # noqa: PLC0415  (as above)
+
+    columns = (
+        TextColumn("Reading"),
+        BarColumn(),
+        TaskProgressColumn(),
+        DownloadColumn(),
+        TextColumn("{task.fields[told]}"),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=target, transient=True) as bar:
+        task = bar.add_task("Reading", total=None, told="")
+
+        def show(progress: Progress) -> None:
+            told = f"{progress.files:,} of {progress.of_files:,} files, {progress.texts:,} texts"
+            bar.update(task, completed=progress.bytes, total=progress.of_bytes, told=told)
+
+        yield show
 
 
 def show_totals(totals: Totals, archive: Archive) -> None:

@@ -45,6 +45,7 @@ __all__ = [
     "Source",
     "container_of",
     "documents_in",
+    "is_bundle",
     "open_container",
     "open_file",
     "open_path",
@@ -99,6 +100,11 @@ CONTAINERS: tuple[Container, ...] = (
     Container("annotated", annotated.recognises, annotated.open_text),
     Container("plain", plain.recognises, plain.open_text),
 )
+
+
+def is_bundle(head: bytes) -> bool:
+    """True for the first bytes of a file that holds other files and no text of its own."""
+    return bundle.is_packed(head) or bundle.is_zip(head) or bundle.is_tar(head)
 
 
 def container_of(file: InputFile) -> Container:

@@ -14,7 +14,6 @@ import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import BinaryIO
 
 from reftel.errors import ContainerError
@@ -212,7 +211,7 @@ class InputFile:
         original: bytes | None = None,
         place: str | None = None,
         part: str | None = None,
-        statements: Mapping[str, str] = MappingProxyType({}),
+        statements: Mapping[str, str] | None = None,
         vouched: bool = False,
     ) -> Document:
         """A text of this file; ``original`` is the bytes of its own part, ``None`` for the whole."""
@@ -226,7 +225,7 @@ class InputFile:
             member=self.member,
             place=place,
             part=part,
-            statements=statements,
+            statements=dict(statements or {}),
             vouched=vouched,
         )
         return Document(source, text, own)
@@ -238,12 +237,18 @@ class InputFile:
         reason: str,
         *,
         place: str | None = None,
-        statements: Mapping[str, str] = MappingProxyType({}),
+        statements: Mapping[str, str] | None = None,
     ) -> Refusal:
         """A place of this file that holds no text; the reason needs not repeat where that is."""
         where = f"{self.name}, {place}" if place else self.name
         return Refusal(
-            self.path, code, f"{where}: {reason}", container, self.member, place, statements
+            self.path,
+            code,
+            f"{where}: {reason}",
+            container,
+            self.member,
+            place,
+            dict(statements or {}),
         )
 
 

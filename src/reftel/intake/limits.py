@@ -27,6 +27,13 @@ class Limits:
     ``held`` bytes of an unpacked member that stay in memory; a larger one goes
     to a nameless temporary file.
     ``longest_name`` characters of the name of a member.
+
+    ``opening_seconds`` a container may take to come to its next text, and
+    ``reading_seconds`` that text to be read; a telegram takes milliseconds.
+    ``memory`` bytes of address space for each process that opens or reads,
+    where the system can hold it to that (Linux).
+    ``streamed`` bytes above which a file is opened apart and its texts are
+    handed out one by one.
     """
 
     longest_text: int = 16 * MIB
@@ -37,6 +44,10 @@ class Limits:
     most_ratio: int = 200
     held: int = 8 * MIB
     longest_name: int = 1000
+    opening_seconds: float = 120.0
+    reading_seconds: float = 120.0
+    memory: int = 2048 * MIB
+    streamed: int = 1 * MIB
 
 
 DEFAULT = Limits()

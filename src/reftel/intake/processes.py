@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
+from reftel.intake.resources import limit_memory
+
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
@@ -28,6 +30,8 @@ CHUNK = 12
 
 # Chunks under way for each process: enough that none waits while results are filed.
 _AHEAD = 4
+_HEAVY = 1024 * 1024  # bytes after which a chunk is closed
+_HEAVIEST = 32 * _HEAVY  # bytes under way after which no further chunk is taken
 _PATIENCE = 2.0  # seconds after which somebody looks whether the processes are alive
 
 
@@ -39,9 +43,18 @@ class Failure:
 
 
 def map_in_processes(
-    function: Callable[[_Item], _Result], items: Iterable[_Item], *, workers: int
+    function: Callable[[_Item], _Result],
+    items: Iterable[_Item],
+    *,
+    workers: int,
+    weight: Callable[[_Item], int] | None = None,
+    memory: int | None = None,
 ) -> Generator[_Result | Failure, None, None]:
     """The results of ``function``, in the order of the items, which are taken as they are needed.
+
+    ``weight`` tells how many bytes an item carries: few heavy ones travel
+    together and are under way at once, so that memory is bounded. ``memory``
+    is the most that a process may have, where the system can hold it to that.
 
     ``function`` must be a module's own and ``items`` must be such as can be
     pickled; processes are spawned, so a script needs its ``if __name__ ==
@@ -49,7 +62,7 @@ def map_in_processes(
     death can be survived. Closing the iterator ends the processes; so does
     the death of this process, however it comes.
     """
-    run = _Run(function, workers)
+    run = _Run(function, workers, weight, memory)
     try:
         yield from run.results(iter(items))
     finally:
@@ -59,9 +72,17 @@ def map_in_processes(
 class _Run(Generic[_Item, _Result]):
     """One mapping: a pool, made again when it breaks, and the chunks under way."""
 
-    def __init__(self, function: Callable[[_Item], _Result], workers: int) -> None:
+    def __init__(
+        self,
+        function: Callable[[_Item], _Result],
+        workers: int,
+        weight: Callable[[_Item], int] | None = None,
+        memory: int | None = None,
+    ) -> None:
         self._function = function
         self._workers = workers
+        self._memory = memory
+        self._weight = weight or (lambda _: 0)
         self._renew()
 
     def close(self) -> None:
@@ -86,8 +107,10 @@ class _Run(Generic[_Item, _Result]):
     def results(self, items: Iterator[_Item]) -> Iterator[_Result | Failure]:
         under_way: deque[tuple[list[_Item], Future[list[_Result]]]] = deque()
         while True:
-            while len(under_way) < max(1, self._workers) * _AHEAD:
-                chunk = list(islice(items, CHUNK))
+            while len(under_way) < max(1, self._workers) * _AHEAD and (
+                sum(self._weigh(chunk) for chunk, _ in under_way) < _HEAVIEST
+            ):
+                chunk = self._chunk(items)
                 if not chunk:
                     break
                 under_way.append((chunk, self._submit(chunk)))
@@ -108,9 +131,22 @@ class _Run(Generic[_Item, _Result]):
                 )
             yield from self._one_by_one(chunk)
 
+    def _chunk(self, items: Iterator[_Item]) -> list[_Item]:
+        chunk: list[_Item] = []
+        for item in islice(items, CHUNK):
+            chunk.append(item)
+            if self._weigh(chunk) >= _HEAVY:
+                break
+        return chunk
+
+    def _weigh(self, chunk: Sequence[_Item]) -> int:
+        return sum(map(self._weight, chunk))
+
     def _one_by_one(self, chunk: Sequence[_Item]) -> Iterator[_Result | Failure]:
         """A chunk in which something went wrong, in a process of its own."""
-        alone: _Run[_Item, _Result] = _Run(self._function, min(1, self._workers))
+        alone: _Run[_Item, _Result] = _Run(
+            self._function, min(1, self._workers), self._weight, self._memory
+        )
         try:
             for item in chunk:
                 yield alone._alone(item)
@@ -144,7 +180,12 @@ class _Run(Generic[_Item, _Result]):
         self._context = _Context()
         # Spawned, not forked: this process has threads (the index), which a fork would cut off.
         self._pool: Executor = (
-            ProcessPoolExecutor(self._workers, mp_context=self._context, initializer=_begin)
+            ProcessPoolExecutor(
+                self._workers,
+                mp_context=self._context,
+                initializer=begin,
+                initargs=(self._memory,),
+            )
             if self._workers
             else ThreadPoolExecutor(1)
         )
@@ -171,8 +212,10 @@ class _Context(multiprocessing.context.SpawnContext):
         return process
 
 
-def _begin() -> None:
-    """In a new process: Ctrl-C is the parent's to answer, and its end is ours."""
+def begin(memory: int | None) -> None:
+    """In a new process: Ctrl-C is the parent's to answer, its end is ours, memory is bounded."""
+    if memory is not None:
+        limit_memory(memory)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
