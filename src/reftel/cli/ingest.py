@@ -99,7 +99,6 @@ def reading_bar() -> Iterator[Callable[[Progress], None] | None]:
         return
     from rich.progress import (  # noqa: PLC0415  (only terminals need it)
         BarColumn,
-        DownloadColumn,
         TaskProgressColumn,
         TextColumn,
         TimeRemainingColumn,
@@ -108,9 +107,8 @@ def reading_bar() -> Iterator[Callable[[Progress], None] | None]:
 
     columns = (
         TextColumn("Reading"),
-        BarColumn(),
+        BarColumn(bar_width=20),
         TaskProgressColumn(),
-        DownloadColumn(),
         TextColumn("{task.fields[told]}"),
         TimeRemainingColumn(),
     )
