@@ -49,8 +49,13 @@ def rows(text: str) -> list[list[str]]:
 
 
 def commands() -> dict[str, Any]:
+    """Every command by its words: ``search``, and of a group each of its own, ``draft new``."""
     group: Any = typer.main.get_command(app)
-    return dict(group.commands)
+    found = {}
+    for name, command in group.commands.items():
+        for word, inner in getattr(command, "commands", {"": command}).items():
+            found[f"{name} {word}".strip()] = inner
+    return found
 
 
 def sections(text: str) -> dict[str, str]:

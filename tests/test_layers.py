@@ -18,11 +18,12 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
     ("cli",),
     ("web",),
+    ("traffic",),
     ("ingest", "export"),
     ("archive",),
     ("record",),
     ("check",),
-    ("intake", "analysis", "exercise"),
+    ("intake", "analysis", "exercise", "mail"),
     ("codec",),
     ("telegram", "authority"),
     ("errors",),
@@ -42,11 +43,12 @@ LIBRARIES: dict[str, frozenset[str]] = {
         {"sqlalchemy", "alembic", "tantivy", "luqum", "msgspec", "filelock", "ply", "pyarrow"}
     ),
     "export": frozenset({"msgspec", "pyarrow"}),
+    "traffic": frozenset({"sqlalchemy", "filelock", "aiosmtpd", "aio_pika", "prometheus_client"}),
     "intake": frozenset({"lxml", "selectolax", "charset_normalizer"}),
 }
 # The codec's side of the house: a notebook with nothing else installed can use it. `record`
 # is not among these: it takes its Source from `intake`, whose face loads the HTML parser.
-BARE = ("telegram", "codec", "authority", "analysis", "check", "exercise", "errors")
+BARE = ("telegram", "codec", "authority", "analysis", "check", "exercise", "mail", "errors")
 
 
 def layer_of(path: Path) -> str:

@@ -11,8 +11,10 @@ exceptions below, and every message says what, where, and what to do::
     ├── ContainerError    a file could not be opened or holds no text
     ├── QueryError        a search that cannot be understood, with its place
     ├── UnknownRuleError  no rule or profile of the checker is called so
-    └── ArchiveError      the archive folder is missing, newer, or broken
-        └── ArchiveBusyError    another process writes to it
+    ├── ArchiveError      the archive folder is missing, newer, or broken
+    │   └── ArchiveBusyError    another process writes to it
+    └── TrafficError      a draft, a release, a route or a station that cannot be
+        └── ChannelError  a channel did not take a telegram, now or for good
 
 A value in ``telegram/`` that cannot exist raises plain ``ValueError``.
 """
@@ -90,3 +92,15 @@ class UnknownRuleError(ReftelError):
             message or f"no rule is called {name!r}: reftel check --list-rules has all"
         )
         self.name = name
+
+
+class TrafficError(ReftelError):
+    """A station cannot do what it was asked: draft, release, route, send, receive."""
+
+
+class ChannelError(TrafficError):
+    """A channel did not take a telegram. ``permanent`` where trying again is of no use."""
+
+    def __init__(self, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent

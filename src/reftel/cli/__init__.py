@@ -25,6 +25,7 @@ from reftel.cli import (
     chronology,
     compare,
     demo,
+    draft,
     ingest,
     keep,
     people,
@@ -32,6 +33,8 @@ from reftel.cli import (
     search,
     serve,
     show,
+    station,
+    traffic,
     write,
 )
 from reftel.cli.console import FAULT, INTERRUPTED, USAGE, fail
@@ -52,6 +55,9 @@ _COMMANDS = (
     serve,
     keep,
     demo,
+    draft,
+    station,
+    traffic,
 )
 
 
@@ -108,9 +114,11 @@ def _build() -> typer.Typer:
     )
     for module in _COMMANDS:
         module.register(built)
-    for command in built.registered_commands:
-        if command.callback is not None and command.callback.__doc__:
-            command.help = help_text(command.callback.__doc__)
+    groups = [group.typer_instance for group in built.registered_groups]
+    for one in (built, *filter(None, groups)):
+        for command in one.registered_commands:
+            if command.callback is not None and command.callback.__doc__:
+                command.help = help_text(command.callback.__doc__)
     built.callback(help=help_text(reftel.__doc__ or ""))(reftel)
     return built
 

@@ -1,0 +1,1 @@
+"""Ways to other stations: TCP, mail, a watched folder, a shared broker."""

@@ -1,0 +1,61 @@
+"""A draft held against the rules for new telegrams, before and at release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reftel.check import Finding, Severity, check
+from reftel.codec import read, write
+from reftel.errors import FormError, TrafficError, WriteError
+from reftel.telegram import Telegram
+from reftel.traffic.batch import Batch
+from reftel.traffic.composing import compose
+from reftel.traffic.routing import route
+from reftel.traffic.station import Station
+
+PROFILE = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A draft as it would go out now: its text, what the rules find in it, what stands in its way.
+
+    ``fault`` says why it cannot be sent at all; then there is no text.
+    """
+
+    text: str | None
+    findings: tuple[Finding, ...]
+    fault: str | None
+
+    @property
+    def may_go(self) -> bool:
+        """True where nothing stands in its way: warnings do not, errors do."""
+        return self.fault is None and not errors_in(self.findings)
+
+
+def examine(station: Station, form: Mapping[str, Any]) -> Examined:
+    """Hold a draft against the rules, with the number that it would get. Draws nothing."""
+    now = station.now()
+    with station.reading() as connection:
+        serial = (Batch(connection, station).last(f"serial/{now.year}") or 0) + 1
+    try:
+        telegram = compose(form, station.settings, now, serial)
+        assert telegram.heading is not None  # it was composed with one
+        route(telegram.heading, now.date(), station.settings)
+        wire, findings = judged(telegram)
+    except (FormError, WriteError, TrafficError) as error:
+        return Examined(None, (), str(error))
+    return Examined(wire, findings, None)
+
+
+def judged(telegram: Telegram) -> tuple[str, tuple[Finding, ...]]:
+    """The wire text of a telegram and what the rules find in it. Raises ``WriteError``."""
+    wire = write(telegram)
+    return wire, tuple(check(read(wire, year=telegram.year), PROFILE))
+
+
+def errors_in(findings: tuple[Finding, ...]) -> list[Finding]:
+    """Those that forbid a release."""
+    return [one for one in findings if one.severity is Severity.ERROR]

@@ -1,0 +1,254 @@
+"""From the queue to a channel: numbered, sent, tried again, led another way, or dead with a reason.
+
+The number of format line 1 is on disk before the first try and stays with the
+transmission: a copy that is sent again after a crash is the same one to
+whoever receives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection, Row, select, update
+
+from reftel.errors import ChannelError, TrafficError
+from reftel.telegram import Precedence, RoutingIndicator, RoutingLine, TransmissionLine
+from reftel.traffic.batch import working
+from reftel.traffic.channels.channel import Channel, Transmission
+from reftel.traffic.numbering import draw_channel_number
+from reftel.traffic.outbox import DEAD, QUEUED, SENT
+from reftel.traffic.queue import Queue, Waiting
+from reftel.traffic.schema import deliveries, outgoing, transmissions
+from reftel.traffic.settings import ChannelSettings
+from reftel.traffic.station import Station, iso
+
+LONGEST_PAUSE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one turn of sending did: how many went out, went back, died."""
+
+    sent: int = 0
+    back: int = 0
+    dead: int = 0
+
+
+def send_next(station: Station, queue: Queue, channel: Channel, most: int = 1) -> Turn:
+    """Send what is next on a channel, at most so many; stops at the first that cannot go."""
+    now = station.now()
+    taken = queue.take(channel.settings.name, now, most)
+    if not taken:
+        return Turn()
+    ready = _numbered(station, queue, channel.settings, taken)
+    sent: list[tuple[Waiting, Transmission]] = []
+    failed: tuple[Waiting, Transmission, ChannelError] | None = None
+    for at, (waiting, transmission) in enumerate(ready):
+        try:
+            channel.send(transmission)
+        except ChannelError as refused:
+            failed = (waiting, transmission, refused)
+            for later, _ in ready[at + 1 :]:
+                queue.back(later, now)
+            break
+        sent.append((waiting, transmission))
+    _note_sent(station, channel.settings, sent)
+    for waiting, _ in sent:
+        queue.done(waiting)
+    if failed is None:
+        return Turn(sent=len(sent))
+    waiting, transmission, error = failed
+    dead = _note_failed(station, queue, channel.settings, waiting, transmission, error)
+    return Turn(sent=len(sent), back=0 if dead else 1, dead=int(dead))
+
+
+def _numbered(
+    station: Station, queue: Queue, settings: ChannelSettings, taken: Sequence[Waiting]
+) -> list[tuple[Waiting, Transmission]]:
+    """The transmissions with their numbers, drawn where they have none; those settled are left out."""
+    ready = []
+    with working(station) as batch:
+        for waiting in taken:
+            row = _row(batch.connection, waiting.key)
+            # A broker may hand one out again that was settled before it heard so.
+            if row is None or row.state != QUEUED or row.channel != settings.name:
+                queue.done(waiting)
+                continue
+            number = row.number
+            if number is None:
+                number = draw_channel_number(batch, settings.name)
+                batch.connection.execute(
+                    update(transmissions)
+                    .where(transmissions.c.key == waiting.key)
+                    .values(number=number)
+                )
+            ready.append((waiting, _transmission(row, number, settings)))
+    return ready
+
+
+def _row(connection: Connection, key: int) -> Row[tuple[object, ...]] | None:
+    joined = (
+        select(
+            transmissions,
+            outgoing.c.text,
+            outgoing.c.identity,
+            outgoing.c.id,
+            outgoing.c.subject,
+            outgoing.c.precedence,
+        )
+        .join(outgoing, transmissions.c.outgoing == outgoing.c.key)
+        .where(transmissions.c.key == key)
+    )
+    return connection.execute(joined).first()
+
+
+def _transmission(
+    row: Row[tuple[object, ...]], number: int, settings: ChannelSettings
+) -> Transmission:
+    ranks = list(Precedence)
+    indicators = tuple(RoutingIndicator(letters) for letters in row.routing.split())
+    # The letter doubled on line 2 is that of line 5, whatever waits for whom (spec/01, FL2).
+    prosign = Precedence.of_prosign(ranks[row.precedence].prosign)
+    return Transmission(
+        key=row.key,
+        identity=row.identity,
+        id=row.id,
+        line=TransmissionLine(settings.trigraph, f"{number:04}"),
+        routing=RoutingLine(prosign, indicators) if indicators else None,
+        precedence=ranks[row.rank],
+        text=bytes(row.text).decode(),
+        mailbox=row.mailbox,
+        names=tuple(row.names.split("\n")) if row.names else (),
+    )
+
+
+def _note_sent(
+    station: Station, settings: ChannelSettings, sent: Sequence[tuple[Waiting, Transmission]]
+) -> None:
+    if not sent:
+        return
+    keys = [waiting.key for waiting, _ in sent]
+    with working(station) as batch:
+        batch.connection.execute(
+            update(transmissions)
+            .where(transmissions.c.key.in_(keys))
+            .values(
+                state=SENT,
+                sent=iso(batch.now),
+                attempts=transmissions.c.attempts + 1,
+                reason=None,
+            )
+        )
+        batch.connection.execute(
+            update(deliveries)
+            .where(deliveries.c.transmission.in_(keys), deliveries.c.state == QUEUED)
+            .values(state=SENT)
+        )
+        for _, transmission in sent:
+            batch.note(
+                "sent",
+                f"{transmission.line} by {settings.name}"
+                + (f" to {transmission.mailbox}" if transmission.mailbox else ""),
+                identity=transmission.identity,
+                name=transmission.id,
+            )
+
+
+def _note_failed(
+    station: Station,
+    queue: Queue,
+    settings: ChannelSettings,
+    waiting: Waiting,
+    transmission: Transmission,
+    error: ChannelError,
+) -> bool:
+    """Note a failed try: later again, by an alternate, or dead. True where it is dead."""
+    with working(station) as batch:
+        now = batch.now
+        row = _row(batch.connection, waiting.key)
+        assert row is not None  # it was lent to us
+        attempts = row.attempts + 1
+        spent = error.permanent or attempts >= settings.attempts
+        alternates = [name for name in row.alternates.split(",") if name]
+        values: dict[str, object] = {"attempts": attempts, "reason": str(error)}
+        not_before = now
+        if not spent:
+            not_before = now + pause(settings, attempts)
+            values["not_before"] = iso(not_before)
+            event = f"try {attempts} by {settings.name} failed: {error}"
+        elif alternates:
+            # Another channel has numbers of its own.
+            values |= {"channel": alternates[0], "alternates": ",".join(alternates[1:])}
+            values |= {"attempts": 0, "number": None, "offered": False, "not_before": iso(now)}
+            event = f"{settings.name} given up for {alternates[0]}: {error}"
+        else:
+            values["state"] = DEAD
+            event = f"dead after {attempts} tries by {settings.name}: {error}"
+            batch.connection.execute(
+                update(deliveries)
+                .where(deliveries.c.transmission == waiting.key)
+                .values(state=DEAD)
+            )
+        batch.connection.execute(
+            update(transmissions).where(transmissions.c.key == waiting.key).values(values)
+        )
+        batch.note("not sent", event, identity=transmission.identity, name=transmission.id)
+    if spent:
+        queue.done(waiting)
+    else:
+        queue.back(waiting, not_before)
+    return spent and not alternates
+
+
+def pause(settings: ChannelSettings, attempts: int) -> timedelta:
+    """How long to wait after so many failed tries: doubled each time, a quarter of an hour at most."""
+    doubled = settings.pause * 2 ** min(attempts - 1, 20)
+    return min(timedelta(seconds=doubled), LONGEST_PAUSE)
+
+
+def retry_dead(station: Station, key: int, officer: str) -> None:
+    """Put a dead transmission into the queue again, by a person's decision."""
+    who = station.settings.officer(officer).name
+    with working(station) as batch:
+        row = _row(batch.connection, key)
+        if row is None or row.state != DEAD:
+            raise TrafficError(f"transmission {key} is not dead")
+        batch.connection.execute(
+            update(transmissions)
+            .where(transmissions.c.key == key)
+            .values(state=QUEUED, attempts=0, not_before=iso(batch.now), offered=False)
+        )
+        batch.connection.execute(
+            update(deliveries).where(deliveries.c.transmission == key).values(state=QUEUED)
+        )
+        batch.note("retried", f"by {who}", identity=row.identity, name=row.id)
+
+
+def unoffered(station: Station, most: int = 1000) -> list[Waiting]:
+    """Transmissions that the queue has not been told of, after a crash between the two."""
+    ranks = list(Precedence)
+    asked = (
+        select(transmissions.c.key, transmissions.c.channel, transmissions.c.rank)
+        .where(transmissions.c.state == QUEUED, ~transmissions.c.offered)
+        .order_by(transmissions.c.key)
+        .limit(most)
+    )
+    with station.reading() as connection:
+        return [Waiting(row.key, row.channel, ranks[row.rank]) for row in connection.execute(asked)]
+
+
+def offer_all(station: Station, queue: Queue) -> int:
+    """Tell the queue of everything that it has not been told of; gives how many."""
+    offered = 0
+    while waiting := unoffered(station):
+        queue.offer(waiting)
+        with station.writing() as connection:
+            connection.execute(
+                update(transmissions)
+                .where(transmissions.c.key.in_([one.key for one in waiting]))
+                .values(offered=True)
+            )
+        offered += len(waiting)
+    return offered

@@ -1,0 +1,137 @@
+"""A station: one folder with its settings, its numbers, its telegrams, its archive.
+
+::
+
+    DIR/station.toml     who it is, and how it reaches the others; edited by people
+    DIR/state.sqlite     drafts, numbers drawn, telegrams out and in, the journal
+    DIR/archive/         every telegram released and received, an archive as any other
+    DIR/boxes/NAME/      readers' boxes, one file a telegram
+    DIR/station.lock     held by the one process that works
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy.exc import DBAPIError
+
+from reftel.archive.database import journal_mode, open_database, writing
+from reftel.errors import TrafficError
+from reftel.traffic.schema import FORMAT, metadata
+from reftel.traffic.settings import StationSettings, read_settings
+
+SETTINGS = "station.toml"
+STATE = "state.sqlite"
+ARCHIVE = "archive"
+BOXES = "boxes"
+LOCK = "station.lock"
+
+Clock = Callable[[], datetime]
+"""Gives the moment, in Zulu time; tests bring their own."""
+
+
+def zulu_now() -> datetime:
+    """The moment by the machine's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A station, opened. Its methods are the modules of ``traffic``, which all take one."""
+
+    path: Path
+    settings: StationSettings
+    engine: Engine
+    clock: Clock = zulu_now
+
+    @classmethod
+    def open(cls, path: Path | str, *, clock: Clock = zulu_now) -> Station:
+        """The station in a folder. Raises ``TrafficError`` where there is none, or a newer one."""
+        folder = Path(path)
+        if not (folder / SETTINGS).is_file():
+            raise TrafficError(
+                f"{folder} is no station: 'reftel station init {folder} --post POST' makes one"
+            )
+        settings = read_settings(folder / SETTINGS)
+        engine = open_database(folder / STATE)
+        station = cls(folder, settings, engine, clock)
+        station._prepare()
+        return station
+
+    def _prepare(self) -> None:
+        """Make the tables where there are none yet."""
+        with self.reading() as connection:
+            form = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+            made = inspect(connection).has_table("journal")
+        if form > FORMAT:
+            raise TrafficError(
+                f"{self.path} was made by a newer reftel (form {form}, this one knows {FORMAT})"
+            )
+        if made:
+            return
+        with self.engine.connect() as connection:
+            raw = connection.connection
+            raw.cursor().execute(f"PRAGMA journal_mode = {journal_mode()}")
+        with self.writing() as connection:
+            metadata.create_all(connection)
+            connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT}")
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    @property
+    def archive_path(self) -> Path:
+        """The folder of the station's archive."""
+        return self.path / ARCHIVE
+
+    @property
+    def boxes_path(self) -> Path:
+        """The folder of the readers' boxes."""
+        return self.path / BOXES
+
+    def now(self) -> datetime:
+        """The moment, in Zulu time."""
+        return self.clock().astimezone(UTC)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that reads. Raises ``TrafficError`` where the file cannot be read."""
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise TrafficError(f"{self.path / STATE} cannot be read: {error.orig}") from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction. Raises ``TrafficError`` where nothing could be written: then nothing was."""
+        try:
+            with writing(self.engine) as connection:
+                yield connection
+        except DBAPIError as error:
+            raise TrafficError(f"{self.path / STATE} cannot be written: {error.orig}") from error
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """The right to work the channels. Raises ``TrafficError`` where another process has it."""
+        lock = FileLock(self.path / LOCK)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise TrafficError(f"another reftel works the station in {self.path}") from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def iso(moment: datetime) -> str:
+    """A moment as the tables hold it; they are compared as text."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
