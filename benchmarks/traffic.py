@@ -1,86 +1,155 @@
-"""Exercise traffic of the length of real telegrams: about 10 KB, where an exercise has 2.5 KB.
-
-Each telegram is one of the exercise with paragraphs of others added, and one
-paragraph in three followed by a sentence with invented names, a few of them
-common and most of them rare, as names are. Telegram *n* is the same at every size.
-"""
+"""How many telegrams a station accepts, and how long each precedence waits under an overload of ROUTINE."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
-from dataclasses import replace
-from functools import cache
+import statistics
+import tempfile
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
-from reftel.codec.writing import write_heading, write_text
-from reftel.exercise import generate
-from reftel.exercise.traffic import exercise_telegram
-from reftel.telegram.model import Paragraph
+from reftel.telegram import Precedence
+from reftel.traffic.channels.channel import Transmission
+from reftel.traffic.drafts import write_drafts
+from reftel.traffic.queue import OwnQueue, Waiting
+from reftel.traffic.releasing import Released, release_all
+from reftel.traffic.sending import send_next
+from reftel.traffic.settings import ChannelSettings
+from reftel.traffic.station import Station
 
-LONG = 10_000
-"""The mean size aimed at, in bytes."""
-
-_POOL = 2_000
-_SYLLABLES = (
-    "ba de fi go hu ka le mi no pu ra se ti vo zu bran dor fel gan hol kim lund mar".split()
-)
-
-
-def long_text(index: int, mean: int = LONG) -> tuple[str, str]:
-    """The name of a telegram's file, and its text on the wire."""
-    dice = random.Random(f"long {index}")
-    made = exercise_telegram(index)
-    telegram = made.telegram
-    assert telegram.heading is not None
-    paragraphs = list(telegram.paragraphs)
-    wanted = mean * dice.lognormvariate(-0.125, 0.5) - 1_200
-    size = sum(len(paragraph.text) for paragraph in paragraphs)
-    pool = _pool()
-    while size < wanted and len(paragraphs) < 200:
-        text = dice.choice(pool)
-        if dice.random() < 1 / 3:
-            names = ", ".join(_name(dice) for _ in range(3))
-            text += f"\nPresent at the talks were {names}."
-        mark = paragraphs[-1].mark if paragraphs else None
-        paragraphs.append(Paragraph(len(paragraphs) + 1, text, mark))
-        size += len(text)
-    grown = replace(telegram, paragraphs=tuple(paragraphs))
-    return f"{made.truth['id']}.txt", f"{write_heading(telegram.heading)}\n\n{write_text(grown)}\n"
+_OFFICER = "Ada Quillmark"
+_BATCH = 50
+_SETTINGS = f"""\
+post = "VALLETTA"
+[[officers]]
+name = "{_OFFICER}"
+releases = true
+signature = "QUILLMARK"
+[[channels]]
+name = "rome"
+trigraph = "VRO"
+kind = "tcp"
+address = "127.0.0.1:1"
+[[routes]]
+prefix = "RUEH"
+channels = ["rome"]
+"""
 
 
-def write_long(folder: Path, first: int, stop: int, mean: int = LONG) -> int:
-    """Write telegrams as files, a thousand to a folder; gives their size. Those there are kept."""
-    size = 0
-    for index in range(first, stop):
-        below = folder / f"{index // 1000:04}"
-        if index % 1000 == 0 or index == first:
-            below.mkdir(parents=True, exist_ok=True)
-        name, text = long_text(index, mean)
-        target = below / name
-        data = text.encode()
-        if not target.exists():
-            target.write_bytes(data)
-        size += len(data)
-    return size
+def form(precedence: str) -> dict[str, Any]:
+    """An invented draft of some two kilobytes."""
+    return {
+        "header": {"to": [f"AMEMBASSY ROME{precedence}"], "info": [f"SECSTATE WASHDC{precedence}"]},
+        "classification": "UNCLASSIFIED",
+        "executive_order": "13526",
+        "order_instruction": "N/A",
+        "tags": ["PREL", "MT"],
+        "subject": "EXERCISE: THE FERRY STANDSTILL",
+        "paragraphs": [
+            {"text": "EXERCISE. The ferry lay in port all day.\nNobody went aboard. " * 8}
+            for _ in range(3)
+        ],
+    }
 
 
-def long_texts(count: int, mean: int = LONG) -> Iterator[tuple[str, str]]:
-    """Names and texts, one after the other."""
-    for index in range(count):
-        yield long_text(index, mean)
+class _Line:
+    """A channel that takes everything at once, and notes when."""
+
+    def __init__(self, settings: ChannelSettings) -> None:
+        self.settings = settings
+        self.took: dict[int, float] = {}
+
+    def send(self, transmission: Transmission) -> None:
+        """Take it."""
+        self.took[transmission.key] = time.perf_counter()
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
-def _name(dice: random.Random) -> str:
-    # A power law without an end: the same few people, and one whom nobody meets again.
-    rank = int(dice.paretovariate(0.6))
-    own = random.Random(f"name {min(rank, 10**9)}")
-    return " ".join(
-        "".join(own.choice(_SYLLABLES) for _ in range(own.randint(2, 3))).capitalize()
-        for _ in range(2)
-    )
+def run(small: int, large: int) -> None:
+    """Accept, overload, and the broker where the environment names one (REFTEL_BENCH_BROKER)."""
+    with tempfile.TemporaryDirectory() as folder:
+        accepting(Path(folder), min(large, 3_000))
+    with tempfile.TemporaryDirectory() as folder:
+        overload(Path(folder), min(small, 1_000))
 
 
-@cache
-def _pool() -> list[str]:
-    return [p.text for made in generate(_POOL) for p in made.telegram.paragraphs if p.text]
+def _station(folder: Path) -> Station:
+    (folder / "station.toml").write_text(_SETTINGS, encoding="utf-8")
+    return Station.open(folder)
+
+
+def accepting(folder: Path, telegrams: int) -> None:
+    """Drafts released in batches: each is on disk, numbered, checked and queued when its batch is."""
+    station = _station(folder)
+    numbers = write_drafts(station, [form("")] * telegrams, _OFFICER)
+    begun, worked = time.perf_counter(), time.process_time()
+    accepted = 0
+    for at in range(0, telegrams, _BATCH):
+        outcomes = release_all(station, numbers[at : at + _BATCH], _OFFICER)
+        accepted += sum(isinstance(one, Released) for one in outcomes)
+    wall, spent = time.perf_counter() - begun, time.process_time() - worked
+    assert accepted == telegrams
+    print(f"released and queued, {telegrams} telegrams in batches of {_BATCH}")
+    print(f"  a second {accepted / wall:8.0f}   a second of CPU time {accepted / spent:8.0f}")
+    offering(station)
+    station.close()
+
+
+def offering(station: Station) -> None:
+    """What was accepted, given to the broker's queue, where one is named."""
+    import os  # noqa: PLC0415
+
+    url = os.environ.get("REFTEL_BENCH_BROKER")
+    if url is None:
+        print("  no broker: name one with REFTEL_BENCH_BROKER=amqp://...")
+        return
+    from reftel.traffic.brokerqueue import BrokerQueue  # noqa: PLC0415
+
+    queue = BrokerQueue(station, url)
+    waiting = [Waiting(key, "rome", Precedence.ROUTINE) for key in range(1, 10_001)]
+    begun = time.perf_counter()
+    for at in range(0, len(waiting), 500):
+        queue.offer(waiting[at : at + 500])
+    wall = time.perf_counter() - begun
+    print(f"  confirmed by the broker a second {len(waiting) / wall:8.0f}")
+    queue.close()
+
+
+def overload(folder: Path, routine: int) -> None:
+    """ROUTINE waits in heaps; what is more urgent comes in between. Times from release to the line."""
+    station = _station(folder)
+    release_all(station, write_drafts(station, [form("")] * routine, _OFFICER), _OFFICER)
+    channel = _Line(station.settings.channels[0])
+    queue = OwnQueue(station)
+    released: list[tuple[str, float]] = [("ROUTINE", time.perf_counter())] * routine
+    urgent = ["FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"]
+    ended = threading.Event()
+
+    def work() -> None:
+        while not ended.is_set() or send_next(station, queue, channel, 8).sent:
+            send_next(station, queue, channel, 8)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    for number in range(routine // 10):
+        word = urgent[number % 4]
+        drafts = write_drafts(station, [form(f" {word}")], _OFFICER)
+        release_all(station, drafts, _OFFICER)
+        released.append((word, time.perf_counter()))
+    ended.set()
+    worker.join()
+    times: dict[str, list[float]] = {}
+    for key, (word, since) in enumerate(released, start=1):
+        times.setdefault(word, []).append(max(0.0, channel.took[key] - since))
+    print(f"from release to the line, while {routine} ROUTINE wait")
+    print(f"  {'precedence':12} {'number':>7} {'median ms':>10} {'p99 ms':>10}")
+    for word in urgent:
+        listed = sorted(times[word])
+        p99 = listed[min(len(listed) - 1, int(len(listed) * 0.99))]
+        print(
+            f"  {word:12} {len(listed):7} {statistics.median(listed) * 1e3:10.1f} {p99 * 1e3:10.1f}"
+        )
+    station.close()
