@@ -1,16 +1,17 @@
-"""``python -m benchmarks generate|read|ingest|references [--small N] [--large N]``, from the project's root."""
+"""``python -m benchmarks generate|read|ingest|references|traffic [--small N] [--large N]``, from the project's root."""
 
 from __future__ import annotations
 
 import argparse
 
-from benchmarks import generate, ingest, read, references
+from benchmarks import generate, ingest, read, references, traffic
 
 _BENCHMARKS = {
     "generate": generate.run,
     "read": read.run,
     "ingest": ingest.run,
     "references": references.run,
+    "traffic": traffic.run,
 }
 
 
