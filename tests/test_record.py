@@ -258,4 +258,5 @@ def test_what_is_not_in_the_text_is_not_in_the_record() -> None:
         "layout",
         "copy",
         "spans",
+        "findings",
     }

@@ -1,4 +1,4 @@
-"""What we keep of one text: the reading, where it came from, what it mentions.
+"""What we keep of one text: the reading, where it came from, what it mentions, what is wrong with it.
 
 ``Record.to_json`` is the public schema of a telegram (docs/json.md).
 """
@@ -14,6 +14,8 @@ from reftel.analysis.mentions import Mention, find_mentions
 from reftel.analysis.people import Person
 from reftel.analysis.publishers import disagreements, read_statements
 from reftel.analysis.told import find_told, person_json, statement_json
+from reftel.check import Finding, run_rules, select_rules
+from reftel.check.report import finding_json
 from reftel.codec import read
 from reftel.codec.ids import canonical_id, station_code
 from reftel.codec.jsonform import telegram_to_json
@@ -25,13 +27,17 @@ from reftel.telegram import Telegram
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One text as it is filed: its reading, its source, and what it mentions and tells."""
+    """One text as it is filed: its reading, its source, what it mentions and tells, what rules find.
+
+    ``findings`` are those of the checker's profile ``archive``, informations too.
+    """
 
     reading: Reading
     source: Source
     mentions: tuple[Mention, ...]
     statements: tuple[DatedStatement, ...] = ()
     people: tuple[Person, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def telegram(self) -> Telegram:
@@ -92,6 +98,7 @@ class Record:
             },
             "defects": [_defect(defect) for defect in self.reading.defects],
             "repairs": [_repair(repair) for repair in self.reading.repairs],
+            "findings": [finding_json(finding) for finding in self.findings],
         }
 
 
@@ -109,9 +116,11 @@ def make_record(document: Document) -> Record:
     statements, people = find_told(reading.telegram)
     record = Record(reading, document.source, find_mentions(reading.telegram), statements, people)
     defects = (*_told_early(record), *disagreements(reading, stated))
-    if not defects:
-        return record
-    return replace(record, reading=replace(reading, defects=(*reading.defects, *defects)))
+    if defects:
+        reading = replace(reading, defects=(*reading.defects, *defects))
+        record = replace(record, reading=reading)
+    findings = run_rules(reading, select_rules(), mentions=record.mentions)
+    return replace(record, findings=findings)
 
 
 def _told_early(record: Record) -> Iterator[Defect]:

@@ -12,7 +12,7 @@ import pytest
 from archive.traffic import page, record, wire, wire_page
 from reftel.archive.filing import Filing, Quality, make_filing
 from reftel.archive.pack import unpack
-from reftel.archive.schema import addressees, captions, citations, copies, tags, telegrams
+from reftel.archive.schema import addressees, captions, citations, copies, findings, tags, telegrams
 from reftel.intake.source import Document, Source
 from reftel.record import make_record
 
@@ -79,6 +79,15 @@ def test_addressees_with_their_stations() -> None:
     )
 
 
+def test_findings() -> None:
+    made = filing(wire().replace("1. (C)", "1. (S)"))
+
+    (row,) = [row for row in made.findings if row["rule"] == "MRK004"]
+    assert row["severity"] == "error"
+    assert row["message"] == "paragraph 1 is marked (S) in a CONFIDENTIAL telegram"
+    assert wire().split("\n")[row["line"] - 1].startswith("1. (C)")
+
+
 def test_tags_captions_and_citations() -> None:
     made = filing(
         wire(
@@ -131,6 +140,7 @@ def test_the_columns_are_those_of_the_tables() -> None:
         "addressees": {"telegram"},
         "tags": {"telegram"},
         "captions": {"telegram"},
+        "findings": {"telegram"},
         "citations": {"citing", "outcome", "doubt", "cited", "cited_year", "resolved"},
     }
     rows: list[tuple[Any, dict[str, Any]]] = [
@@ -139,6 +149,7 @@ def test_the_columns_are_those_of_the_tables() -> None:
         (addressees, made.addressees[0]),
         (tags, made.tags[0]),
         (captions, made.captions[0]),
+        (findings, made.findings[0]),
         (citations, made.citations[0]),
     ]
 

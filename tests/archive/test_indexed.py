@@ -53,6 +53,7 @@ def test_what_is_indexed_of_a_telegram() -> None:
         "completeness": ["whole"],
         "copy": ["plain", digest],
         "source": ["release-3/a.txt"],
+        "rule": ["TAG003", "TXT002"],
     }
     assert len(digest) == 64
 

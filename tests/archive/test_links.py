@@ -272,6 +272,7 @@ def _lead_back(path: Path) -> None:
         run("DROP TABLE candidates")
         run("DROP TABLE dated_statements")
         run("DROP TABLE people")
+        run("DROP TABLE findings")
         run(
             "CREATE TABLE before AS SELECT citing, in_reference_line, position, paragraph, label,"
             " text, kind, target FROM citations"

@@ -133,15 +133,19 @@ def test_json(telegrams: Path) -> None:
         "known": 0,
     }
     (finding,) = wrong["findings"]
-    (start, end), *_ = finding.pop("spans")
-    assert SECRET_PARAGRAPH[start:end] == "2. (S) "
+    (place,) = finding.pop("places")
+    start = SECRET_PARAGRAPH.index("2. (S)")
+    assert place == {
+        "line": SECRET_PARAGRAPH[:start].count("\n") + 1,
+        "column": 1,
+        "start": start,
+        "end": start + len("2. (S) "),
+    }
     assert finding == {
         "rule": "MRK004",
         "name": "portion-above-banner",
         "severity": "error",
         "message": "paragraph 2 is marked (S) in a CONFIDENTIAL telegram",
-        "line": SECRET_PARAGRAPH[:start].count("\n") + 1,
-        "column": 1,
         "mendable": False,
     }
 

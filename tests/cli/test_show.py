@@ -139,3 +139,16 @@ def test_no_archive_there(tmp_path: Path) -> None:
 
     assert status == 1
     assert "does not exist: make one with" in errors
+
+
+def test_what_the_rules_found_is_shown(tmp_path: Path) -> None:
+    wrong = wire(312).replace("1. (C)", "1. (S)").replace("#0312 0711724", "#0312 0731724")
+    path = tmp_path / "a.reftel"
+    with Archive.open(path, create=True) as opened:
+        opened.add([record(wrong, "0.txt")])
+
+    _, output, _ = run(path, "09VALLETTA312")
+
+    assert "MRK004 error: line" in output
+    assert "information" in output
+    assert "HDG008" in output

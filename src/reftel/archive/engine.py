@@ -53,6 +53,7 @@ VALUE_FIELDS = (
     "copy",
     "has",
     "is",
+    "rule",
 )
 """Fields of codes, compared whole."""
 

@@ -176,6 +176,13 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
                 "is:partial",
                 values.choice("is", IS),
             ),
+            Field(
+                "rule",
+                "an id of docs/rules.md",
+                "that break this rule",
+                "rule:MRK004",
+                values.code("rule", "MRK004"),
+            ),
         )
     }
 )

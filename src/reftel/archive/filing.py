@@ -80,6 +80,7 @@ class Filing:
     addressees: tuple[Row, ...]
     tags: tuple[Row, ...]
     captions: tuple[Row, ...]
+    findings: tuple[Row, ...]
     citations: tuple[Row, ...]
     dated_statements: tuple[Row, ...]
     people: tuple[Row, ...]
@@ -115,6 +116,16 @@ def make_filing(record: Record, original: bytes | None) -> Filing:
         captions=tuple(
             {"position": place, "caption": caption}
             for place, caption in enumerate(record.telegram.captions)
+        ),
+        findings=tuple(
+            {
+                "position": place,
+                "rule": finding.rule,
+                "severity": finding.severity.value,
+                "message": finding.message,
+                "line": finding.line,
+            }
+            for place, finding in enumerate(record.findings)
         ),
         citations=_citations(record),
         dated_statements=tuple(

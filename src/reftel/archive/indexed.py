@@ -18,7 +18,7 @@ from typing import Any
 from reftel import authority
 from reftel.telegram import PortionMark
 
-EDITION = 1
+EDITION = 2
 """Raised with every change of the table below, and with it ``index.SCHEMA``."""
 
 Json = Mapping[str, Any]
@@ -193,6 +193,11 @@ def _is(telegram: Json) -> Iterator[str]:
         yield "corrected"
 
 
+def _rules(telegram: Json) -> Iterator[str]:
+    """The rules that are broken; a copy filed before there were rules tells none."""
+    return (finding["rule"] for finding in telegram.get("findings", ()))
+
+
 INDEXED = (
     *_addressed("action"),
     *_addressed("info"),
@@ -211,6 +216,7 @@ INDEXED = (
         "has", lambda telegram: (n for n, held in HAS.items() if held(telegram)), every_copy=True
     ),
     Indexed("is", _is),
+    Indexed("rule", _rules, every_copy=True),
     Indexed("completeness", lambda telegram: [completeness(telegram)]),
     Indexed("copy", _copy, every_copy=True),
     Indexed("source", _source, every_copy=True),

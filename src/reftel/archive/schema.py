@@ -1,7 +1,7 @@
 """The tables of an archive: the truth, from which the search index is made.
 
 One row in ``telegrams`` for each telegram, one in ``copies`` for each text that was
-filed of it; the rows below a telegram (addressees, tags, captions, citations)
+filed of it; the rows below a telegram (addressees, tags, captions, citations, findings)
 are those of its best copy. ``citations`` has what it refers to, as read and as
 resolved, ``candidates`` what else an open one may mean. ``outcomes`` is the ledger. The migrations in
 ``migrations/`` make these tables; a test holds the two against each other.
@@ -258,6 +258,19 @@ people = Table(
     Column("office", Text),
     Column("mentions", Integer, nullable=False),
     Index(None, "surname"),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("telegram", ForeignKey("telegrams.key"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    # An id of docs/rules.md, and error, warning or info.
+    Column("rule", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("line", Integer),
+    Index(None, "rule"),
 )
 
 outcomes = Table(

@@ -83,9 +83,10 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "name": finding.name,
         "severity": finding.severity.value,
         "message": finding.message,
-        "line": finding.line,
-        "column": finding.column,
-        "spans": [[place.start, place.end] for place in finding.places],
+        "places": [
+            {"line": place.line, "column": place.column, "start": place.start, "end": place.end}
+            for place in finding.places
+        ],
     }
 
 

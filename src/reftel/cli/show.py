@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -119,6 +120,8 @@ def _show(archive: Archive, stored: StoredTelegram) -> None:
     target = console()
     for line in decode(_record(stored), target):
         target.print(line, soft_wrap=True)
+    for line in _findings(stored):
+        target.print(line, soft_wrap=True)
     target.print("\nIn the archive", style="bold underline")
     for reference in archive.cites(stored.id):
         if reference.in_reference_line:
@@ -132,6 +135,27 @@ def _show(archive: Archive, stored: StoredTelegram) -> None:
         shown = "shown above" if copy["best"] else f"filed {copy['filed']}"
         words = f"  copy {copy['number']}: {copy['path']} ({copy['container']}; {shown})"
         target.print(Text(printable(words)), soft_wrap=True)
+
+
+_SEVERITY_STYLES = MappingProxyType({"error": "red", "warning": "yellow", "info": "dim"})
+
+
+def _findings(stored: StoredTelegram) -> Iterator[Text]:
+    """What the rules found when the copy was filed; informations are counted only."""
+    found = stored.json.get("findings", [])
+    if not found:
+        return
+    yield Text("\nFindings", style="bold underline")
+    for one in found:
+        if one["severity"] != "info":
+            where = f"line {one['places'][0]['line']}: " if one["places"] else ""
+            words = Text(f"  {one['rule']} ", style=_SEVERITY_STYLES[one["severity"]])
+            yield words.append(f"{one['severity']}: {where}{printable(one['message'])}")
+    mild = sum(one["severity"] == "info" for one in found)
+    if mild:
+        rules = ", ".join(dict.fromkeys(one["rule"] for one in found if one["severity"] == "info"))
+        count = "1 information" if mild == 1 else f"{mild} informations"
+        yield Text(f"  and {count}: {rules}", style="dim")
 
 
 def _record(stored: StoredTelegram) -> Record:

@@ -36,7 +36,7 @@ from reftel.codec.jsontext import (
 from reftel.errors import FormError
 from reftel.telegram import Mrn, Telegram
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """Version of the JSON: the second number grows with new keys, the first with a changed meaning."""
 
 TELEGRAM_KEYS = (
@@ -83,6 +83,7 @@ RECORD_KEYS = (
     "spans",
     "defects",
     "repairs",
+    "findings",
 )
 """The further keys of ``reftel read --json``: what is found out about a telegram and its copy."""
 
