@@ -219,6 +219,22 @@ def test_a_body_alone_is_a_telegram_where_its_publisher_says_so() -> None:
     assert {defect.kind for defect in record.reading.defects} == {"no-classification-line"}
 
 
+def test_a_body_with_the_header_of_its_second_section_alone() -> None:
+    text = (
+        "1. EXERCISE. THE FERRY WAITS.\n\n2. SO DOES THE MINISTER.\n\n"
+        "R 121724Z MAR 79\nFM AMEMBASSY VALLETTA\nTO SECSTATE WASHDC 1934\n"
+        "C O N F I D E N T I A L SECTION 02 OF 02 VALLETTA 00312\n\n3. THE QUAY IS FULL.\nQUILLMARK\n"
+    )
+    source = Source(
+        path="x", container="frus", sha256="0" * 64, size=1, charset="ascii", vouched=True
+    )
+
+    telegram = make_record(Document(source, text, b"x")).telegram
+
+    assert [paragraph.number for paragraph in telegram.paragraphs] == [1, 2, 3]
+    assert (telegram.post, telegram.serial) == ("VALLETTA", 312)
+
+
 def test_nothing_is_no_telegram_whoever_vouches_for_it() -> None:
     source = Source(
         path="x", container="frus", sha256="0" * 64, size=1, charset="ascii", vouched=True

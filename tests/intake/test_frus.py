@@ -164,6 +164,15 @@ def test_an_electronic_volume_gives_the_telegram_as_transmitted() -> None:
     assert record.telegram.signature == "QUILLMARK"
 
 
+def test_a_paragraph_that_the_volume_has_flowed_stands_by_itself() -> None:
+    flowed = "SUMMARY: EXERCISE. " + "THE FERRY WAITS AND THE MINISTER WITH IT. " * 5
+    text = TRANSMITTED.replace("<list><label>", f"<p>{flowed}</p><list><label>")
+
+    (one,) = documents(division(text))
+
+    assert f"TUNIS 5\n\n{flowed.strip()}\n\n1. THE GOV" in one.text
+
+
 def test_a_volume_document_by_document() -> None:
     raw = volume(PRINTED, OTHER, TRANSMITTED, INLINE_NOTES)
 

@@ -72,15 +72,16 @@ def read(text: str, *, year: int | None = None, vouched: bool = False) -> Readin
     page = clean(text)
     notes = Notes(page)
     zones = find_zones(page.lines)
-    if zones.layout is Layout.UNKNOWN:
-        if not vouched or not text.strip():
-            return Reading(text, Telegram(), Layout.UNKNOWN, {}, (), ())
-        zones = Zones(Layout.TEXT, range(0), None, None, 0)
+    alone = vouched and _is_body_alone(zones, page)
+    if alone:
+        zones = _body_zones(zones)
+    if zones.layout is Layout.UNKNOWN or not text.strip():
+        return Reading(text, Telegram(), Layout.UNKNOWN, {}, (), ())
     header_lines = [number for number in zones.header if number not in zones.weekdays]
     heading = read_heading(header_lines, notes) if header_lines else None
     distribution = read_distribution(_print_lines(zones, page), notes)
     _note_zones(zones, notes)
-    labelled = find_labels(zones.text, notes)
+    labelled = Labelled() if alone else find_labels(zones.text, notes)
     fields = _Fields(page, labelled, notes)
     body = read_body(labelled.body, notes, _signers(zones.banner, heading, year))
     telegram = _telegram(zones, heading, distribution, labelled, fields, body, year, notes)
@@ -94,6 +95,28 @@ def read(text: str, *, year: int | None = None, vouched: bool = False) -> Readin
         tuple(sorted(notes.repairs, key=lambda repair: repair.span)),
         tuple(notes.defects),
     )
+
+
+_FIRST_PARAGRAPHS = re.compile(r"(?:1|2|3)\. ?\S")
+
+
+def _is_body_alone(zones: Zones, page: Page) -> bool:
+    """True without header and labels, and where the header is that of a later section.
+
+    A publisher who leaves the header out leaves that of the second section in:
+    the first paragraphs stand above it.
+    """
+    if zones.layout is Layout.UNKNOWN:
+        return True
+    above = page.lines[: zones.header.start]
+    return sum(_FIRST_PARAGRAPHS.match(line) is not None for line in above) >= 2
+
+
+def _body_zones(zones: Zones) -> Zones:
+    """A text from its first line on; the number of a later section's header is the telegram's own."""
+    if zones.banner is None or zones.banner.post is None:
+        return Zones(Layout.TEXT, range(0), None, None, 0)
+    return Zones(Layout.TEXT, range(0), zones.banner, zones.banner_line, 0)
 
 
 def _print_lines(zones: Zones, page: Page) -> tuple[int, ...]:

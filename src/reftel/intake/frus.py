@@ -27,6 +27,12 @@ CONTAINER = "frus"
 MOST_ELEMENTS = 200_000
 """Most elements of one document: the longest known have some thousands."""
 
+LONGEST_LINE = 100
+"""Most characters of a line that a teleprinter wrote: 69 and some (ACP 127); volumes fix few."""
+
+SHORT_LINE = 55
+"""A line that could have held the next word within so many characters was ended on purpose."""
+
 _BLOCK = 64 * 1024
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 _DIVISION = re.compile(rb"<div\b[^<>]{0,2000}\btype\s*=\s*[\"']document[\"']")
@@ -42,6 +48,7 @@ _FIRST_NUMBER = re.compile(r"(?P<number>[0-9]{1,6})\. ")
 _TRANSMITTED = re.compile(
     r"PAGE 0?[1I] [A-Z]|FM [A-Z]|[ZOPR0](?: [ZOPR])? ?[0-9]{6} ?Z [A-Z]{3} ?[0-9]{2}"
 )
+_LABEL = re.compile(r"(?:SUBJ(?:ECT)?|TAGS?|REFS?|E\.? ?O\.?)\b", re.IGNORECASE)
 _ORDER_LINE = re.compile(r"(?:TAGS?\b|E\.? ?O\.?\b)")
 _RECEIVED = re.compile(r"\[Received .{1,80}?\]")
 _LEVEL = re.compile(
@@ -256,7 +263,7 @@ def _part(
             statements=statements,
         )
     lines = _restored(division, statements) if transmitted else division.lines
-    text = ("\n" if transmitted else "\n\n").join(lines)
+    text = _as_sent(lines) if transmitted else "\n\n".join(lines)
     if not text.strip():
         return file.refusal(
             CONTAINER,
@@ -280,6 +287,29 @@ def _is_transmitted(lines: list[str]) -> bool:
     """True where the header stands among the first lines as it was sent."""
     found = {match.group()[:2] for line in lines[:40] if (match := _TRANSMITTED.match(line))}
     return len(found) >= 2
+
+
+def _as_sent(lines: list[str]) -> str:
+    """Lines as they were sent, with blank lines where the volume shows that there were some.
+
+    The volumes keep lines and drop blank ones. A paragraph that they have
+    re-flowed stands by itself; so does what comes after a label whose line
+    ends though the next word would have gone into it.
+    """
+    text = ""
+    for number, line in enumerate(lines):
+        text += line
+        if number + 1 < len(lines):
+            after = lines[number + 1]
+            flowed = max(len(line), len(after)) > LONGEST_LINE
+            text += "\n\n" if flowed or _ends_short(line, after) else "\n"
+    return text
+
+
+def _ends_short(line: str, after: str) -> bool:
+    if _LABEL.match(line) is None or _LABEL.match(after) is not None:
+        return False
+    return len(line) + 1 + len(after.partition(" ")[0]) <= SHORT_LINE
 
 
 def _restored(division: Division, statements: dict[str, str]) -> list[str]:
