@@ -42,8 +42,8 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "archive": frozenset(
         {"sqlalchemy", "alembic", "tantivy", "luqum", "msgspec", "filelock", "ply", "pyarrow"}
     ),
-    "export": frozenset({"msgspec", "pyarrow"}),
     "traffic": frozenset({"sqlalchemy", "filelock", "aiosmtpd", "aio_pika", "prometheus_client"}),
+    "export": frozenset({"msgspec", "networkx", "pyarrow"}),
     "intake": frozenset({"lxml", "selectolax", "charset_normalizer"}),
 }
 # The codec's side of the house: a notebook with nothing else installed can use it. `record`

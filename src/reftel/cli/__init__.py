@@ -26,6 +26,8 @@ from reftel.cli import (
     compare,
     demo,
     draft,
+    gaps,
+    ghosts,
     ingest,
     keep,
     people,
@@ -34,6 +36,7 @@ from reftel.cli import (
     serve,
     show,
     station,
+    thread,
     traffic,
     write,
 )
@@ -49,6 +52,9 @@ _COMMANDS = (
     ingest,
     search,
     show,
+    thread,
+    ghosts,
+    gaps,
     compare,
     chronology,
     people,
@@ -140,6 +146,8 @@ def reftel(
         reftel ingest my-folder --archive affair.reftel
         reftel search 'ferry AND from:london' --archive affair.reftel
         reftel chronology ferry --archive affair.reftel
+        reftel thread 09LONDON2468 --archive affair.reftel
+        reftel gaps london 2009 --archive affair.reftel
         reftel serve --archive affair.reftel
         reftel demo
 
