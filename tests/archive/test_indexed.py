@@ -44,6 +44,7 @@ def test_what_is_indexed_of_a_telegram() -> None:
         "reason": ["B", "1.4(B)", "D", "1.4(D)"],
         "classified_by": ["Ambassador Ada Quillmark for reasons 1.4 (b) and (d)."],
         "signer": ["QUILLMARK"],
+        "person": ["Ada Marlowe", "Ada Quillmark"],
         "ref": ["09ROME287", "ROME287"],
         "ref_text": ["ROME 287", "MY MEMO OF MARCH"],
         "cites": ["09ROME287", "ROME287"],
@@ -117,6 +118,8 @@ def archive_path(tmp_path: Path) -> Path:
         ("has:redaction", ["09VALLETTA312"]),
         ("is:copied", ["09VALLETTA312"]),
         ("cites:09ROME287", ["09VALLETTA311"]),
+        ("person:marlowe date:2009", ["09VALLETTA312"]),
+        ('person:"ada marlowe"', ["09VALLETTA312"]),
         ('ref:"ROME 287"', ["09VALLETTA311"]),
         ("source:in", ["09VALLETTA311", "09VALLETTA312"]),
         ("source:out", ["09VALLETTA312", "09VALLETTA313"]),
@@ -162,3 +165,18 @@ def test_what_can_be_had_is_told_by_each_telegram() -> None:
         "header",
         "signature",
     }
+
+
+def test_what_is_cited_is_searched_as_resolved_and_led_along(tmp_path: Path) -> None:
+    # Without a year in the reference: the telegram held says which was meant.
+    with Archive.open(tmp_path / "a", create=True) as archive:
+        archive.add([record(wire(312, dtg="050900Z JAN 09", refs=("ROME 9001",)), "citing")])
+        before = archive.search_ids('cites:"ROME 9001"')
+        archive.add([record(wire(9001, post="ROME", dtg="201200Z DEC 08"), "cited")])
+        (citation,) = archive.cites("09VALLETTA312")
+
+        assert before == ["09VALLETTA312"]
+        assert archive.search_ids("cites:08ROME9001") == ["09VALLETTA312"]
+        assert archive.search_ids("cites:09ROME9001") == []
+        assert citation.to_json()["id"] == "08ROME9001"
+        assert archive.verify().sound

@@ -5,10 +5,12 @@ from __future__ import annotations
 from reftel.archive.advice import Suggestion
 from reftel.archive.archive import Archive, Session
 from reftel.archive.compare import ComparedValue, Comparison, Passage, Piece
+from reftel.archive.desk import Collection, Desk, News, Note, SavedSearch
 from reftel.archive.events import Event, EventPage, NamedPerson, PeoplePage
 from reftel.archive.fields import FIELDS
 from reftel.archive.filing import Filing, make_filing
 from reftel.archive.keeping import Fault, Verified
+from reftel.archive.lookup import Looked
 from reftel.archive.meanings import Meaning
 from reftel.archive.missing import CAUSES, Gaps, Ghost, GhostPage, PostYear
 from reftel.archive.threads import Candidate, Citation, CitedBy, Thread, ThreadEdge, ThreadNode
@@ -49,8 +51,10 @@ __all__ = [
     "Candidate",
     "Citation",
     "CitedBy",
+    "Collection",
     "ComparedValue",
     "Comparison",
+    "Desk",
     "Event",
     "EventPage",
     "FacetValue",
@@ -62,8 +66,11 @@ __all__ = [
     "Hit",
     "Input",
     "LedgerEntry",
+    "Looked",
     "Meaning",
     "NamedPerson",
+    "News",
+    "Note",
     "Passage",
     "PeoplePage",
     "Piece",
@@ -71,6 +78,7 @@ __all__ = [
     "Rejection",
     "Resumption",
     "Run",
+    "SavedSearch",
     "SearchPage",
     "Session",
     "StoredCopy",

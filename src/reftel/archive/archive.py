@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from reftel.archive import events, feed, ledger, links, missing, results, store,
 from reftel.archive.advice import advise
 from reftel.archive.compare import Comparison, compare
 from reftel.archive.database import compact_database, writing
+from reftel.archive.desk import Desk, News
 from reftel.archive.engine import SORTS, IndexAnswer, IndexWriter, SearchIndex
 from reftel.archive.events import EventPage, PeoplePage
 from reftel.archive.filing import make_filing
@@ -29,6 +30,7 @@ from reftel.archive.folder import (
 )
 from reftel.archive.index import TantivyIndex
 from reftel.archive.keeping import INDEX, Progress, Verified, verify
+from reftel.archive.lookup import Looked, look_up
 from reftel.archive.missing import ORDERS, Gaps, Ghost, GhostPage, PostYear
 from reftel.archive.nodes import And, Days, Keys, Node, Or, texts
 from reftel.archive.query import Parsed, parse, parse_query
@@ -550,6 +552,38 @@ class Archive:
                     yield session
                 finally:
                     session.follow()
+
+    # What is the user's own
+
+    @property
+    def desk(self) -> Desk:
+        """Saved searches, collections and notes; filing and rebuilding never touch them."""
+        return Desk(self.path, read_only=self._read_only)
+
+    def news(self, name: str, *, look: bool = True) -> News:
+        """What a saved search finds that it did not find when it was last looked at.
+
+        With ``look`` it counts as looked at now. Raises ``LookupError`` where no
+        search is saved under the name; other errors as of ``search``.
+        """
+        saved = self.desk.saved(name)
+        if saved is None:
+            raise LookupError(f"no search is saved as {name!r}")
+        found = self.search_ids(saved.query, sort="-date")
+        seen = self.desk.seen(name)
+        fresh = [one for one in found if one not in seen]
+        if look:
+            self.desk.look(name, found)
+        return News(saved, len(found), tuple(fresh), len(seen - set(found)))
+
+    def look_up(self, entries: Iterable[str], *, limit: int = 20) -> Iterator[Looked]:
+        """Names and numbers of a list, one after the other: what is held of each.
+
+        An entry that is a message reference number in any spelling gives that
+        telegram, any other the telegrams with its words in a row, the first
+        ``limit`` of them by date.
+        """
+        return look_up(self, entries, limit)
 
     # Keeping
 

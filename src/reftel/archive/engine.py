@@ -19,6 +19,7 @@ TEXT_FIELDS = (
     "header",
     "signed",
     "classified_by",
+    "person",
     "ref_text",
     "source",
     "from_plad",

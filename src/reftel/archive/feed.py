@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from reftel.archive.engine import (
     NUMBER_FIELDS,
@@ -22,9 +22,9 @@ from reftel.archive.engine import (
     IndexDocument,
     date_orders,
 )
-from reftel.archive.indexed import EDITION, index_values, merged
+from reftel.archive.indexed import EDITION, citation_values, index_values, merged
 from reftel.archive.pack import unpack
-from reftel.archive.schema import copies, telegrams
+from reftel.archive.schema import citations, copies, telegrams
 from reftel.archive.searchable import Searchable
 
 _MINUTES = 24 * 60
@@ -42,8 +42,9 @@ def changed(connection: Connection, after: int, limit: int) -> list[IndexDocumen
         .mappings()
         .all()
     )
-    held = _copies(connection, [row["key"] for row in rows])
-    return [_index_document(row, held[row["key"]]) for row in rows]
+    keys = [row["key"] for row in rows]
+    held, cited = _copies(connection, keys), _cited(connection, keys)
+    return [_index_document(row, held[row["key"]], cited[row["key"]]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,19 @@ def _renewed(connection: Connection, number: int, searchable: Searchable) -> Sea
     return replace(searchable, edition=EDITION, values=index_values(telegram))
 
 
-def _index_document(row: RowMapping, held: Sequence[_Copy]) -> IndexDocument:
+def _cited(connection: Connection, keys: Sequence[int]) -> dict[int, list[str]]:
+    """What each telegram cites, as resolved; what is not resolved as it was read."""
+    found: dict[int, list[str]] = defaultdict(list)
+    meant = func.coalesce(citations.c.cited, citations.c.target)
+    asked = select(citations.c.citing, meant).where(
+        citations.c.citing.in_(keys), meant.is_not(None)
+    )
+    for key, telegram_id in connection.execute(asked.distinct()):
+        found[key].append(telegram_id)
+    return found
+
+
+def _index_document(row: RowMapping, held: Sequence[_Copy], cited: Sequence[str]) -> IndexDocument:
     subject = row["subject"] or ""
     searched = [copy.searchable for copy in held]
     found: dict[str, list[Any]] = {
@@ -94,6 +107,8 @@ def _index_document(row: RowMapping, held: Sequence[_Copy]) -> IndexDocument:
         "class": [row["classification"]],
         "precedence": [row["precedence"]],
     }
+    if cited:
+        found["cites"] = [value for one in cited for value in citation_values(one)]
     found["is"] = [*found.get("is", ()), *_states(row, held)]
     numbers = {name: found[name][0] for name in NUMBER_FIELDS if found.get(name)}
     return IndexDocument(

@@ -125,6 +125,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
                 "cites:09ROME287",
                 values.cited("cites"),
             ),
+            Field("person", "a name", "in which a person is named so", "person:marlowe"),
             Field("signed", "a name", "with this signature", "signed:marlowe"),
             Field(
                 "classified-by",

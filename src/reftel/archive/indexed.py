@@ -152,6 +152,10 @@ def _day(text: str) -> int | None:
         return None
 
 
+def _persons(telegram: Json) -> Iterator[str]:
+    return (one["name"] for one in telegram["people"] if one["name"])
+
+
 def _signer(telegram: Json) -> Iterator[str]:
     if telegram["signature"] is not None:
         yield " ".join(telegram["signature"].upper().split())
@@ -207,6 +211,7 @@ INDEXED = (
     Indexed("reason", _reasons),
     Indexed("classified_by", _classifier),
     Indexed("signer", _signer),
+    Indexed("person", _persons, every_copy=True),
     Indexed("ref", _cited("references")),
     Indexed("ref_text", lambda telegram: (one["text"] for one in telegram["references"])),
     Indexed("cites", _cited("references", "in_text_references"), every_copy=True),

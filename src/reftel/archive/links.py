@@ -219,12 +219,13 @@ def _write(
     """Note what came out, where it is new; candidates anew."""
     fresh: list[dict[str, Any]] = []
     moved: set[int] = set()
+    own = set(connection.execute(select(telegrams.c.key).where(changed)).scalars())
     for row, resolution in found:
         values = _values(row, resolution)
         if all(row[name] == values[name] for name in _SET if name != "cited_year"):
             continue
         fresh.append({**{f"at_{name}": row[name] for name in _PLACE}, **values})
-        if row["cited"] is not None and row["cited"] != values["cited"]:
+        if row["cited"] != values["cited"] and row["citing"] not in own:
             moved.add(row["citing"])
     if fresh:
         at = and_(*(citations.c[name] == bindparam(f"at_{name}") for name in _PLACE))
@@ -232,7 +233,7 @@ def _write(
             update(citations).where(at).values({name: bindparam(name) for name in _SET}), fresh
         )
     _write_candidates(connection, changed, found)
-    # What they cite is searched for: the index must follow.
+    # What they cite is searched for: the index must follow. It follows the changed ones anyway.
     change = last_change(connection)
     for key in sorted(moved):
         change += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,10 +17,12 @@ from reftel.cli.console import (
     complain,
     console,
     error_console,
+    fail,
     print_json,
     printable,
     text_width,
 )
+from reftel.cli.lists import print_csv, print_list, read_lines
 from reftel.errors import QueryError
 
 if TYPE_CHECKING:
@@ -50,13 +53,14 @@ def register(app: typer.Typer) -> None:
     @app.command("search", rich_help_panel="Archive")
     def search(
         words: Annotated[
-            list[str],
+            list[str] | None,
             typer.Argument(
                 metavar="QUERY...",
                 help="What to search for; in quotation marks for the shell where it has its own.",
                 show_default=False,
             ),
-        ],
+        ] = None,
+        *,
         archive: ArchiveOption,
         limit: Annotated[int, typer.Option("--limit", min=1, help="Hits on a page.")] = _PAGE,
         page: Annotated[int, typer.Option("--page", min=1, help="Which page of hits.")] = 1,
@@ -69,6 +73,17 @@ def register(app: typer.Typer) -> None:
         ids: Annotated[
             bool, typer.Option("--ids", help="Print the id of every hit, one a line.")
         ] = False,
+        as_csv: Annotated[
+            bool, typer.Option("--csv", help="Print every hit as a line of CSV.")
+        ] = False,
+        names: Annotated[
+            Path | None,
+            typer.Option(
+                "--list",
+                metavar="FILE",
+                help="Look up each line of a file: a number, or words in a row; - is standard input.",
+            ),
+        ] = None,
         as_json: Annotated[
             bool, typer.Option("--json", help="Print the page as one JSON object.")
         ] = False,
@@ -79,8 +94,8 @@ def register(app: typer.Typer) -> None:
         join them, negotiat* stands for all words that begin so, marlow~ for words that differ
         by a letter, "ferry strike"~5 for words near each other. Case and accents do not
         matter. Fields: from: to: action: info: station: (a post under any of its names, or a
-        country), tag: caption: (codes or what they mean), subject: text: signed:
-        classified-by: header: source: (words), class: mark: precedence: reason: has: is: copy:,
+        country), tag: caption: (codes or what they mean), subject: text: person:
+        signed: classified-by: header: source: (words), class: mark: precedence: reason: has: is: copy:,
         ref: cites: (numbers), date: filed: declassify: (2007, 2007-11, 2007-11-09,
         2007-11-01..2007-11-15, <2007, >=2007-11). A message reference number in any spelling
         finds that telegram first.
@@ -93,13 +108,25 @@ def register(app: typer.Typer) -> None:
             reftel search '"transport minister" from:valletta date:2009-03' --sort date
             reftel search 'tag:PREL NOT class:secret' --count
             reftel search 09VALLETTA312 --json
+            reftel search 'from:rome' --csv > rome.csv
+            reftel search --list names.txt --csv
         """
         from reftel.archive import Archive  # noqa: PLC0415  (slow to load; help needs it not)
 
-        query = " ".join(words)
+        query = " ".join(words or ())
+        if (names is None) == (not query.strip()):
+            fail(
+                "either QUERY or --list FILE was expected",
+                hint="reftel search '*' finds everything",
+                code=USAGE,
+            )
         try:
             with Archive.open(archive) as opened:
-                if count:
+                if names is not None:
+                    print_list(opened.look_up(read_lines(names), limit=limit), as_csv, as_json)
+                elif as_csv:
+                    print_csv(opened, query, sort.value)
+                elif count:
                     print(opened.search(query, limit=0, facets=False).total)
                 elif ids:
                     for telegram_id in opened.search_ids(query, sort=sort.value):
