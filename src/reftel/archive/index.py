@@ -49,7 +49,7 @@ from reftel.archive.segments import absent_files, damaged_files, stray_files
 from reftel.archive.words import analyzer
 from reftel.errors import ArchiveError, QueryError
 
-SCHEMA = 4
+SCHEMA = 5
 """Raised with every change of the fields, of their values (``indexed.EDITION``) or of
 ``words.py``: older indexes are made again."""
 

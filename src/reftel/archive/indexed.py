@@ -18,7 +18,7 @@ from typing import Any
 from reftel import authority
 from reftel.telegram import PortionMark
 
-EDITION = 2
+EDITION = 3
 """Raised with every change of the table below, and with it ``index.SCHEMA``."""
 
 Json = Mapping[str, Any]
@@ -153,7 +153,7 @@ def _day(text: str) -> int | None:
 
 
 def _persons(telegram: Json) -> Iterator[str]:
-    return (one["name"] for one in telegram["people"] if one["name"])
+    return (one["name"] for one in telegram.get("people", ()) if one["name"])
 
 
 def _signer(telegram: Json) -> Iterator[str]:
