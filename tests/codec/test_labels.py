@@ -247,3 +247,14 @@ def test_text_without_a_number_opens_the_body() -> None:
 
     assert telegram.preamble == "The Minister spoke.\n\nHe left."
     assert telegram.paragraphs == ()
+
+
+def test_the_classifier_stands_in_words_of_its_own_where_the_label_names_nobody() -> None:
+    text = SOUND.replace(
+        "Classified By: Ambassador Ada Quillmark for reasons 1.4 (b) and (d)",
+        "Classified By: LONDON 2468\n\nClassified by DCM Ada Quillmark; reasons 1.4 b and d.",
+    )
+    found = read(text).telegram.classified_by
+
+    assert found is not None
+    assert (found.name, found.title, found.reasons) == ("Ada Quillmark", "DCM", ("b", "d"))

@@ -50,6 +50,31 @@ def test_b12_glued_codes_are_known_codes_taken_apart(text: str, tags: list[str])
     assert unread == []
 
 
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("PREL MOPPS MT", ["PREL", "MOPS", "MT"]),
+        ("UNDESCO", ["UNESCO"]),
+        ("PREL UNESCOO", ["PREL", "UNESCO"]),
+    ],
+)
+def test_a_letter_too_many_is_taken_out_of_a_code(text: str, tags: list[str]) -> None:
+    entries, unread = read_tags(text)
+
+    assert [str(entry.tag) for entry in entries] == tags
+    assert [entry.mended for entry in entries].count("misspelt") == 1
+    assert unread == []
+
+
+@pytest.mark.parametrize("word", ["POINT", "TECHN", "XQZWV", "FERRIES"])
+def test_a_word_that_may_be_a_code_of_its_own_is_kept(word: str) -> None:
+    assert words(f"PREL {word}") == ["PREL", word]
+
+
+def test_a_word_that_stands_twice_ends_two_entries() -> None:
+    assert words("PREL HUMAN RIGHTS LABOR RIGHTS") == ["PREL", "HUMAN RIGHTS", "LABOR RIGHTS"]
+
+
 def test_b13_link_markup_is_said() -> None:
     entries, _ = read_tags("[PREL](#), MT")
 

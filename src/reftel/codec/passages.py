@@ -49,6 +49,7 @@ _PROTECT = re.compile(
     r"|\bSTRICTLY\s+PROTECT(?!\s+(?:THE|THEIR|HIS|HER|OUR|ALL|AGAINST)\b)|\(PROTECT[^)]{0,30}\)",
     re.IGNORECASE,
 )
+_HEADING_AT_END = re.compile(r"\n\s*\n[A-Z][A-Z' ]{2,60}\s*$")
 _REDACTION = re.compile(r"X{3,}|x{3,}")
 
 
@@ -152,6 +153,8 @@ def summary_text(telegram: Telegram) -> str | None:
         joined = joined[: closed.start()]
     joined = re.split(r"(?<!-)-{4,} ?[A-Z]", joined, maxsplit=1)[0] if not numbers else joined
     joined = re.sub(r"(?<!-)-{4,}\s.*$", "", joined, flags=re.DOTALL)
+    if closed is None and len(telegram.paragraphs) == len(numbers):
+        joined = _HEADING_AT_END.sub("", joined)  # a copy that breaks off behind a heading
     opener = _OPENERS["summary"].match(joined)
     if opener is not None:
         joined = joined[opener.end() :]

@@ -213,6 +213,14 @@ class _Fields:
                     entry.tag.code,
                     "B12",
                 )
+            elif entry.mended == "misspelt":
+                self.notes.repair(
+                    "misspelt-tag",
+                    f"{text[entry.start : entry.end]} is no TAGS code; {entry.tag.code} is meant.",
+                    places(entry.start),
+                    places(entry.end),
+                    entry.tag.code,
+                )
         for bad in unread:
             self.notes.defect(
                 "unread-tag",
@@ -252,6 +260,12 @@ class _Fields:
 
     def classified_by(self, body: Body) -> ClassifiedBy | None:
         """Who classified the telegram: from its own field, or from paragraph 1."""
+        found = self._classifier_of_label()
+        if found is None or found.name is None:
+            found = self._classifier_in_text(body) or found
+        return found
+
+    def _classifier_of_label(self) -> ClassifiedBy | None:
         field = self._field(Label.CLASSIFIED_BY)
         if field is not None and field.stretches:
             text = join_wrapped([self._raw(start, end) for start, end in field.stretches])
@@ -262,19 +276,23 @@ class _Fields:
             named = _NAME_IN_ORDER.search(order.text(self.page.text))
             if named is not None:
                 return ClassifiedBy(named.group(), named["name"])
-        first = body.paragraphs[0].text if body.paragraphs else body.preamble
-        match = _MENTIONS_CLASSIFIER.match(first[:600])
-        if match is None:
-            return None
-        words = " ".join(match["text"].split()).strip()
-        reason = re.search(r"1[.,] ?[3-6][^.]{0,60}", words) or re.search(
-            r"REASONS?\b[^.]{0,60}", words, re.IGNORECASE
-        )
-        words = words[: reason.end()] if reason else words[:160]
-        if not words.strip():
-            return None
-        found = read_classified_by(words.strip())
-        return found if found.name else None
+        return None
+
+    def _classifier_in_text(self, body: Body) -> ClassifiedBy | None:
+        """The classifier named in paragraph 1, or in words of their own before it."""
+        for first in (body.paragraphs[0].text if body.paragraphs else "", body.preamble):
+            match = _MENTIONS_CLASSIFIER.match(first[:600])
+            if match is None:
+                continue
+            words = " ".join(match["text"].split()).strip()
+            reason = re.search(r"1[.,] ?[3-6][^.]{0,60}", words) or re.search(
+                r"REASONS?\b[^.]{0,60}", words, re.IGNORECASE
+            )
+            words = (words[: reason.end()] if reason else words[:160]).strip()
+            found = read_classified_by(words) if words else None
+            if found is not None and found.name:
+                return found
+        return None
 
     def _raw(self, start: int, end: int) -> str:
         """A stretch with blanks before it up to its column, which tell how the line was cut."""

@@ -32,7 +32,10 @@ _tag = lru_cache(maxsize=4096)(Tag)
 
 
 class TagEntry(NamedTuple):
-    """A tag, where it stands in the text given, and what was mended: ``glued`` or ``markup``."""
+    """A tag, where it stands in the text given, and what was mended.
+
+    ``mended`` is ``glued``, ``markup``, or ``misspelt``.
+    """
 
     tag: Tag
     start: int
@@ -132,10 +135,20 @@ def _read_piece(
                 place += len(part)
             index += 1
             continue
+        meant = _one_letter_less(code)
+        if meant is not None:
+            entries.append(TagEntry(_tag(meant), low, low + len(code), "misspelt"))
+            index += 1
+            continue
         # Unknown words that stand together are one entry: HUMAN RIGHTS.
         last = index
         while last + 1 < len(words) and not _is_code(words[last + 1].group()) and len(words) > 1:
             last += 1
+        # A word that stands twice ends two entries: HUMAN RIGHTS LABOR RIGHTS.
+        for earlier in range(index, last):
+            if words[earlier].group() == words[last].group():
+                last = earlier
+                break
         phrase = " ".join(w.group().strip(".:;") for w in words[index : last + 1])
         stop = start + words[last].end()
         try:
@@ -147,7 +160,11 @@ def _read_piece(
 
 def _is_code(word: str) -> bool:
     code = word.strip(".:;")
-    return code in authority.known_tags() or _unglue(code) is not None
+    return (
+        code in authority.known_tags()
+        or _unglue(code) is not None
+        or _one_letter_less(code) is not None
+    )
 
 
 _MOST_GLUED = 60
@@ -169,6 +186,27 @@ def _unglue(code: str) -> list[str] | None:
         if all(part in known for part in parts):
             return parts
     return None
+
+
+_LEAST_FOR_ANY_LETTER = 6
+
+
+def _one_letter_less(code: str) -> str | None:
+    """The one code that a word is with a letter too many, where that can be known.
+
+    A doubled letter (``MOPPS``) is a slip of the hand; any other letter is taken
+    out only of a long word, for a short one may be a code that no table has.
+    """
+    known = authority.known_tags()
+    if code in known or len(code) < 5 or not code.isalpha():
+        return None
+    found = set()
+    for at in range(len(code)):
+        less = code[:at] + code[at + 1 :]
+        doubled = at > 0 and code[at] == code[at - 1]
+        if less in known and (doubled or len(code) >= _LEAST_FOR_ANY_LETTER):
+            found.add(less)
+    return found.pop() if len(found) == 1 else None
 
 
 def _visitor(start: int, words: list[re.Match[str]], index: int, entries: list[TagEntry]) -> int:

@@ -102,14 +102,16 @@ def _labels(telegram: Telegram) -> str:
 def _references(telegram: Telegram) -> list[str]:
     if not telegram.references:
         return []
-    rows = [
-        f"{reference.label}. {reference.text}" if reference.label else reference.text
-        for reference in telegram.references
-    ]
-    if all(reference.label for reference in telegram.references):
-        return ["REF: " + "\n     ".join(rows)]
+    rows: list[str] = []
+    for reference, before in zip(telegram.references, (None, *telegram.references), strict=False):
+        if reference.label is None:
+            rows.append(reference.text)
+        elif before is not None and before.label == reference.label:
+            rows[-1] += f", {reference.text}"  # two telegrams under one letter
+        else:
+            rows.append(f"{reference.label}. {reference.text}")
     if any(reference.label for reference in telegram.references):
-        raise WriteError("references", "either every entry of a REF line has a letter or none has")
+        return ["REF: " + "\n     ".join(rows)]
     return ["REF: " + ", ".join(rows)]
 
 
