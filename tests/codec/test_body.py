@@ -303,3 +303,46 @@ def test_a_word_that_opens_a_cut_sentence_signs_nothing() -> None:
     text = "UNCLAS VALLETTA 000312\n\nSUBJECT: EXERCISE\n\n1. (U) Ferries sailed at nine. The"
 
     assert read(text).telegram.signature is None
+
+
+@pytest.mark.parametrize("mark", ["u", "sbu", "S/Rel Malta", "S//Rel NATO, GCTF", "L"])
+def test_marks_in_small_letters_and_of_limited_official_use(mark: str) -> None:
+    telegram = telegram_of(f"1. ({mark}) One.\n\n2. ({mark}) Two.\n")
+
+    assert shown(telegram) == [(1, mark.upper(), "One."), (2, mark.upper(), "Two.")]
+
+
+def test_a_heading_directly_under_a_line_that_nobody_wrapped() -> None:
+    long = "He spoke of the ferry, " * 12 + "and of the harbour."
+    telegram = telegram_of(f"1. (C) {long}\nTHE CALL\n--------\n\n2. (C) Two.\n")
+
+    assert shown(telegram) == [(1, "C", long), (2, "C", "Two.")]
+    assert telegram.paragraphs[1].heading == "THE CALL"
+
+
+def test_the_first_number_of_the_text_is_paragraph_one() -> None:
+    telegram = telegram_of(
+        "1. TEXT FOLLOWS.\n\n2. BEGIN TEXT: THE FERRY\n\n1. THE HULL.\n\n2. THE CREW.\n"
+    )
+
+    assert [p.text[:4] for p in telegram.paragraphs] == ["TEXT", "BEGI"]
+
+
+@pytest.mark.parametrize(
+    ("ending", "signature"),
+    [
+        (
+            "QUILLMARK\n\n\nNOTE BY OC/T: PASSED ABOVE ADDRESSEE.\n\nUNCLASSIFIED\n\nNNN\n",
+            "QUILLMARK",
+        ),
+        ("Visit our web site: http://www.exercise.sgov.gov/p/index. cfm Quillmark\n", "Quillmark"),
+        ("Visit our web site: http://www.exercise.sgov.gov/p/index.cfm\n", None),
+    ],
+)
+def test_a_signature_before_a_note_and_behind_a_web_address(
+    ending: str, signature: str | None
+) -> None:
+    telegram = telegram_of(f"1. (C) One ferry.\n{ending}")
+
+    assert telegram.signature == signature
+    assert telegram.paragraphs[0].text == "One ferry."

@@ -121,3 +121,13 @@ def printed(value: Distribution) -> str:
 @given(distributions())
 def test_any_print_is_read(value: Distribution) -> None:
     assert reading_of(printed(value)).telegram.distribution == value
+
+
+@pytest.mark.parametrize("sum_line", ["/016 W", "   /016 W"])
+def test_the_sum_may_stand_on_a_line_of_its_own(sum_line: str) -> None:
+    reading = reading_of(INCOMING.replace("  /016 W", f"\n\n\n{sum_line}"))
+    found = reading.telegram.distribution
+
+    assert found is not None
+    assert (found.total, found.direction) == (16, "W")
+    assert [defect.kind for defect in reading.defects] == []

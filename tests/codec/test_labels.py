@@ -258,3 +258,47 @@ def test_the_classifier_stands_in_words_of_its_own_where_the_label_names_nobody(
 
     assert found is not None
     assert (found.name, found.title, found.reasons) == ("Ada Quillmark", "DCM", ("b", "d"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["E.OM 12958: DECL: 03/12/2019", "EMO. 12958: DECL: 03/12/2019", "E,O. 12958 DECL: 03/12/2019"],
+)
+def test_b10_a_letter_too_many_in_the_label_of_the_order(line: str) -> None:
+    telegram = telegram_of(SOUND.replace("E.O. 12958: DECL: 03/12/2019", line))
+
+    assert telegram.order is not None
+    assert (telegram.order.order, telegram.order.declassify_on) == ("12958", "2019-03-12")
+    assert telegram.passing == ()
+
+
+def test_b8_an_order_behind_a_pass_line_keeps_its_number() -> None:
+    text = SOUND.replace("E.O. 12958", "DEPT FOR EUR E.O. 12958")
+    telegram = telegram_of(text)
+
+    assert telegram.passing == ("DEPT FOR EUR",)
+    assert telegram.order is not None
+    assert str(telegram.order) == "E.O. 12958: DECL: 03/12/2019"
+
+
+def test_a_pass_line_may_stand_between_subject_and_references() -> None:
+    telegram = telegram_of(SOUND.replace("REF:", "FOR: USDEL ROME\n\nREF:"))
+
+    assert telegram.passing == ("FOR: USDEL ROME",)
+    assert [reference.text for reference in telegram.references] == ["VALLETTA 311"]
+
+
+def test_a_long_line_without_a_number_under_a_complete_list_is_text() -> None:
+    line = "FERRIES ARE NOT BUILT OR REPAIRED IN THIS HARBOUR ANY MORE."
+    labels = SOUND.split("\nClassified", maxsplit=1)[0]
+    telegram = telegram_of(f"{labels.rstrip()}\n{line}\n", "QUILLMARK\n")
+
+    assert [reference.text for reference in telegram.references] == ["VALLETTA 311"]
+    assert telegram.preamble == line
+    assert telegram.signature == "QUILLMARK"
+
+
+def test_a_number_that_a_blank_line_has_cut_off_its_station() -> None:
+    telegram = telegram_of(SOUND.replace("VALLETTA 311", "(A) ROME 287 (B) VALLETTA\n\n311"))
+
+    assert [reference.text for reference in telegram.references] == ["ROME 287", "VALLETTA 311"]

@@ -9,6 +9,7 @@ import pytest
 from reftel.codec import read
 from reftel.codec.layouts import find_zones
 from reftel.codec.reading import Layout
+from reftel.telegram import Classification
 
 WIRE = """\
 VZCZCXRO0312
@@ -172,3 +173,37 @@ def test_a_body_alone_has_no_addressees() -> None:
     )
 
     assert reading.telegram.heading is None
+
+
+BODY = """\
+1. THE FERRY SAILED AT NINE.
+CONFIDENTIAL
+CONFIDENTIAL
+PAGE 02
+
+VALLET 00312 01 OF 02 121801Z
+
+WITH ONE CAR.
+
+2. IT CAME BACK.
+QUILLMARK
+"""
+
+
+def test_a_body_alone_is_named_by_its_page_lines() -> None:
+    reading = read(BODY, year=1976)
+    telegram = reading.telegram
+
+    assert reading.layout is Layout.TEXT
+    assert (telegram.post, telegram.serial, telegram.year) == ("VALLETTA", 312, 1976)
+    assert telegram.classification is Classification.CONFIDENTIAL
+    assert [p.text for p in telegram.paragraphs] == [
+        "THE FERRY SAILED AT NINE.\n\nWITH ONE CAR.",
+        "IT CAME BACK.",
+    ]
+    assert telegram.signature == "QUILLMARK"
+    assert {"header-lost"} <= {defect.kind for defect in reading.defects}
+
+
+def test_numbered_paragraphs_alone_are_no_telegram() -> None:
+    assert not read(BODY.replace("VALLET 00312 01 OF 02 121801Z", "")).is_telegram

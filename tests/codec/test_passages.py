@@ -114,6 +114,7 @@ def test_comment_paragraphs(telegram: Telegram, numbers: tuple[int, ...]) -> Non
         (telegram_of("Summary: He agreed.", "She too. End summary."), "He agreed.\nShe too."),
         (telegram_of(("Summary", "He agreed."), ("The Call", "More.")), "He agreed."),
         (telegram_of("More.", preamble="SUMMARY: He agreed. END SUMMARY."), "He agreed."),
+        (telegram_of("Summary: He agreed.\n\nWHAT IS NE"), "He agreed."),
         (telegram_of("He agreed."), None),
         (Telegram(), None),
     ],

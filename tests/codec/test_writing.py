@@ -87,8 +87,8 @@ def test_efto_is_spaced() -> None:
         (replace(TELEGRAM, post=None, serial=None), "mrn", "without a message number"),
         (
             replace(TELEGRAM, references=(Reference("ROME 287", "A"), Reference("ROME 288"))),
-            "references",
-            "either every entry",
+            "references[0]",
+            "reads back the same",
         ),
         (
             replace(TELEGRAM, references=(Reference("ROME 287", kind=ReferenceKind.DOCUMENT),)),

@@ -19,10 +19,11 @@ from reftel.telegram.model import Paragraph
 
 MOST_NUMBER = 999
 _NUMBER = re.compile(r"\(?(?P<number>[0-9]{1,3}) ?[.)](?![0-9]) ?")
-_LEVEL = r"(?:TS|SBU|LOU|SNF|CNF|S|C|U|R)"
+_LEVEL = r"(?:TS|SBU|LOU|SNF|CNF|L|S|C|U|R)"
 _CONTROL = r"(?:NF|NOFORN|REL[^()]{0,40}|FGI|FOUO|SF|SI|N|OC|RD|FVEY|NATO|ORCON)"
 _MARK = re.compile(
-    rf"\( ?(?P<mark>{_LEVEL}(?:(?: ?//? ?|[ ,\-]+){_CONTROL}){{0,3}}) ?[)\]]|(?P<bare>{_LEVEL}(?:/NF)?)\)(?= )"
+    rf"\( ?(?P<mark>{_LEVEL}(?:(?: ?//? ?|[ ,\-]+){_CONTROL}){{0,3}}) ?[)\]]|(?P<bare>{_LEVEL}(?:/NF)?)\)(?= )",
+    re.IGNORECASE,
 )
 # A number whose stop is lost, a mark behind it: 6 (S).
 _BARE_NUMBER = re.compile(rf" *(?P<number>[0-9]{{1,3}}) ?(?=\({_LEVEL}[)/])")
@@ -186,6 +187,7 @@ def _add_glued(begin: int, found: list[Mark], notes: Notes) -> None:
 # What speaks for and against a candidate. A mark is strong evidence; standing
 # next in the sequence is the rule; a gap or a restart must be paid for.
 _FOR_MARK, _AGAINST_NO_MARK, _NEXT, _GAP, _AGAIN, _RESTART = 2.0, -1.5, 1.0, -1.0, -0.5, -2.5
+_FIRST = 3.0
 _WIDEST_GAP = 8
 _STEPS = (_NEXT, *(_GAP * gap for gap in range(1, _WIDEST_GAP)))
 """What a step of one, two and more numbers is worth."""
@@ -205,6 +207,8 @@ def _sequence(candidates: list[Mark], notes: Notes) -> list[Mark]:
         elif expect_mark:
             own += _AGAINST_NO_MARK
         score, previous = own + max(2.5 - candidate.number, -2.0), -1
+        if index == 0 and candidate.number == 1:
+            score += _FIRST  # nothing like a number stands before it: lists come later
         for number, step in zip(range(candidate.number - 1, 0, -1), _STEPS, strict=False):
             before = best_of.get(number)
             if before is not None and candidates[before].score + own + step > score:
@@ -218,9 +222,9 @@ def _sequence(candidates: list[Mark], notes: Notes) -> list[Mark]:
                         score, previous = value, before
         candidate.score, candidate.previous = score, previous
         held = best_of.get(candidate.number)
-        if held is None or candidates[held].score <= score:
+        if held is None or candidates[held].score < score:
             best_of[candidate.number] = index
-        if best_any < 0 or candidates[best_any].score <= score:
+        if best_any < 0 or candidates[best_any].score < score:
             best_any = index
     if best_any < 0 or candidates[best_any].score <= 0:
         return []
@@ -362,6 +366,8 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 _LONGEST_HEADING = 4
+_LONGEST_LINE = 110
+"""Characters of a heading's line; longer ones are text that nobody wrapped."""
 _NOT_HEADING = '.;,:"\u201d)-'
 """How no heading ends; an empty string is among them."""
 
@@ -429,11 +435,16 @@ def _ruled_heading(lines: list[str], bottom: int, end: int) -> tuple[int, tuple[
     while bottom and (not lines[bottom - 1].strip() or is_rule(lines[bottom - 1])):
         bottom -= 1
     top = bottom
-    while top and lines[top - 1].strip() and not is_rule(lines[top - 1]):
+    while (
+        top
+        and lines[top - 1].strip()
+        and not is_rule(lines[top - 1])
+        and (top == bottom or len(lines[top - 1]) <= _LONGEST_LINE)
+    ):
         top -= 1
         if bottom - top > _LONGEST_HEADING:
             return end, None
-    if top == bottom or any(len(line) > 110 for line in lines[top:bottom]):
+    if top == bottom or len(lines[bottom - 1]) > _LONGEST_LINE:
         return end, None
     # A line of text runs on into the block above a heading only where no rule stands
     # over them: then the last line alone is the heading.
@@ -555,7 +566,7 @@ _OPENING_WORDS = frozenset(
     """.split()
 )
 _FURNITURE = re.compile(
-    r"NNNN?|BT|\.+|#[0-9]{3,6}|(?:TOP )?SECRET|CONFIDENTIAL|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE"
+    r"NNNN?|BT|NOTE BY OC/T:.{0,120}|\.+|#[0-9]{3,6}|(?:TOP )?SECRET|CONFIDENTIAL|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE"
     r"|[0-9]{4}[A-Z]{3,10}[0-9]{4,6} - [A-Z/ ]+|[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"|=+ ?CABLE ENDS ?=+|<< ?END OF DOCUMENT ?>>|[*=_~\-]{3,}|##+|UNQUOTE|END CABLE TEXT",
     re.IGNORECASE,
@@ -563,6 +574,9 @@ _FURNITURE = re.compile(
 _SLUG = re.compile(
     r"https?://|\bwww\.|\.sgov\.gov|\.gov/|visit .{0,60}(?:web ?site|site)|classified web|intelink",
     re.IGNORECASE,
+)
+_BEHIND_SLUG = re.compile(
+    r"(?:cfm|html?|gov|[/_:][\w/:.]{2,60}) ?(?:[a-z]ed_\w+ )?\s(?P<name>[A-Z][A-Za-z'\u2019\-]{2,20})[\s.*=_\-]*$"
 )
 _SITE = re.compile(r"visit|website|web site|site", re.IGNORECASE)
 _RULED = re.compile(r"\s*[*=_\-]{4,}")
@@ -595,6 +609,8 @@ def _ending(
         notes.place("remainder", low, high)
         return start, None, page.text[low:high]
     found = _signature_at(last, floor, last_start, notes)
+    if found is None and cut <= len(page.lines) - 1:
+        found = _signature_behind_slug(last, cut, notes)
     if found is None:
         found = _signature_above(last, floor, notes)
     if found is None:
@@ -716,6 +732,26 @@ def _may_sign_after(last: int, floor: int, name: str, notes: Notes) -> bool:
     if above < last - 1:
         return True
     return name.isupper() and not before.isupper()
+
+
+def _signature_behind_slug(last: int, cut: int, notes: Notes) -> tuple[int, str, int] | None:
+    """The signature run on behind a web address under the text (G3)."""
+    page = notes.page
+    line = page.lines[cut]
+    match = _BEHIND_SLUG.search(line) if len(line) < 160 and _SLUG.search(line) else None
+    if match is None or match["name"].upper() in _NO_NAME:
+        return None
+    at = page.starts[cut] + match.start("name")
+    notes.place("signature", at, at + len(match["name"]))
+    notes.repair(
+        "glued-signature",
+        f"The signature {match['name']} runs on behind a web address.",
+        at,
+        at + len(match["name"]),
+        "\n" + match["name"],
+        "G5",
+    )
+    return page.starts[last] + len(page.lines[last]), match["name"], cut
 
 
 def _signature_above(last: int, floor: int, notes: Notes) -> tuple[int, str, int] | None:

@@ -32,7 +32,7 @@ _REASONS = re.compile(
     r").*$",
     re.IGNORECASE | re.DOTALL,
 )
-_SECTION = re.compile(r"(?<![0-9])(?P<section>1[.,] ?[2-6])(?![0-9])")
+_SECTION = re.compile(r"(?<![0-9])(?P<section>1 ?[.,] ?[2-6])(?![0-9])")
 
 # Words of office: they belong to a title and never to a name. In lower case,
 # without a closing stop; a zero stands for the letter O where a copy has it so.
@@ -98,6 +98,7 @@ _BUREAUS = frozenset(
 )
 _NAME_WORD = re.compile(
     r"[A-Z0]\.?|(?:[A-Z]\.){2,3}"
+    r"|(?:[A-Z]\.){1,2}[A-Z][\w'\u2019\-]+"
     r"|(?:[A-Z][a-z]?['\u2019])?[A-Z\u00c0-\u00dd][\w'\u2019\-]*\w\.?|\"[A-Z][a-z]+\"|\([A-Z][a-z]+\)"
 )
 _SUFFIX_WORD = re.compile(r"(?:Jr|Sr|II|III|IV)\.?", re.IGNORECASE)
@@ -114,6 +115,10 @@ LONGEST = 600
 
 _OFFICE_IN_BRACKETS = re.compile(r"\(\s*[A-Z]{2,5}\s*\)")
 _LETTER_IN_BRACKETS = re.compile(r"\(\s*([A-Ha-h])\s*\)")
+# Letters without their section: for reasons b, d.
+_BARE_LETTERS = re.compile(
+    r"\bREASONS?:? (?P<letters>[A-H](?:(?: ?, ?| ?/ ?| and )+[A-H])*)(?![A-Za-z])", re.IGNORECASE
+)
 _MARKS = re.compile(r"[,.\s]+")
 _WORD = re.compile(r"[A-Za-z]+|\n")
 _REASON_LETTERS = frozenset("abcdefgh")
@@ -181,7 +186,10 @@ def _read_reasons(text: str) -> tuple[str | None, tuple[str, ...]]:
     match = _SECTION.search(text)
     if match is None:
         letters = _LETTER_IN_BRACKETS.findall(text)
-        return None, tuple(dict.fromkeys(letter.lower() for letter in letters))
+        if not letters and (bare := _BARE_LETTERS.search(text)) is not None:
+            letters = _WORD.findall(bare["letters"])
+        read = [letter.lower() for letter in letters if len(letter) == 1]
+        return None, tuple(dict.fromkeys(read))
     section = _MARKS.sub(".", match["section"])
     letters = []
     for word in _WORD.findall(text[match.end() : match.end() + 80]):
@@ -198,12 +206,19 @@ def _split_name(who: str) -> tuple[str | None, str | None]:
     for index, part in enumerate(parts):
         if _is_name(part):
             return part, ", ".join(parts[:index] + parts[index + 1 :]) or None
+    if len(parts) > 2 and _is_one_name(parts[0]) and _is_one_name(parts[1]):
+        # Surname first, as a later system fills the line in: ROE, JANE, AMBASSADOR, DOS.
+        return f"{parts[0]}, {parts[1]}", ", ".join(parts[2:])
     for index, part in enumerate(parts):
         name, before = _name_after_title(part)
         if name is not None:
             rest = [*parts[:index], before or "", *parts[index + 1 :]]
             return name, ", ".join(word for word in rest if word) or None
     return None, who or None
+
+
+def _is_one_name(part: str) -> bool:
+    return " " not in part and len(part) > 2 and part.isalpha() and _is_name_word(part)
 
 
 _SEPARATOR = re.compile(r"[,;:]| - | \? |(?<=[A-Z]{2})\.\s+(?=[A-Z])|(?<=[a-z]{4})\.\s+(?=[A-Z])")

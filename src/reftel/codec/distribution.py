@@ -19,6 +19,7 @@ from reftel.telegram.distribution import Distribution, OfficeCopies, PrintLine
 
 _WORD = re.compile(r"(?P<word>ACTION|ORIGIN|INFO) +(?P<rest>.*)")
 _COPIES = re.compile(r"\b(?P<office>[A-Z][A-Z0-9/]{0,7})-(?P<copies>[0-9]{2})\b")
+_TOTAL_ONLY = re.compile(r"/ ?[0-9]{3} ?[WR]?")
 _TOTAL = re.compile(r"/ ?(?P<total>[0-9]{3}) ?(?P<direction>[WR])?\s*$")
 _DASHES = re.compile(
     r"-{6,}[ -]*(?P<number>[0-9A-F]{6})(?!Z)(?: +(?P<time>[0-9]{6}Z))?(?: */ ?(?P<channel>[0-9/]{1,6}))?"
@@ -56,7 +57,9 @@ def read_distribution(numbers: tuple[int, ...], notes: Notes) -> Distribution | 
         if word is not None and _COPIES.search(word["rest"]):
             side = found.info if word["word"] == "INFO" else found.action
             _offices(word["rest"], side, found)
-        elif _OFFICES_ONLY.fullmatch(line) and (found.action or found.info):
+        elif (found.action or found.info) and (
+            _OFFICES_ONLY.fullmatch(line) or (_TOTAL_ONLY.fullmatch(line) and found.total is None)
+        ):
             _offices(line, side, found)
         elif not _other_line(line, found):
             continue

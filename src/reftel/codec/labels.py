@@ -33,7 +33,12 @@ class Label(Enum):
 _LABELS = (
     (
         Label.ORDER,
-        re.compile(r"E\. ?(?:O\.?|0\.) ?:?(?=[ 0-9:]|$)|E[O0] ?:? ?(?=[0-9]{5})|EO ?:", re.I),
+        re.compile(
+            r"E\. ?(?:O\.?|0\.) ?:?(?=[ 0-9:]|$)|E[O0] ?:? ?(?=[0-9]{5})|EO ?:"
+            # B10: a letter too many, and an order that there is: E.OM 11652, EMO. 12065.
+            r"|E[.,]?[A-Z]?[O0][.,]?[A-Z]?[.,]? ?:? ?(?=(?:10501|11652|12065|12356|12958|13526)\b)",
+            re.I,
+        ),
     ),
     (Label.TAGS, re.compile(r"TAGE?S?\b(?: *[:;.,-])?(?= |$|[A-Z\[])", re.I)),
     (
@@ -61,7 +66,7 @@ _LABEL_LETTERS = frozenset("EeTtSsUuRrCcDd(")
 # A label inside a line, where the break before it was lost (B8).
 _INNER = re.compile(
     r"(?<=\S)(?:"
-    r"(?P<order>\s+E\.?O\.? ?[0-9]{5}\b)|(?P<tags>\s+TAGS:)|(?P<subject>\s+SUBJ(?:ECT)?:)"
+    r"(?P<order>\s+E\.?O\.? ?(?=[0-9]{5}\b))|(?P<tags>\s+TAGS:)|(?P<subject>\s+SUBJ(?:ECT)?:)"
     r"|(?P<ref>\s*(?:(?<![A-Z])|(?<=[A-Z]{3}))(?:REFS?|REFTEL):|\s+Ref(?:\(s\))?:)"
     r"|(?P<by>\s*Classified\s+By\s*:)|(?P<BY>\s+CLASSIFIED\s+BY\b)"
     r")"
@@ -87,9 +92,13 @@ _REASON = re.compile(
     r"(?:E\.?O\.? ?12958 *)?(?:\(?[A-Z]\)? *)?REASONS?\b|[.]?[0-9]?\.[45] ?\(", re.I
 )
 _MARK_OPENS = re.compile(r"\((?:U|SBU|C|S|TS|LOU|C/NF|S/NF|SBU/NF|S//NF|C//NF)\) ?[A-Z]")
+_NUMBER_ALONE = re.compile(r"[0-9]{3,6}[.,;]?")
+_LAST_WORD = re.compile(r"[A-Z]{4,}$")
+# How a list of references ends: a number, with a stop or a caption behind it perhaps.
+_COMPLETE = re.compile(r"[0-9]{2,6}(?: \([A-Z]{4,10}\))?\.?$")
 CORRECTION = re.compile(r"\(?C ?O ?R ?R ?E ?C ?T ?E ?D +C ?O ?P ?Y\b.*", re.IGNORECASE)
 _PASSES = re.compile(
-    r"^(?:FOR|FROM|INFO|PLEASE PASS|PASS) [A-Z]|\b(?:FOR|PASS(?: TO)?|ALSO FOR) [A-Z/]{2,}", re.I
+    r"^(?:FOR|FROM|INFO|PLEASE PASS|PASS):? [A-Z]|\b(?:FOR|PASS(?: TO)?|ALSO FOR) [A-Z/]{2,}", re.I
 )
 
 
@@ -186,6 +195,8 @@ class _LabelFinder:
             so_far = self.open.text(self.page.text)
             small = sum(map(str.islower, stripped)) * 2 > len(stripped)
             return not (small and len(so_far) > 20 and so_far.isupper())
+        if self.open.label is Label.REF:
+            return not self._opens_text(stripped)
         if self.open.label is not Label.TAGS:
             return True
         low, high = self.open.stretches[-1]
@@ -194,6 +205,13 @@ class _LabelFinder:
         known = authority.known_tags()
         words = stripped.upper().replace(",", " ").replace(";", " ").split()
         return all(word.strip("[]()#.") in known for word in words)
+
+    def _opens_text(self, stripped: str) -> bool:
+        """A long line without any number, under a list that is complete, is the text itself."""
+        if self.open is None or len(stripped) < 45 or any(map(str.isdigit, stripped)):
+            return False
+        low, high = self.open.stretches[-1]
+        return _COMPLETE.search(self.page.text[max(low, high - 20) : high]) is not None
 
     def _label(self, stripped: str) -> tuple[Label, int] | None:
         if stripped[0] not in _LABEL_LETTERS:
@@ -321,7 +339,7 @@ class _LabelFinder:
             self.notes.place("correction", start, end)
             self.open = None
             return True
-        if self._is_item(stripped) or self._ends_in_a_letter():
+        if self._is_item(stripped) or self._ends_in_a_letter() or self._is_number_cut_off(stripped):
             return self._continue(start, end)
         if Label.SUBJECT not in self.found.fields:
             # Before any subject every other line passes the telegram on, or tells
@@ -343,6 +361,9 @@ class _LabelFinder:
             and _REASON.match(stripped)
         ):
             return self._continue(start, end)
+        if _PASSES.search(stripped) and len(stripped) < 70 and self._reference_is_next():
+            self._passing(start, end)
+            return True
         if self._is_tail_of_list(stripped):
             return self._continue(start, end)
         if self._is_tail_of_subject(stripped):
@@ -393,6 +414,24 @@ class _LabelFinder:
         low, high = self.last.stretches[-1]
         tail = self.page.text[max(low, high - 12) : high]
         return re.search(r"(?:^|\s)\(?[A-Z][).](?: [0-9]{2})?$", tail) is not None
+
+    def _is_number_cut_off(self, stripped: str) -> bool:
+        """True for a number alone whose station ends the list before it."""
+        if self.last is None or self.last.label is not Label.REF or not self.last.stretches:
+            return False
+        if _NUMBER_ALONE.fullmatch(stripped) is None:
+            return False
+        low, high = self.last.stretches[-1]
+        tail = _LAST_WORD.search(self.page.text[max(low, high - 30) : high])
+        return tail is not None and authority.canonical_station(tail.group()) is not None
+
+    def _reference_is_next(self) -> bool:
+        """True where the next line that is not blank begins with REF or Classified By."""
+        for line in self.page.lines[self.number + 1 : self.number + 6]:
+            if line.strip():
+                label = self._label(line.strip())
+                return label is not None and label[0] in (Label.REF, Label.CLASSIFIED_BY)
+        return False
 
     def _is_tail_of_list(self, stripped: str) -> bool:
         """A reference, or the rest of one, on its own line after a blank one: ``PARIS 2359``."""

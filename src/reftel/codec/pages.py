@@ -29,6 +29,11 @@ _BANNER_PAGE = re.compile(
     r"PAGE (?P<page>[0-9]{2})(?: {1,10}(?P<station>[A-Z][A-Z ]{0,20}?) {1,6}(?P<serial>[0-9]{4,6})"
     r"(?: +(?P<section>[0-9]{2}) OF (?P<total>[0-9]{2}))? +[0-9]{6}Z?(?: +POSS DUPE)?)?"
 )
+# What a copy has broken off a PAGE line into a line of its own below it.
+_PAGE_REST = re.compile(
+    r"(?P<station>[A-Z][A-Z ]{0,20}?) {1,6}(?P<serial>[0-9]{4,6})"
+    r"(?: +(?P<section>[0-9]{2}) OF (?P<total>[0-9]{2}))? +[0-9]{6}Z?(?: +POSS DUPE)?"
+)
 _SECTION_BANNER = re.compile(r"\bS ?E ?C ?T ?I ?O ?N +[0-9]{1,2} +OF +[0-9]{1,2}\b")
 # The same inside a line, the banner of the page before it.
 _INNER_PAGE = re.compile(
@@ -256,6 +261,8 @@ class _Builder:
     def drop(self, number: int, taken: PageLine | None) -> int:
         """Take out a page line or banner, and the block under it; the next line to look at."""
         last = _repeated_block(self.source_lines, number)
+        if taken is not None and not taken.station and last == number:
+            last, taken = _broken_page_line(self.source_lines, number, taken)
         if taken is not None:
             self.pages.append(taken)
         end = self.source_origins[last] + len(self.source_lines[last])
@@ -377,6 +384,19 @@ def _repeated_block(lines: list[str], number: int) -> int:
         if _SECTION_BANNER.search(lines[other]):
             return other
     return number
+
+
+def _broken_page_line(lines: list[str], number: int, taken: PageLine) -> tuple[int, PageLine]:
+    """The rest of a PAGE line, where it stands on the next line that is not blank."""
+    for other in range(number + 1, min(number + 3, len(lines))):
+        rest = _PAGE_REST.fullmatch(lines[other].strip())
+        if rest is not None:
+            total = int(rest["total"]) if rest["total"] else None
+            station, serial = rest["station"], int(rest["serial"])
+            return other, PageLine(station, serial, taken.page, total, taken.span)
+        if lines[other].strip():
+            break
+    return number, taken
 
 
 def _is_page_banner(line: str, lines: list[str], number: int) -> bool:

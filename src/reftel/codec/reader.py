@@ -23,8 +23,8 @@ from reftel.codec.ids import post_of
 from reftel.codec.labels import Field, Label, Labelled, find_labels
 from reftel.codec.layouts import Zones, find_zones
 from reftel.codec.notes import Notes
-from reftel.codec.pages import PILCROWS, Page, clean
-from reftel.codec.reading import Layout, Reading
+from reftel.codec.pages import PILCROWS, Page, PageLine, clean
+from reftel.codec.reading import Defect, Layout, Reading
 from reftel.codec.references import read_references
 from reftel.codec.tagline import read_tags
 from reftel.telegram import (
@@ -66,13 +66,14 @@ def read(text: str, *, year: int | None = None, vouched: bool = False) -> Readin
     ``year`` is the year of the telegram as its container states it, used only
     where the text itself has no date-time group (a partial extract). What
     cannot be read stands in ``defects``; ``Reading.is_telegram`` is false
-    where nothing in the text shows a telegram, unless its publisher vouches
-    that it is one: then it is read as a body alone, from the first line on.
+    where nothing in the text shows a telegram. It is read as a body alone, from
+    the first line on, where its publisher vouches that it is one, or its page
+    lines name it: then they give its number, and their banners its level.
     """
     page = clean(text)
     notes = Notes(page)
     zones = find_zones(page.lines)
-    alone = vouched and _is_body_alone(zones, page)
+    alone = _is_body_alone(zones, page) and (vouched or _named_by_pages(page) is not None)
     if alone:
         zones = _body_zones(zones)
     if zones.layout is Layout.UNKNOWN or not text.strip():
@@ -117,6 +118,21 @@ def _body_zones(zones: Zones) -> Zones:
     if zones.banner is None or zones.banner.post is None:
         return Zones(Layout.TEXT, range(0), None, None, 0)
     return Zones(Layout.TEXT, range(0), zones.banner, zones.banner_line, 0)
+
+
+def _named_by_pages(page: Page) -> PageLine | None:
+    """The first page line that names a telegram of a known station, ``PAGE 02 LONDON 02468``."""
+    for line in page.pages:
+        if line.serial and authority.canonical_station(line.station) is not None:
+            return line
+    return None
+
+
+def _level_of_pages(page: Page) -> Classification | None:
+    """The level that stands in the banners of the pages, where it is the same in all (D7)."""
+    found = {page.source[span.start : span.end].split("\n")[0].strip() for span in page.furniture}
+    levels = {level for level in Classification if level.value in found}
+    return levels.pop() if len(levels) == 1 else None
 
 
 def _print_lines(zones: Zones, page: Page) -> tuple[int, ...]:
@@ -348,7 +364,7 @@ def _telegram(
     return Telegram(
         heading=heading,
         distribution=distribution,
-        classification=zones.banner.classification if zones.banner else _from_security(heading),
+        classification=_classification(zones, heading, notes.page),
         controls=tuple(c for c in banner.controls if c in {"EFTO", "FOUO"}),
         post=post,
         serial=serial,
@@ -401,6 +417,8 @@ def _number(
     banner: Banner, heading: Heading | None, year: int | None, notes: Notes, zones: Zones
 ) -> tuple[str | None, int | None]:
     """Post and serial of the classification line, where they can be an MRN."""
+    if zones.banner is None and not zones.header:
+        return _number_of_pages(notes)
     if banner.serial is None:
         return None, None
     post = banner.post or _sender(heading)
@@ -430,12 +448,37 @@ def _number(
     return post, banner.serial
 
 
+def _number_of_pages(notes: Notes) -> tuple[str | None, int | None]:
+    """Post and serial of a body alone, by its page lines."""
+    line = _named_by_pages(notes.page)
+    station = authority.canonical_station(line.station) if line is not None else None
+    if line is None or station is None:
+        return None, None
+    notes.defects.append(
+        Defect(
+            "header-lost",
+            "Header and classification line are lost; the page lines give the number.",
+            line.span,
+            "B5",
+        )
+    )
+    return post_of(station), line.serial
+
+
 def _sender(heading: Heading | None) -> str | None:
     """The station of format line 6, by the table of posts."""
     if heading is None or heading.originator is None:
         return None
     station = authority.station_by_plad(heading.originator.name)
     return post_of(station.station) if station is not None else None
+
+
+def _classification(zones: Zones, heading: Heading | None, page: Page) -> Classification | None:
+    if zones.banner is not None:
+        return zones.banner.classification
+    if not zones.header:
+        return _level_of_pages(page)
+    return _from_security(heading)
 
 
 def _from_security(heading: Heading | None) -> Classification | None:

@@ -60,13 +60,14 @@ _LEVEL_OF_MARK = {
     "U": Classification.UNCLASSIFIED,
     "SBU": Classification.UNCLASSIFIED,
     "LOU": Classification.LIMITED_OFFICIAL_USE,
+    "L": Classification.LIMITED_OFFICIAL_USE,
     "R": Classification.RESTRICTED,
     "C": Classification.CONFIDENTIAL,
     "S": Classification.SECRET,
     "TS": Classification.TOP_SECRET,
 }
 _MARK = re.compile(
-    r"(?P<level>TS|SBU|LOU|S|C|U|R)"
+    r"(?P<level>TS|SBU|LOU|L|S|C|U|R)"
     r"(?:(?:NF)|(?: ?//? ?|[ ,\-]+)(?P<controls>[A-Z](?:[A-Z0-9/, \-]*[A-Z0-9])?))?"
 )
 
@@ -164,7 +165,7 @@ class OrderLine:
         if word is not None:
             return word["word"]
         event = re.sub(r"^(?:DECL|DNG|DECLAS|DECLASSIFY)\b[\s:.]*(?:ON\b)?", "", text).strip()
-        if re.fullmatch(r"N[/.]?A\.?|NONE|", event) or not re.search(r"[A-WYZ]", event):
+        if re.fullmatch(r"N[/.:]?A\.?|NONE|", event) or not re.search(r"[A-WYZ]", event):
             return None
         return event if text.startswith(("DECL", "DNG")) else None
 
