@@ -270,3 +270,20 @@ def test_carriage_returns_at_line_ends_do_not_count() -> None:
     text = "\n".join(LINES.values()) + f"\n\n{TEXT}"
 
     assert read(text.replace("\n", "\r\n")).telegram == read(text).telegram
+
+
+def test_niact_behind_immediate_is_one_precedence() -> None:
+    reading = reading_of(fl7="TO RUEHC/SECSTATE WASHDC IMMEDIATE NIACT 1934")
+    found = reading.telegram.action[0]
+
+    assert str(found) == "RUEHC/SECSTATE WASHDC NIACT IMMEDIATE 1934"
+    assert found.precedence is Precedence.NIACT_IMMEDIATE
+    assert [repair.kind for repair in reading.repairs] == ["niact-order"]
+
+
+def test_a_list_of_addresses_may_begin_the_header() -> None:
+    text = f"INFO RUEHTUX/AMEMBASSY TUNIS\nRUEHRO/AMEMBASSY ROME 0456\n\n{TEXT}"
+    found = read(text, year=2009).telegram.heading
+
+    assert found is not None
+    assert addresses(found) == ["RUEHTUX/AMEMBASSY TUNIS", "RUEHRO/AMEMBASSY ROME 0456"]

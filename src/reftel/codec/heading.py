@@ -244,6 +244,15 @@ class _HeadingReader:
                 self.end,
             )
             text = month["before"] + (month["number"] or "")
+        if " IMMEDIATE NIACT" in text:
+            text = text.replace(" IMMEDIATE NIACT", " NIACT IMMEDIATE", 1)
+            self.notes.repair(
+                "niact-order",
+                "NIACT stands behind IMMEDIATE; the precedence is NIACT IMMEDIATE.",
+                self.start,
+                self.end,
+                text,
+            )
         try:
             side.append(_parse_addressee(text))
             self.notes.place(name, self.start, self.end)
