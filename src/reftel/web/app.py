@@ -57,8 +57,7 @@ def create_app(archive_path: Path, *, hosts: Collection[str] | None = LOCAL_HOST
             following.post_year,
             following.ghosts,
             following.gaps_file,
-            api.api_search,
-            api.api_telegram,
+            *api.HANDLERS,
             create_static_files_router(
                 path="/static",
                 directories=[static_folder()],

@@ -11,7 +11,6 @@ from litestar.response import Stream
 
 from reftel import authority
 from reftel.archive import Thread
-from reftel.codec.ids import station_code
 from reftel.export.graph import graphml_pieces
 from reftel.export.names import place_name
 from reftel.web.copies import comparison_view
@@ -20,12 +19,11 @@ from reftel.web.pictures import can_paint, strip_figures, to_png
 from reftel.web.posts import chiefs, ghost_row, post_facts, year_rows, year_view
 from reftel.web.results import ResultsView, results_view
 from reftel.web.room import ID, Room
-from reftel.web.state import SearchState, StateError
+from reftel.web.state import SearchState, station_of, whole
 from reftel.web.threads import thread_view
 
 GHOSTS_PAGE = 50
 THREAD_SIZES = (40, 120, 400)
-_STATION = re.compile(r"[A-Za-z][A-Za-z0-9 '.\-]{0,39}")
 
 
 @get("/thread/{name:str}", sync_to_thread=True)
@@ -35,7 +33,7 @@ def thread(request: WebRequest, state: State) -> Page | Stream:
     name: str = request.path_params["name"]
     base, dot, suffix = name.rpartition(".")
     name = base if dot and suffix == "graphml" else name
-    size = _whole(request, "size", THREAD_SIZES[0], 1, THREAD_SIZES[-1])
+    size = whole(request.query_params, "size", THREAD_SIZES[0], 1, THREAD_SIZES[-1])
     found = room.archive.thread(name, limit=size) if ID.fullmatch(name) else None
     if found is None:
         return _nothing(room, f"No telegram {name[:80]!r} is held here, and none here cites it.")
@@ -96,7 +94,7 @@ def posts(state: State) -> Page:
 def post(request: WebRequest, state: State) -> Page:
     """A post: what the tables say of it, and what is held of each of its years."""
     room: Room = state.room
-    station = _station(request.path_params["name"])
+    station = station_of(request.path_params["name"])
     years = room.archive.post_years(station) if station else ()
     if not station or not (years or authority.station(station)):
         return _nothing(room, f"No post {request.path_params['name'][:60]!r} is known here.")
@@ -118,7 +116,7 @@ def post(request: WebRequest, state: State) -> Page:
 def post_year(request: WebRequest, state: State) -> Page:
     """A post's year: held, cited, never seen; how many there were; who signed; what is missing."""
     room: Room = state.room
-    station, year = _station(request.path_params["name"]), request.path_params["year"]
+    station, year = station_of(request.path_params["name"]), request.path_params["year"]
     if not station or re.fullmatch(r"(?:19|20)[0-9]{2}", year) is None:
         return _nothing(room, "A post and a year of four digits were expected.")
     found = room.archive.gaps(station, int(year))
@@ -152,8 +150,8 @@ def ghosts(request: WebRequest, state: State) -> Page:
     """Every telegram that is cited and not held, the most cited first."""
     room: Room = state.room
     page = SearchState.parse({"page": request.query_params.getall("page", [])}).page
-    station = _station(request.query_params.get("post", ""))
-    year = _whole(request, "year", 0, 1900, 2099) or None
+    station = station_of(request.query_params.get("post", ""))
+    year = whole(request.query_params, "year", 0, 1900, 2099) or None
     found = room.archive.ghosts(
         station, year, limit=GHOSTS_PAGE, offset=(page - 1) * GHOSTS_PAGE, order="cited"
     )
@@ -177,7 +175,7 @@ def ghosts(request: WebRequest, state: State) -> Page:
 def gaps_file(request: WebRequest, state: State) -> Page | Response[str] | Response[bytes]:
     """The strip of a post's year as a picture, and its serials: ``/gaps/VALLETTA/2009.svg``."""
     room: Room = state.room
-    station = _station(request.path_params["name"])
+    station = station_of(request.path_params["name"])
     year, _, suffix = request.path_params["file"].rpartition(".")
     painted = suffix == "png" and can_paint()
     known = re.fullmatch(r"(?:19|20)[0-9]{2}", year) and (suffix in {"svg", "csv"} or painted)
@@ -195,25 +193,11 @@ def gaps_file(request: WebRequest, state: State) -> Page | Response[str] | Respo
     return Response(svg, media_type="image/svg+xml", headers=headers)
 
 
-def _station(name: str) -> str | None:
-    """The station of a name in an address, ``None`` for what can be none."""
-    return station_code(name.upper()) if _STATION.fullmatch(name) else None
-
-
 def _about(room: Room, asked: SearchState) -> ResultsView:
     """What a search finds in figures; what the page says anyhow is left out of its facets."""
     answer = results_view(room.counts(asked), asked)
     chosen = {name for name, _ in asked.filters}
     return replace(answer, facets=tuple(one for one in answer.facets if one.name not in chosen))
-
-
-def _whole(request: WebRequest, name: str, usual: int, least: int, most: int) -> int:
-    value = request.query_params.get(name, "").strip()
-    if not value:
-        return usual
-    if not re.fullmatch(r"[0-9]{1,6}", value) or not least <= int(value) <= most:
-        raise StateError(f"{name}: expected a number from {least} to {most}, found {value[:60]!r}")
-    return int(value)
 
 
 def _nothing(room: Room, message: str, links: tuple[tuple[str, str], ...] = ()) -> Page:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reftel.archive import Archive
-
-LEDGER_PAGE = 50
+from reftel.web.state import LEDGER_SIZE
 
 # Outcomes in the order of the page, with what each means.
 _OUTCOMES = {
@@ -51,7 +50,7 @@ def ledger_view(archive: Archive, page: int) -> LedgerView:
     """The ledger of an archive; ``page`` counts from 1."""
     totals = archive.totals()
     rejected_count = totals.get("rejected", 0)
-    rows = archive.ledger(outcome="rejected", limit=LEDGER_PAGE, offset=(page - 1) * LEDGER_PAGE)
+    rows = archive.ledger(outcome="rejected", limit=LEDGER_SIZE, offset=(page - 1) * LEDGER_SIZE)
     return LedgerView(
         totals=tuple(
             TotalRow(title, meaning, totals.get(outcome, 0))
@@ -68,5 +67,5 @@ def ledger_view(archive: Archive, page: int) -> LedgerView:
         ),
         rejected_count=rejected_count,
         page=page,
-        pages=-(-rejected_count // LEDGER_PAGE) or 1,
+        pages=-(-rejected_count // LEDGER_SIZE) or 1,
     )

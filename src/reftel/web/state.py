@@ -13,16 +13,20 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from reftel.codec.ids import station_code
+
 SORTS = {"relevance": "best match", "date": "oldest first", "-date": "newest first"}
 DEFAULT_SORT = "relevance"
 PAGE_SIZE = 20
 # Far more pages than anybody turns; keeps a made-up number from asking for all hits at once.
 LAST_PAGE = 5000
 LONGEST_QUERY = 2000
+LEDGER_SIZE = 50
 
 _YEAR = re.compile(r"[0-9]{4}")
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _VALUE = re.compile(r"[^\x00-\x1f\"\\]{1,80}")
+_STATION = re.compile(r"[A-Za-z][A-Za-z0-9 '.\-]{0,39}")
 _PERIOD = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 _DATES = re.compile(rf"{_PERIOD}(?:\.\.(?:{_PERIOD})?)?|\.\.{_PERIOD}")
 
@@ -189,6 +193,21 @@ def _values(known: Filter, sent: Sequence[str]) -> Sequence[str]:
         if known.pattern.fullmatch(value) is None:
             raise StateError(f"{known.name}: expected {known.expected}, found {value[:60]!r}")
     return chosen
+
+
+def whole(params: Mapping[str, str], name: str, usual: int, least: int, most: int) -> int:
+    """A whole number of an address, or the usual one. Raises ``StateError`` for another."""
+    value = params.get(name, "").strip()
+    if not value:
+        return usual
+    if not re.fullmatch(r"[0-9]{1,6}", value) or not least <= int(value) <= most:
+        raise StateError(f"{name}: expected a number from {least} to {most}, found {value[:60]!r}")
+    return int(value)
+
+
+def station_of(name: str) -> str | None:
+    """The station of a name in an address, ``None`` for what can be none."""
+    return station_code(name.upper()) if _STATION.fullmatch(name) else None
 
 
 def _query(value: str) -> str:
