@@ -37,13 +37,13 @@ FACE = "reftel"
 # What a layer may use of other people. A layer that is not named here has the
 # standard library alone.
 LIBRARIES: dict[str, frozenset[str]] = {
-    "cli": frozenset({"icalendar", "typer", "rich", "uvicorn", "vl_convert"}),
+    "cli": frozenset({"typer", "rich", "uvicorn", "vl_convert"}),
     "web": frozenset({"litestar", "jinja2", "markupsafe", "uvicorn", "msgspec", "vl_convert"}),
     "archive": frozenset(
         {"sqlalchemy", "alembic", "tantivy", "luqum", "msgspec", "filelock", "ply", "pyarrow"}
     ),
     "traffic": frozenset({"sqlalchemy", "filelock", "aiosmtpd", "aio_pika", "prometheus_client"}),
-    "export": frozenset({"msgspec", "networkx", "pyarrow"}),
+    "export": frozenset({"icalendar", "msgspec", "networkx", "pyarrow"}),
     "intake": frozenset({"lxml", "selectolax", "charset_normalizer"}),
 }
 # The codec's side of the house: a notebook with nothing else installed can use it. `record`

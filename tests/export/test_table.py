@@ -3,14 +3,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from archive.traffic import record, wire
+from reftel.archive import StoredTelegram
+from reftel.archive.tables import COLUMNS
 from reftel.export.graph import graphml_pieces
-from reftel.export.table import COLUMNS, csv_pieces, json_lines, parquet_pieces, row
+from reftel.export.table import csv_pieces, json_lines, parquet_pieces
 
 RECORD: dict[str, Any] = {
     "id": "09VALLETTA312",
@@ -40,59 +43,56 @@ RECORD: dict[str, Any] = {
 }
 
 
-def many(count: int) -> Iterator[dict[str, Any]]:
-    for number in range(count):
-        yield {**RECORD, "id": f"09VALLETTA{number}", "number": number}
+def stored(number: int) -> StoredTelegram:
+    (telegram, _) = record(wire(number, subject='EXERCISE: FERRY, "TOLL" | MORE'))
+    return StoredTelegram(
+        id=f"09VALLETTA{number}",
+        mrn=f"09 VALLETTA {number}",
+        date="2009-03-12T17:24Z",
+        date_source="dtg",
+        numbered_by="text",
+        json=telegram.to_json(),
+        text=telegram.reading.text,
+        copies=(),
+    )
 
 
-def test_a_row_has_every_column_of_the_list() -> None:
-    found = row(RECORD)
-
-    assert list(found) == [column.name for column in COLUMNS]
-    assert found["info"] == ["AMEMBASSY ROME", "AMEMBASSY TUNIS"]
-    assert found["cites"] == ["09VALLETTA307", "09ROME288"]
-    assert found["text"] == "1. (C) One.\n\nCOMMENT\n\n2. Two."
+@pytest.fixture(scope="module")
+def many() -> list[StoredTelegram]:
+    """More than one piece of a file holds."""
+    one = stored(312)
+    return [replace(one, id=f"09VALLETTA{number}") for number in range(1203)]
 
 
-def test_csv_is_read_back_whole() -> None:
-    text = b"".join(csv_pieces(many(1203))).decode("utf-8-sig")
+def test_csv_is_read_back_whole(many: list[StoredTelegram]) -> None:
+    text = b"".join(csv_pieces(many)).decode("utf-8-sig")
     read = list(csv.DictReader(io.StringIO(text, newline="")))
 
-    assert [found["id"] for found in read] == [f"09VALLETTA{number}" for number in range(1203)]
-    assert read[7]["tags"] == "PREL|MT"
-    assert read[7]["subject"] == RECORD["subject"]
+    assert [found["id"] for found in read] == [one.id for one in many]
+    assert list(read[0]) == list(COLUMNS)
+    assert read[7]["tags"] == "PREL|EWWT"
+    assert read[7]["date"] == "2009-03-12T17:24Z"
+    assert read[7]["subject"] == 'EXERCISE: FERRY, "TOLL" | MORE'
 
 
-def test_json_lines_are_the_public_json() -> None:
-    lines = b"".join(json_lines([RECORD, RECORD])).splitlines()
+def test_json_lines_are_the_public_json(many: list[StoredTelegram]) -> None:
+    lines = b"".join(json_lines(many)).splitlines()
 
-    assert [json.loads(line) for line in lines] == [RECORD, RECORD]
+    assert [json.loads(line) for line in lines] == [{**one.json, "id": one.id} for one in many]
 
 
-def test_parquet_is_read_back_by_pyarrow_with_types() -> None:
+def test_parquet_is_read_back_by_pyarrow_with_types(many: list[StoredTelegram]) -> None:
     pyarrow = pytest.importorskip("pyarrow")
     import pyarrow.parquet as pq
 
-    pieces = list(parquet_pieces(many(1203)))
+    pieces = list(parquet_pieces(many))
     table = pq.read_table(io.BytesIO(b"".join(pieces)))
 
     assert len(pieces) > 2, "it is a stream"
-    assert table.num_rows == 1203
-    assert table.column("number").to_pylist() == list(range(1203))
-    assert table.column("info")[0].as_py() == ["AMEMBASSY ROME", "AMEMBASSY TUNIS"]
-    assert table.schema.field("sent").type == pyarrow.timestamp("ms", tz="UTC")
-    assert table.column("sent")[0].as_py().isoformat() == "2009-03-12T17:24:00+00:00"
-    assert table.schema.field("sent").metadata[b"holds"] == b"date-time group"
-
-
-def test_an_impossible_moment_is_left_out_of_parquet() -> None:
-    pytest.importorskip("pyarrow")
-    import pyarrow.parquet as pq
-
-    odd = {**RECORD, "header": {"dtg": "32 MARCH"}}
-    table = pq.read_table(io.BytesIO(b"".join(parquet_pieces([odd]))))
-
-    assert table.column("sent").to_pylist() == [None]
+    assert table.column("id").to_pylist() == [one.id for one in many]
+    assert table.column("tags")[0].as_py() == ["PREL", "EWWT"]
+    assert pyarrow.types.is_timestamp(table.schema.field("date").type)
+    assert table.schema.field("id").metadata[b"meaning"] == b"the canonical id"
 
 
 def test_graphml_has_telegrams_ghosts_and_citations() -> None:

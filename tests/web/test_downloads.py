@@ -23,7 +23,7 @@ def test_csv_has_everything_that_the_search_finds(client: Client) -> None:
         'attachment; filename="telegrams-station-ABUDHABI.csv"'
     )
     assert len(rows) == 30
-    assert rows == sorted(rows, key=lambda row: row["sent"])
+    assert rows == sorted(rows, key=lambda row: row["date"])
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.suffix)

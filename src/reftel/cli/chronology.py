@@ -88,7 +88,7 @@ def register(app: typer.Typer) -> None:
         elif as_csv:
             _print_csv(page)
         elif as_ics:
-            from reftel.cli.icalendars import calendar  # noqa: PLC0415  (slow to load)
+            from reftel.export.calendars import calendar  # noqa: PLC0415  (slow to load)
 
             sys.stdout.write(calendar(page.events))
         else:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any
 
 import msgspec
 
 from reftel.archive import StoredTelegram
 from reftel.export.citation import Citation, bibtex, citation_of, csl, ris
 from reftel.export.graph import graphml_pieces
-from reftel.export.table import csv_pieces, json_lines, parquet_pieces
+from reftel.export.table import Telegrams, csv_pieces, json_lines, parquet_pieces, public_json
 from reftel.web.state import SearchState
-
-Telegrams = Iterable[StoredTelegram]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +36,14 @@ class Form:
         return self.needs is None or find_spec(self.needs) is not None
 
 
-def public_json(stored: StoredTelegram) -> dict[str, Any]:
-    """The public JSON of a telegram under the id that the archive gave it."""
-    return {**stored.json, "id": stored.id}
-
-
 def cited(stored: StoredTelegram) -> Citation:
     """The citation of a telegram; its publisher's day stands in for a lost date-time group."""
     published = stored.date if stored.date_source == "publisher" else None
     return citation_of(public_json(stored), published=published)
 
 
-def _of_json(
-    pieces: Callable[[Iterable[Mapping[str, Any]]], Iterator[bytes]],
-) -> Callable[[Telegrams], Iterator[bytes]]:
-    return lambda telegrams: pieces(map(public_json, telegrams))
+def _graphml(telegrams: Telegrams) -> Iterator[bytes]:
+    return graphml_pieces(map(public_json, telegrams))
 
 
 def _bibtex(telegrams: Telegrams) -> Iterator[bytes]:
@@ -77,14 +67,14 @@ def _csl(telegrams: Telegrams) -> Iterator[bytes]:
 
 
 FORMS: tuple[Form, ...] = (
-    Form("csv", "text/csv", "CSV", "spreadsheets, R", _of_json(csv_pieces)),
-    Form("jsonl", "application/jsonl", "JSON lines", "programs; every field", _of_json(json_lines)),
+    Form("csv", "text/csv", "CSV", "spreadsheets, R", csv_pieces),
+    Form("jsonl", "application/jsonl", "JSON lines", "programs; every field", json_lines),
     Form(
         "parquet",
         "application/vnd.apache.parquet",
         "Parquet",
         "pandas, polars, DuckDB",
-        _of_json(parquet_pieces),
+        parquet_pieces,
         "pyarrow",
     ),
     Form(
@@ -92,7 +82,7 @@ FORMS: tuple[Form, ...] = (
         "application/graphml+xml",
         "GraphML",
         "Gephi, networkx: who cites whom",
-        _of_json(graphml_pieces),
+        _graphml,
     ),
     Form("bib", "application/x-bibtex; charset=utf-8", "BibTeX", "LaTeX", _bibtex),
     Form(

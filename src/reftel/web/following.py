@@ -13,6 +13,7 @@ from reftel import authority
 from reftel.archive import Thread
 from reftel.export.graph import graphml_pieces
 from reftel.export.names import place_name
+from reftel.export.table import public_json
 from reftel.web.copies import comparison_view
 from reftel.web.pages import Page, Problem, WebRequest, html
 from reftel.web.pictures import can_paint, strip_figures, to_png
@@ -51,7 +52,7 @@ def thread(request: WebRequest, state: State) -> Page | Stream:
 
 def _graph(room: Room, found: Thread) -> Stream:
     ids = [node.id for node in found.nodes if node.held]
-    records = ({**stored.json, "id": stored.id} for stored in room.telegrams(ids))
+    records = map(public_json, room.telegrams(ids))
     return Stream(
         graphml_pieces(records),
         media_type="application/graphml+xml",

@@ -6,12 +6,10 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 import icalendar
 
-if TYPE_CHECKING:
-    from reftel.archive import Event
+from reftel.archive import Event
 
 _STATUS = {"stated": "CONFIRMED", "scheduled": "CONFIRMED", "alleged": "TENTATIVE"}
 _BY_DAY = frozenset({"day", "week", "month", "season", "year", "interval"})
