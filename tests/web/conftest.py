@@ -151,7 +151,9 @@ def texts() -> dict[str, str]:
             307,
             "111602Z MAR 09",
             subject="EXERCISE: PORT COMMISSIONER DEFENDS DETENTION OF PILOTS",
-            body="The standstill would be reviewed when the harbor is calm.",
+            body="The standstill would be reviewed when the harbor is calm. Charge called\n"
+            "Commissioner Orsino Bellavia at 9:30 a.m. on March 11. On March 10 the\n"
+            "Commissioner closed the north quay.",
         ),
         "answer.txt": plain(
             "STATE",

@@ -476,7 +476,7 @@ def test_other_copies_are_listed_with_their_text(client: Client) -> None:
 
     assert "shown here" in first(tree, ".facts")
     assert client.get("/telegram/09VALLETTA307.txt").text.endswith("HALDANE\n")
-    assert client.get(other).text.endswith("harbor is calm.\n")
+    assert client.get(other).text.endswith("closed the north quay.\n")
     assert client.get("/telegram/09VALLETTA312.txt?" + other.partition("?")[2]).status_code == 404
     assert client.get("/telegram/09VALLETTA307.txt?copy=x").status_code == 404
 

@@ -41,6 +41,8 @@ PAGES = (
     "/telegram/09VALLETTA312?view=data",
     "/telegram/09ROME288",
     "/thread/09VALLETTA312",
+    "/chronology?q=standstill",
+    "/people",
     "/compare/09VALLETTA307",
     "/posts",
     "/post/VALLETTA",

@@ -14,7 +14,7 @@ from litestar.static_files import create_static_files_router
 
 from reftel.archive import Archive
 from reftel.errors import ArchiveError, QueryError
-from reftel.web import api, downloads, drawings, following, pages
+from reftel.web import api, downloads, drawings, following, pages, telling
 from reftel.web.guard import LOCAL_HOSTS, Guard
 from reftel.web.pages import Page, Problem, WebRequest, html
 from reftel.web.render import environment, static_folder
@@ -57,6 +57,9 @@ def create_app(archive_path: Path, *, hosts: Collection[str] | None = LOCAL_HOST
             following.post_year,
             following.ghosts,
             following.gaps_file,
+            telling.chronology,
+            telling.chronology_file,
+            telling.people,
             *api.HANDLERS,
             create_static_files_router(
                 path="/static",

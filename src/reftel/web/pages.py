@@ -165,6 +165,8 @@ def _telegram_page(room: Room, shown: Shown, chosen: str, searched: str) -> str:
         views=_view_links(stored.id, searched),
         searched=searched,
         cited_by=[hit_view(hit) for hit in shown.cited_by],
+        events=shown.events,
+        people=shown.people,
         copies=[copy_view(copy) for copy in stored.copies],
         most=MOST_CITING,
         provenance=provenance(stored.json, stored.text) if chosen == "data" else (),

@@ -18,6 +18,7 @@ from reftel.archive import Archive, Citation, Ghost, Hit, SearchPage, StoredTele
 from reftel.codec import Reading, read
 from reftel.errors import QueryError
 from reftel.web import words
+from reftel.web.chronicle import EventView, PersonRow, event_view, person_row
 from reftel.web.clean import Finder, nothing
 from reftel.web.render import render
 from reftel.web.results import HitView, hit_view
@@ -39,6 +40,8 @@ class Shown:
     references: Sequence[Mapping[str, Any]]
     cited_by: Sequence[Hit]
     held: frozenset[str]
+    events: Sequence[EventView]
+    people: Sequence[PersonRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ class Room:
             references=[self._reference(one) for one in cites if one.in_reference_line],
             cited_by=self.archive.cited_by(name),
             held=frozenset(one.id for one in cites if one.held and one.id),
+            events=[event_view(one) for one in self.archive.events(telegram=name).events],
+            people=[person_row(one) for one in self.archive.people(telegram=name).people],
         )
 
     def _reference(self, one: Citation) -> dict[str, Any]:
