@@ -28,8 +28,8 @@ from reftel.archive.folder import (
     open_folder,
     revision,
 )
-from reftel.archive.index import TantivyIndex
-from reftel.archive.keeping import INDEX, Progress, Verified, verify
+from reftel.archive.indexes import open_index
+from reftel.archive.keeping import Progress, Verified, verify
 from reftel.archive.lookup import Looked, look_up
 from reftel.archive.missing import ORDERS, Gaps, Ghost, GhostPage, PostYear
 from reftel.archive.nodes import And, Days, Keys, Node, Or, texts
@@ -79,12 +79,20 @@ class Archive:
         self._index_checked = False
 
     @classmethod
-    def open(cls, path: Path | str, *, create: bool = False, read_only: bool = False) -> Archive:
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        search: str | None = None,
+    ) -> Archive:
         """The archive at ``path``; with ``create`` it is made where there is none yet.
 
         Tables of an older reftel are led to today's form. With ``read_only``
         nothing in the folder is touched, so it may lie on a medium that cannot
-        be written to. Raises ``ArchiveError`` where there is no archive, where
+        be written to. ``search`` is the engine of the search index, ``tantivy``
+        or ``fts5``; without it Tantivy, where the platform has it. Raises ``ArchiveError`` where there is no archive, where
         the folder holds other things, where it was made by a newer reftel, or
         with ``read_only`` by an older one.
         """
@@ -100,7 +108,7 @@ class Archive:
                 migrate(folder, engine)
                 while _resolved_more(engine):
                     pass
-        index = TantivyIndex(folder.index, folder.identity, read_only=read_only)
+        index = open_index(folder, search, read_only=read_only)
         return cls(folder, engine, index, read_only)
 
     def close(self) -> None:
@@ -546,7 +554,7 @@ class Archive:
         with self._folder.lock(wait=wait):
             self._mend_index()
             with self._index.writer() as index:
-                session = Session(self._engine, index)
+                session = Session(self._engine, index, self._index.name)
                 session.follow()
                 try:
                     yield session
@@ -617,7 +625,7 @@ class Archive:
         with self._folder.lock():
             self._remake_index()
             with self._index.writer() as index:
-                Session(self._engine, index).follow(on_progress)
+                Session(self._engine, index, self._index.name).follow(on_progress)
         return self._index.count()
 
     def compact(self) -> tuple[int, int]:
@@ -646,7 +654,7 @@ class Archive:
     def _catch_up(self) -> int:
         """Lead the index to the records if nobody else does; gives how many telegrams it lacks."""
         with self._reading() as connection:
-            reached = last_change(connection, INDEX)
+            reached = last_change(connection, self._index.name)
             behind = store.count_after(connection, reached)
         if behind == 0 and self._index_fits():
             return 0
@@ -670,7 +678,7 @@ class Archive:
         """False for an index put back from a backup: it is behind its own mark."""
         with self._reading() as connection:
             held = store.count(connection)
-            unseen = store.count_after(connection, last_change(connection, INDEX))
+            unseen = store.count_after(connection, last_change(connection, self._index.name))
         return held - unseen <= self._index.count() <= held
 
     def _mend_index(self) -> None:
@@ -682,7 +690,7 @@ class Archive:
     def _remake_index(self) -> None:
         # The mark goes back first: cut off here, the next opening begins again.
         with writing(self._engine) as connection:
-            note_change(connection, INDEX, 0)
+            note_change(connection, self._index.name, 0)
         self._index.make()
         self._index_checked = True
 
@@ -690,9 +698,10 @@ class Archive:
 class Session:
     """A session of writing: batches of inputs in, the index after them."""
 
-    def __init__(self, engine: Engine, index: IndexWriter) -> None:
+    def __init__(self, engine: Engine, index: IndexWriter, mark: str) -> None:
         self._engine = engine
         self._index = index
+        self._mark = mark  # the row of ``progress`` of the index
         self._unseen = 0
 
     def start_run(self, settings: dict[str, Any]) -> int:
@@ -727,7 +736,7 @@ class Session:
         """
         pending = done = 0
         with self._engine.connect() as connection:
-            reached = last_change(connection, INDEX)
+            reached = last_change(connection, self._mark)
             total = store.count_after(connection, reached) if on_progress else 0
         while True:
             with self._engine.connect() as connection:
@@ -742,7 +751,7 @@ class Session:
             if pending and (not documents or pending >= _BETWEEN_COMMITS):
                 self._index.commit()
                 with self._transaction() as connection:
-                    note_change(connection, INDEX, reached)
+                    note_change(connection, self._mark, reached)
                 pending = 0
             if not documents:
                 self._unseen = 0

@@ -1,7 +1,7 @@
 """What the archive asks of a search engine, whichever it is.
 
-Tantivy is the one behind it today (``index.py``); SQLite's FTS5 can be a second
-for small archives, with the same tree and the same words.
+Tantivy is behind it (``index.py``), and SQLite's FTS5 (``fts.py``) where there is
+no wheel of Tantivy; the same tree finds the same telegrams in both.
 """
 
 from __future__ import annotations
@@ -121,7 +121,15 @@ class IndexWriter(Protocol):
 
 
 class SearchIndex(Protocol):
-    """An index that can be searched, written to, thrown away and made again."""
+    """An index that can be searched, written to, thrown away and made again.
+
+    ``name`` is that of its folder, and of the row of ``progress`` with the
+    change number that it has reached.
+    """
+
+    @property
+    def name(self) -> str:
+        """Which one it is: ``index`` or ``index-fts5``."""
 
     def is_sound(self) -> bool:
         """True where there is an index of this archive, in a form this version reads."""

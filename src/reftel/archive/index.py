@@ -76,6 +76,8 @@ class TantivyIndex:
     With ``read_only``, or where the folder may not be written to, nothing in it is touched.
     """
 
+    name = "index"
+
     def __init__(self, folder: Path, identity: str, *, read_only: bool = False) -> None:
         self._folder = folder
         self._identity = identity

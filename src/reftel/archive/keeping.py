@@ -27,9 +27,6 @@ from reftel.archive.values import FILED, FILED_WITH_REPAIRS
 from reftel.archive.writer import RECORDS, last_change
 from reftel.errors import ArchiveError
 
-INDEX = "index"
-"""The row of ``progress`` with the change number that the index has reached."""
-
 Progress = Callable[[int, int], None]
 
 _AT_ONCE = 200
@@ -246,7 +243,7 @@ def _references(connection: Connection) -> Iterator[Fault]:
 
 
 def _index(connection: Connection, index: SearchIndex) -> Iterator[Fault]:
-    reached, newest = last_change(connection, INDEX), last_change(connection, RECORDS)
+    reached, newest = last_change(connection, index.name), last_change(connection, RECORDS)
     if reached != newest:
         said = f"has followed to change {reached} of {newest}: the next search leads it on"
         yield Fault("index", "index", said)

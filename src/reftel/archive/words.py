@@ -8,8 +8,16 @@ and a telegram's capitals leave nothing to tell them by).
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
-from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+from reftel.archive.plainwords import plain_words
+
+if TYPE_CHECKING:
+    from tantivy import TextAnalyzer
+
+HAS_TANTIVY = find_spec("tantivy") is not None
+"""False on a platform without a wheel of it: then FTS5 searches (``fts.py``)."""
 
 LONGEST_WORD = 128
 """Longer runs (encoded attachments) are no words and are not searched; bytes in UTF-8."""
@@ -18,6 +26,8 @@ LONGEST_WORD = 128
 @cache
 def analyzer() -> TextAnalyzer:
     """The analyzer; made once, it holds no state."""
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer  # noqa: PLC0415  (may be absent)
+
     return (
         TextAnalyzerBuilder(Tokenizer.simple())
         .filter(Filter.remove_long(LONGEST_WORD))
@@ -29,11 +39,15 @@ def analyzer() -> TextAnalyzer:
 
 def words(text: str) -> list[str]:
     """The words of a text, in order."""
+    if not HAS_TANTIVY:
+        return [word for word, _, _ in plain_words(text, LONGEST_WORD)]
     return list(analyzer().analyze(text))
 
 
 def word_places(text: str) -> list[tuple[int, int]]:
     """Where each word of ``words(text)`` stands: characters, end exclusive."""
+    if not HAS_TANTIVY:
+        return [(start, end) for _, start, end in plain_words(text, LONGEST_WORD)]
     return [
         (token.char_offset_from, token.char_offset_to)
         for token in analyzer().pre_tokenize(text).tokens
