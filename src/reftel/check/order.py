@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from reftel import authority
+from reftel.analysis.declassification import years_after
 from reftel.analysis.instruction import Instruction, InstructionKind
 from reftel.check.case import Case, Fault
 from reftel.check.heading import ERROR, INFO, WARNING
@@ -296,14 +297,6 @@ def opens_before_written(case: Case) -> Iterator[Fault]:
             f"opens on {found.day}, not later than the telegram of {case.first_day}",
             case.at("order"),
         )
-
-
-def years_after(day: date, years: int) -> date:
-    """The same day some years later; 29 February becomes 1 March (spec/03, duration rules)."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
 
 
 @rule(

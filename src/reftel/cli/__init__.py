@@ -1,4 +1,4 @@
-"""The command line: ``reftel read``, ``check``, ``write``, ``ingest``, ``search``, ``show``, ``compare``, ``chronology``, ``people``, ``serve``, ``demo``.
+"""The command line: ``reftel read``, ``check``, ``declassify``, ``write``, ``ingest``, ``search``, ``show``, ``compare``, ``chronology``, ``people``, ``serve``, ``demo``.
 
 Each command is a module with ``register(app)``. Modules import what is heavy
 inside the command, so that ``reftel --help`` answers at once.
@@ -24,6 +24,7 @@ from reftel.cli import (
     check,
     chronology,
     compare,
+    declassify,
     demo,
     desk,
     draft,
@@ -49,6 +50,7 @@ __all__ = ["app", "main"]
 _COMMANDS = (
     read,
     check,
+    declassify,
     write,
     ingest,
     search,
