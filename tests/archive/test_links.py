@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 
+import reftel.archive.migrating
 from archive.traffic import record, wire
-from reftel.archive import Archive
-from reftel.archive.folder import open_engine, open_folder
+from reftel.archive import CAUSES, Archive, Input, Rejection
+from reftel.archive.database import writing
+from reftel.archive.folder import make_folder, open_engine, open_folder
 from reftel.archive.schema import candidates, citations, telegrams
 
 
@@ -249,47 +253,86 @@ def test_gaps_of_a_year(archive: Archive) -> None:
 
 
 def test_an_archive_of_the_first_version_is_led_along(tmp_path: Path) -> None:
-    """Filed as version 0001 did, then opened: the references are resolved from their ids."""
-    path = tmp_path / "a.reftel"
-    with Archive.open(path, create=True) as opened:
-        add(opened, numbered(311, 11), numbered(312, 12, ("VALLETTA 311", "08 ROME 287")))
-    _lead_back(path)
+    """Filed by version 0001, then opened: the references are resolved from their ids."""
+    folder = make_folder(tmp_path / "a.reftel")
+    engine = open_engine(folder)
+    config = Config()
+    scripts = Path(reftel.archive.migrating.__file__).parent / "migrations"
+    config.set_main_option("script_location", str(scripts))
+    config.set_main_option("path_separator", "os")
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for key in (1, 2):
+            connection.exec_driver_sql(
+                "INSERT INTO telegrams (key, id, mrn, year, station, serial, date, date_source,"
+                " first_day, last_day, partial, change) VALUES (?, ?, ?, 2009, 'VALLETTA', ?, ?,"
+                " 'dtg', 733477, 733477, 0, ?)",
+                (key, f"09VALLETTA{310 + key}", "", 310 + key, f"2009-03-1{key}T12:00Z", key),
+            )
+        for row in (
+            (2, 1, 0, "VALLETTA 311", "telegram", "09VALLETTA311"),
+            (2, 1, 1, "08 ROME 287", "telegram", "08ROME287"),
+            (2, 1, 2, "ARDEN E-MAIL", "email", None),
+            (2, 0, 0, "septel", None, None),
+        ):
+            connection.exec_driver_sql(
+                "INSERT INTO citations (citing, in_reference_line, position, text, kind, target)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                row,
+            )
+        connection.exec_driver_sql("INSERT INTO progress VALUES ('records', 2)")
+    engine.dispose()
 
-    with Archive.open(path) as opened:
+    with Archive.open(tmp_path / "a.reftel") as opened:
         found = opened.cites("09VALLETTA312")
 
-    assert [(one.outcome, one.id, one.start) for one in found] == [
-        ("resolved", "09VALLETTA311", None),
-        ("not-held", "08ROME287", None),
+    assert [(one.outcome, one.id, one.reason, one.start) for one in found] == [
+        ("resolved", "09VALLETTA311", None, None),
+        ("not-held", "08ROME287", None, None),
+        ("not-a-telegram", None, None, None),
+        ("unresolvable", None, "not-identified", None),
     ]
 
 
-def _lead_back(path: Path) -> None:
-    """The tables of version 0001, with the rows that it would have."""
-    engine = create_engine(f"sqlite:///{path / 'records.sqlite'}")
-    with engine.begin() as connection:
-        run = connection.exec_driver_sql
-        run("DROP TABLE candidates")
-        run("DROP TABLE dated_statements")
-        run("DROP TABLE people")
-        run("DROP TABLE findings")
-        run(
-            "CREATE TABLE before AS SELECT citing, in_reference_line, position, paragraph, label,"
-            " text, kind, target FROM citations"
-        )
-        run("DROP TABLE citations")
-        run(
-            "CREATE TABLE citations (citing INTEGER NOT NULL, in_reference_line BOOLEAN NOT NULL,"
-            " position INTEGER NOT NULL, paragraph INTEGER, label TEXT, text TEXT NOT NULL,"
-            " kind TEXT, target TEXT, PRIMARY KEY (citing, in_reference_line, position))"
-        )
-        run("INSERT INTO citations SELECT * FROM before")
-        run("DROP TABLE before")
-        run("CREATE INDEX ix_citations_target ON citations (target)")
-        for index in ("series_serial", "station_year_serial", "date"):
-            run(f"DROP INDEX ix_telegrams_{index}")
-        run("ALTER TABLE telegrams DROP COLUMN series")
-        run("CREATE INDEX ix_telegrams_station_serial ON telegrams (station, serial)")
-        run("DELETE FROM progress WHERE name = 'references'")
-        run("UPDATE alembic_version SET version_num = '0001'")
-    engine.dispose()
+@pytest.mark.parametrize(
+    ("told", "container", "cause"),
+    [
+        ({}, "aad", "text-lost"),
+        ({"Type": "Withdrawal Card"}, "foiarchive", "withdrawal-card"),
+        ({}, "aad-list", "listed"),
+    ],
+)
+def test_the_ledger_tells_why_one_is_absent(
+    archive: Archive, told: dict[str, str], container: str, cause: str
+) -> None:
+    add(archive, numbered(286, 5, post="ROME"), numbered(312, 12, ("ROME 287",)))
+    statements = {"id": "2009ROME00287", **told}
+    card = Rejection("no-text", "it has no text", container=container, statements=statements)
+    with archive.writing() as session:
+        session.file(session.start_run({}), [Input("card", "0" * 64, (card,))])
+
+    (ghost,) = archive.ghosts().ghosts
+    year = archive.gaps("ROME", 2009)
+
+    assert ghost.cause == cause
+    assert cause in CAUSES
+    by_cause = {
+        "text-lost": year.text_lost,
+        "withdrawal-card": year.cards,
+        "listed": year.listed,
+    }
+    assert by_cause == {name: (287,) if name == cause else () for name in by_cause}
+    (cell,) = year.strip(1)
+    assert (cell.cards, cell.ghosts) == (1, 0)
+
+
+def test_telegrams_of_temporary_value_were_destroyed(archive: Archive) -> None:
+    citing = wire(312, dtg="121200Z MAR 76", tags="CVIS, MT", refs=("ROME 287",))
+    other = wire(313, dtg="131200Z MAR 76", tags="CVIS, PREL", refs=("ROME 288",))
+    add(archive, citing, other, wire(280, post="ROME", dtg="011200Z MAR 76"))
+
+    assert [(one.id, one.cause) for one in archive.ghosts().ghosts] == [
+        ("76ROME287", "perhaps-destroyed"),
+        ("76ROME288", "no-record"),
+    ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Integer,
     Select,
@@ -35,13 +36,15 @@ from reftel.analysis.serials import (
     unbiased,
 )
 from reftel.archive.schema import addressees, citations, outcomes, tags, telegrams
+from reftel.archive.values import REJECTED
 from reftel.telegram.mrn import full_year
 
 CAUSES: Mapping[str, str] = {
     "no-record": "no record of it is in this archive",
     "outside": "this archive holds nothing of this post in this year",
     "withdrawal-card": "a withdrawal card stands in its place",
-    "text-lost": "a record of it is there, its text is lost",
+    "text-lost": "a record of it is there, its text is not",
+    "listed": "a list of an archive tells of it; the record was not filed here",
     "perhaps-destroyed": "all that cite it have TAGS of temporary value only; such telegrams of "
     "1973-79 were destroyed by schedule",
 }
@@ -60,10 +63,6 @@ SENTENCES = 5
 
 _AT_ONCE = 300
 _ID = re.compile(r"(?P<year>[0-9]{2})(?P<station>[A-Z]+)(?P<serial>[1-9][0-9]*)")
-_NUMBER_IN_LEDGER = re.compile(
-    r"(?P<year>(?:19|20)[0-9]{2})(?P<station>[A-Z]{3,12})(?P<serial>[0-9]{4,6})"
-)
-_LEDGER_CAUSES = ("withdrawal-card", "text-lost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +377,9 @@ def _causes(connection: Connection, names: Sequence[GhostName]) -> dict[GhostNam
             .distinct()
         )
         held |= {(row.station, row.year) for row in connection.execute(asked)}
-    ledger = _ledger_causes(connection)
+    ledger: dict[GhostName, str] = {}
+    for ids in _slices([name.id for name in names]):
+        ledger |= _ledger_causes(connection, outcomes.c.stated_id.in_(ids))
     temporary = _temporary(connection, [n for n in names if n.year in _TEMPORARY_YEARS])
     found = {}
     for name in names:
@@ -393,18 +394,37 @@ def _causes(connection: Connection, names: Sequence[GhostName]) -> dict[GhostNam
     return found
 
 
-def _ledger_causes(connection: Connection) -> dict[GhostName, str]:
-    """Numbers of which the ledger says that there was a card, or a record without its text."""
+def _ledger_causes(connection: Connection, where: ColumnElement[bool]) -> dict[GhostName, str]:
+    """Numbers of which the ledger tells a card, a record without its text, or a row of a list.
+
+    A card weighs more than a lost text, and that more than a list.
+    """
     found: dict[GhostName, str] = {}
-    asked = select(outcomes.c.code, outcomes.c.path, outcomes.c.member, outcomes.c.reason).where(
-        outcomes.c.standing, outcomes.c.outcome == "rejected", outcomes.c.code.in_(_LEDGER_CAUSES)
-    )
-    for code, path, member, reason in connection.execute(asked):
-        match = _NUMBER_IN_LEDGER.search(f"{member} {reason} {path}")
-        station = authority.canonical_station(match["station"]) if match else None
-        if match is not None and station is not None:
-            found[GhostName(int(match["year"]), station, int(match["serial"]))] = code
+    asked = select(
+        outcomes.c.stated_id, outcomes.c.statements, outcomes.c.reason, outcomes.c.container
+    ).where(where, outcomes.c.standing, outcomes.c.outcome == REJECTED)
+    for stated, statements, reason, container in connection.execute(asked):
+        name = GhostName.of(stated)
+        if name is None:
+            continue
+        if _CARD.search(f"{statements} {reason}"):
+            cause = "withdrawal-card"
+        else:
+            cause = "listed" if container == _LIST else "text-lost"
+        if name not in found or _WEIGHT[cause] > _WEIGHT[found[name]]:
+            found[name] = cause
     return found
+
+
+_CARD = re.compile(r"\bwithdra(?:wal|wn) +(?:card|record|document)|\"Type\": *\"WD", re.IGNORECASE)
+_LIST = "aad-list"
+_WEIGHT = {"listed": 0, "text-lost": 1, "withdrawal-card": 2}
+
+
+def _of_year(station: str, year: int) -> ColumnElement[bool]:
+    """Stated ids of a post's year: ``74LAPAZ`` with a digit behind it (``:`` follows ``9``)."""
+    start = f"{year % 100:02}{station}"
+    return and_(outcomes.c.stated_id >= f"{start}0", outcomes.c.stated_id < f"{start}:")
 
 
 def _temporary(connection: Connection, names: Sequence[GhostName]) -> set[GhostName]:
@@ -507,7 +527,8 @@ class Gaps:
     """What is held, cited and never seen of a post's year.
 
     Serials are in order. ``cards`` are those of which the ledger tells a
-    withdrawal card, ``text_lost`` a record without its text. ``gaps`` are the
+    withdrawal card, ``text_lost`` a record without its text, ``listed`` a row
+    of an archive's list. ``gaps`` are the
     serials of which nothing is known, up to the highest seen. ``estimates``
     say how many telegrams there were, by every method; ``continuity`` how many
     went to each addressee, a second view that the serials have no part in.
@@ -523,11 +544,16 @@ class Gaps:
     gaps: tuple[Gap, ...]
     estimates: tuple[Estimate, ...]
     continuity: tuple[ContinuityRun, ...]
+    listed: tuple[int, ...] = ()
 
     @property
     def highest(self) -> int:
         """The highest serial held, cited, or named in the ledger; 0 for none."""
-        return max((*self.held, *self.ghosts, *self.cards, *self.text_lost), default=0)
+        return max((*self.held, *self.ghosts, *self._told), default=0)
+
+    @property
+    def _told(self) -> tuple[int, ...]:
+        return (*self.cards, *self.text_lost, *self.listed)
 
     @property
     def unknown(self) -> int:
@@ -546,7 +572,7 @@ class Gaps:
         """The year in so many stretches of serials, or in one for each serial if they are fewer."""
         highest = self.highest
         count = min(cells, highest)
-        cards = tuple(sorted({*self.cards, *self.text_lost} - {*self.held}))
+        cards = tuple(sorted({*self._told} - {*self.held}))
         ghosts = tuple(sorted({*self.ghosts} - {*cards}))
         found = []
         for at in range(count):
@@ -576,6 +602,7 @@ class Gaps:
             "ghosts": list(self.ghosts),
             "cards": list(self.cards),
             "text_lost": list(self.text_lost),
+            "listed": list(self.listed),
             "gaps": [
                 {"first": gap.first, "last": gap.last, "sent": _sent_json(gap.sent)}
                 for gap in self.gaps
@@ -644,10 +671,11 @@ def gaps(connection: Connection, station: str, year: int) -> Gaps:
     held = tuple(dict.fromkeys(row.serial for row in rows))
     cited = select(citations.c.serial).where(*_wanted(station, year)).distinct()
     ghost_serials = tuple(sorted(connection.execute(cited).scalars()))
+    held_serials = frozenset(held)
     ledger = {
         name.serial: cause
-        for name, cause in _ledger_causes(connection).items()
-        if (name.station, name.year) == (station, year)
+        for name, cause in _ledger_causes(connection, _of_year(station, year)).items()
+        if (name.station, name.year) == (station, year) and name.serial not in held_serials
     }
     return Gaps(
         station=station,
@@ -657,6 +685,7 @@ def gaps(connection: Connection, station: str, year: int) -> Gaps:
         ghosts=ghost_serials,
         cards=tuple(sorted(s for s, cause in ledger.items() if cause == "withdrawal-card")),
         text_lost=tuple(sorted(s for s, cause in ledger.items() if cause == "text-lost")),
+        listed=tuple(sorted(s for s, cause in ledger.items() if cause == "listed")),
         gaps=tuple(_gaps(year, sorted({*held, *ghost_serials, *ledger}), dated)),
         estimates=_estimates(held, dated, year),
         continuity=tuple(_continuity(connection, station, year)),

@@ -117,7 +117,7 @@ def show_gaps(found: Gaps, target: Console) -> None:
     target.print(f"{found.post} {found.year}: {held:,} telegrams held{share}", style="bold")
     target.print(
         f"  {_SIGNS['held']} held {held:,}   {_SIGNS['ghost']} cited, not held {ghosts:,}   "
-        f"{_SIGNS['card']} withdrawn or without text {len(found.cards) + len(found.text_lost):,}   "
+        f"{_SIGNS['card']} told of, without text {len(found.cards) + len(found.text_lost) + len(found.listed):,}   "
         f"{_SIGNS['unknown']} never seen {found.unknown:,}"
     )
     if not found.highest:

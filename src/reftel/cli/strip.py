@@ -18,7 +18,7 @@ _COLOURS = {"held": "#0b5c6b", "ghost": "#ffffff", "card": "#c9a227", "unknown":
 _WORDS = {
     "held": "held",
     "ghost": "cited, not held",
-    "card": "withdrawn or without text",
+    "card": "told of, without text",
     "unknown": "never seen",
 }
 
