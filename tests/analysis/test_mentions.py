@@ -47,6 +47,7 @@ def found(text: str, references: tuple[Reference, ...]) -> list[tuple[str, str |
         ("As refs A-C say.", [("refs A-C", A), ("refs A-C", B), ("refs A-C", None)]),
         ("As ref A\nsays.", [("ref A", A)]),
         ("As refs A\nand B say.", [("refs A and B", A), ("refs A and B", B)]),
+        ("On policy (ref B), I told him.", [("ref B", B)]),
         ("As ref C says.", [("ref C", None)]),
         ("As ref D says.", [("ref D", None)]),
         ("As ref A says, and ref B too.", [("ref A", A), ("ref B", B)]),
@@ -159,6 +160,13 @@ def test_its_own_number_is_a_page_line() -> None:
     )
 
     assert find_mentions(telegram) == ()
+    split = Telegram(
+        year=1979,
+        post="ROME",
+        serial=4476,
+        paragraphs=(Paragraph(1, "PAGE 02   \nROME 04476 SAID"),),
+    )
+    assert find_mentions(split) == ()
 
 
 def test_refs_are_all_of_them() -> None:

@@ -57,7 +57,9 @@ class Mention:
 _WORD = re.compile(r"\b(?:REF|SEP(?:TEL|ARATE))", re.IGNORECASE)
 _LETTER = r"[A-Z](?![A-Za-z'])"
 _JOIN = r"\s*(?:,\s*(?:AND\b)?|\bAND\b|&|\bTHROUGH\b|-|/|\bTO\b)\s*"
-_LIST = rf"{_LETTER}\)?(?:{_JOIN}(?:REF\s*)?\(?{_LETTER}\)?){{0,9}}"
+# Not the pronoun: AS REF B SAYS, I TOLD HIM.
+_NEXT_LETTER = rf"(?!I\s+(?!AND\b|&|THROUGH\b)[A-Za-z]){_LETTER}"
+_LIST = rf"{_LETTER}\)?(?:{_JOIN}(?:REF\s*)?\(?{_NEXT_LETTER}\)?){{0,9}}"
 _LETTERED = re.compile(rf"\bREF(?:TEL|ERENCE)?S?(?:\s+|\s*\()(?P<letters>{_LIST})", re.IGNORECASE)
 _BARE = re.compile(
     r"\b(?:REFTELS?|REF ?TELS?|REFERENCED? (?:CABLE|TELEGRAM|MESSAGE)S?|REFS?(?=[\s).,;:])(?! ?[A-Z]\b))",
@@ -239,11 +241,11 @@ def _full(
         mrn = reference.mrn
         if (
             mrn is None
-            or (own is not None and mrn == own)
+            or (own is not None and (mrn.post, mrn.serial) == (own.post, own.serial))
             or _overlaps((start, match.end()), taken)
         ):
             continue
-        if re.search(r"\bPAGE\s$", text[max(0, start - 5) : start]):
+        if re.search(r"\bPAGE\s+$", text[max(0, start - 12) : start]):
             continue  # a page line that was not taken out: PAGE 02 STATE 287386
         if not _is_number(text, start, match, reference.year_is_printed):
             continue
