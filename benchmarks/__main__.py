@@ -1,10 +1,10 @@
-"""``python -m benchmarks generate|read|ingest|references|traffic [--small N] [--large N]``, from the project's root."""
+"""``python -m benchmarks generate|read|ingest|references|traffic|web [--small N] [--large N]``, from the project's root."""
 
 from __future__ import annotations
 
 import argparse
 
-from benchmarks import generate, ingest, read, references, traffic
+from benchmarks import generate, ingest, read, references, traffic, web
 
 _BENCHMARKS = {
     "generate": generate.run,
@@ -17,13 +17,19 @@ _BENCHMARKS = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", choices=_BENCHMARKS, help="what is measured")
+    parser.add_argument("what", choices=[*_BENCHMARKS, "web"], help="what is measured")
     parser.add_argument("--small", type=int, default=1_000, help="telegrams of the small run")
     parser.add_argument("--large", type=int, default=10_000, help="telegrams of the large run")
+    parser.add_argument(
+        "--requests", type=int, default=1_000, help="pages asked of the reading room (web)"
+    )
     chosen = parser.parse_args()
     if not 0 < chosen.small < chosen.large:
         parser.error("--small must be at least 1 and less than --large")
-    _BENCHMARKS[chosen.what](chosen.small, chosen.large)
+    if chosen.what == "web":
+        web.run(chosen.small, chosen.large, chosen.requests)
+    else:
+        _BENCHMARKS[chosen.what](chosen.small, chosen.large)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ PAGES = (
     "/post/VALLETTA",
     "/post/ROME/2009",
     "/ghosts",
+    "/desk",
     "/ledger",
     "/help/query",
 )

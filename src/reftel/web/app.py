@@ -14,7 +14,7 @@ from litestar.static_files import create_static_files_router
 
 from reftel.archive import Archive
 from reftel.errors import ArchiveError, QueryError
-from reftel.web import api, downloads, drawings, following, pages, telling
+from reftel.web import api, desk, downloads, drawings, following, pages, telling
 from reftel.web.guard import LOCAL_HOSTS, Guard
 from reftel.web.pages import Page, Problem, WebRequest, html
 from reftel.web.render import environment, static_folder
@@ -28,10 +28,10 @@ def create_app(archive_path: Path, *, hosts: Collection[str] | None = LOCAL_HOST
     """The reading room of an archive folder, as an ASGI application.
 
     ``hosts`` are the names by which a browser may call it (see ``Guard``). Nothing that
-    it answers changes the archive. Raises ``ArchiveError`` where the folder is no archive.
+    it answers changes what is filed; forms change the reader's own desk alone. Raises ``ArchiveError`` where the folder is no archive.
     """
     archive = Archive.open(archive_path)
-    room = Room(archive, environment(archive.path.resolve().name))
+    room = Room(archive, environment(archive.path.resolve().name), desk.new_token())
 
     @asynccontextmanager
     async def until_closed(_: Litestar) -> AsyncIterator[None]:
@@ -60,6 +60,10 @@ def create_app(archive_path: Path, *, hosts: Collection[str] | None = LOCAL_HOST
             telling.chronology,
             telling.chronology_file,
             telling.people,
+            desk.desk,
+            desk.collection,
+            desk.lookup,
+            desk.change,
             *api.HANDLERS,
             create_static_files_router(
                 path="/static",
@@ -77,6 +81,8 @@ def create_app(archive_path: Path, *, hosts: Collection[str] | None = LOCAL_HOST
             StateError: _wrong_filter,
             Exception: _unforeseen,
         },
+        # A form holds a note or a list; nothing longer is read.
+        request_max_body_size=1_000_000,
         openapi_config=None,
         logging_config=None,
     )

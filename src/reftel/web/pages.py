@@ -22,7 +22,7 @@ from reftel.web.posts import ghost_row
 from reftel.web.results import hit_view, results_view
 from reftel.web.room import Room, Shown
 from reftel.web.state import SearchState, StateError
-from reftel.web.views import copy_view, pretty_json, provenance, telegram_view
+from reftel.web.views import copy_view, pretty_json, provenance, shortened, telegram_view
 
 # Citing telegrams that a page lists; a search finds the rest.
 MOST_CITING = 100
@@ -87,6 +87,7 @@ def search(request: WebRequest, state: State) -> Page:
             results=results_view(answer, asked),
             query=asked.q,
             kept_filters=asked.filters,
+            token=room.token,
             meanings=answer.meanings,
             suggestions=answer.suggestions,
             downloads=links(asked, offered()),
@@ -165,12 +166,15 @@ def _telegram_page(room: Room, shown: Shown, chosen: str, searched: str) -> str:
         views=_view_links(stored.id, searched),
         searched=searched,
         cited_by=[hit_view(hit) for hit in shown.cited_by],
+        token=room.token,
+        notes=room.archive.desk.notes(stored.id),
+        collections=room.archive.desk.collections(),
         events=shown.events,
         people=shown.people,
         copies=[copy_view(copy) for copy in stored.copies],
         most=MOST_CITING,
         provenance=provenance(stored.json, stored.text) if chosen == "data" else (),
-        json_text=pretty_json(stored.json) if chosen == "data" else "",
+        json_text=shortened(pretty_json(stored.json)) if chosen == "data" else "",
     )
 
 

@@ -61,10 +61,11 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The reading room of one archive."""
+    """The reading room of one archive; ``token`` is the word that its own forms carry."""
 
     archive: Archive
     templates: Environment
+    token: str
 
     def page(self, name: str, **values: Any) -> str:
         """The page of a template."""

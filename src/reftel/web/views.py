@@ -176,7 +176,7 @@ def telegram_view(
     words stand that the reader searched for, ``held`` which telegrams that it mentions are
     in the archive, besides those of ``references``.
     """
-    record = stored.json
+    record = _drawable(stored.json)
     held = {*held, *(entry["id"] for entry in references if entry.get("held") and entry["id"])}
     text = reading.text
     tokens = _tokens(text, explanations)
@@ -231,6 +231,26 @@ def telegram_view(
         cite=_cite(stored),
         findings=_findings(reading),
     )
+
+
+def _drawable(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The record with as much of its paragraphs as a page draws; the whole is in its files."""
+    left = MOST_CHARACTERS
+    kept = []
+    for paragraph in record.get("paragraphs") or ():
+        text = paragraph.get("text") or ""
+        if left <= 0:
+            break
+        kept.append({**paragraph, "text": text[:left]} if len(text) > left else paragraph)
+        left -= len(text)
+    return record if left >= 0 else {**record, "paragraphs": kept}
+
+
+def shortened(text: str) -> str:
+    """As much of a long text as a page draws, with a word about the rest."""
+    if len(text) <= MOST_CHARACTERS:
+        return text
+    return f"{text[:MOST_CHARACTERS]}\n… {len(text) - MOST_CHARACTERS:,} characters more"
 
 
 def pretty_json(record: Mapping[str, Any]) -> str:
