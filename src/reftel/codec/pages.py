@@ -294,8 +294,10 @@ class _Builder:
 
     def keep_around(self, line: str, origin: int, marked: bool) -> None:
         """D3: page lines inside another line are cut out of it."""
+        at = 0
         while True:
-            match = _PAGE.search(line[:MOST_LINE]) or _INNER_PAGE.search(line[:MOST_LINE])
+            stop = at + MOST_LINE
+            match = _PAGE.search(line, at, stop) or _INNER_PAGE.search(line, at, stop)
             if match is None:
                 break
             begin = match.start()
@@ -318,24 +320,24 @@ class _Builder:
                     "D3",
                 )
             )
-            before = line[:begin].rstrip()
+            before = line[at:begin].rstrip()
             if before:
-                self.keep(before, origin, marked)
+                self.keep(before, origin + at, marked)
                 marked = False
-            rest = line[match.end() :]
-            bare = rest.lstrip()
-            origin += match.end() + len(rest) - len(bare)
-            line = bare
+            at = match.end()
+            while line[at : at + 1].isspace():
+                at += 1
             self.gap = True
-        if line:
+        rest = line[at:]
+        if rest:
             # What follows a page line goes on in the field, or sentence, before it.
             if self.gap and self.lines and self.lines[-1]:
                 self.gap = False
                 self.breaks.append(len(self.lines))
-                self.lines.append(line)
-                self.origins.append(origin)
+                self.lines.append(rest)
+                self.origins.append(origin + at)
             else:
-                self.keep(line, origin, marked)
+                self.keep(rest, origin + at, marked)
 
 
 def _station_part(words: str) -> str:
