@@ -198,3 +198,12 @@ def test_line_at() -> None:
 
 def test_places_are_spans() -> None:
     assert clean("abc").spans(1, 2) == (Span(1, 2),)
+
+
+def test_a_page_line_broken_in_two_is_one() -> None:
+    page = clean("SAILED\nCONFIDENTIAL\n\nPAGE 02\n\nVALLET 00312 01 OF 02 121801Z\n\nAT NINE.")
+
+    assert page.lines == ["SAILED", "AT NINE."]
+    assert [(line.station, line.serial, line.page) for line in page.pages] == [
+        ("VALLET", 312, "02")
+    ]

@@ -6,11 +6,13 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from corpus.conftest import Copy
+from reftel import authority
 from reftel.codec import write
 from reftel.codec.coverage import coverage
 from reftel.codec.explain import explain
@@ -64,10 +66,13 @@ def test_the_classification_is_the_publishers(pages: list[Copy]) -> None:
     assert other <= OTHER_LEVEL
 
 
-def test_full_headers_are_written_as_they_are_printed(pages: list[Copy]) -> None:
+def test_full_headers_are_written_as_they_are_printed(
+    pages: list[Copy], copies_in: Callable[[str], list[Copy]]
+) -> None:
+    """Byte for byte, blanks at the ends of lines aside; run with -s to see the figure."""
     misses: Counter[str] = Counter()
     full = 0
-    for copy in pages:
+    for copy in [*pages, *copies_in("text/*.txt")]:
         reading = copy.record.reading
         if reading.layout is not Layout.WIRE or reading.telegram.heading is None:
             continue
@@ -83,8 +88,9 @@ def test_full_headers_are_written_as_they_are_printed(pages: list[Copy]) -> None
         written = write_heading(reading.telegram.heading).split("\n")
         if printed != written:
             misses[_reason(copy, printed, written)] += 1
+    print(f"headers written as printed: {full - misses.total()} of {full}; {dict(misses)}")
 
-    assert full > 300
+    assert full > 350
     assert 1 - misses.total() / full >= HEADERS_AS_PRINTED, misses
 
 
@@ -98,14 +104,22 @@ def _reason(copy: Copy, printed: list[str], written: list[str]) -> str:
     return f"{copy.stem}: {len(lines)} lines, {sorted(copy.kinds)}"
 
 
-def test_every_line_is_explained(pages: list[Copy]) -> None:
+@pytest.mark.parametrize(
+    ("pattern", "least"),
+    [("cablegate-html/*.html", 30_000), ("text/*.txt", 5_000), ("aad/19*.txt", 9_000)],
+)
+def test_every_line_is_explained(
+    pattern: str, least: int, shared: Path, copies_in: Callable[[str], list[Copy]]
+) -> None:
     lines = explained = 0
-    for copy in pages:
-        found = coverage(copy.record.reading)
-        lines += found.lines
-        explained += found.explained
+    for copy in copies_in(pattern):
+        if copy.record.reading.is_telegram:
+            found = coverage(copy.record.reading)
+            lines += found.lines
+            explained += found.explained
+    print(f"{pattern}: {explained} of {lines} lines explained")
 
-    assert lines > 30_000
+    assert lines > least
     assert explained / lines >= EXPLAINED
 
 
@@ -131,9 +145,9 @@ def test_what_is_written_reads_back_the_same(pages: list[Copy]) -> None:
     assert refused.total() <= WRITE_REFUSES, refused
 
 
-# A list without letters beside one with them, a distribution print, a heading
+# A distribution print, a number that is lost, a heading
 # over text that could be read otherwise: refused by place, never written wrongly.
-WRITE_REFUSES = 18
+WRITE_REFUSES = 14
 
 
 def test_every_archive_record_is_read_but_the_one_whose_text_is_lost(shared: Path) -> None:
@@ -148,7 +162,57 @@ def test_every_archive_record_is_read_but_the_one_whose_text_is_lost(shared: Pat
     assert lost == [("1974LAPAZ02230", "no-text")]
     assert len(read) == 130
     assert {stem for stem, record in read if not record.reading.is_telegram} <= BODIES
-    assert {stem for stem, record in read if record.id is None} == BODIES
+    assert {stem for stem, record in read if record.id is None} <= BODIES
+
+
+def test_archive_records_agree_with_their_attributes(
+    copies_in: Callable[[str], list[Copy]],
+) -> None:
+    """Number, date and sender are the attributes' in all; TAGS and subject as far as printed.
+
+    The archive's own cataloguers added TAGS later and ran text on into subjects
+    (gold-1970s/README): a telegram's TAGS are looked for among theirs.
+    """
+    records = [
+        copy
+        for copy in copies_in("aad/19*.txt")
+        if "Document Number" in copy.document.source.statements
+    ]
+    other = []
+    tags: Counter[bool] = Counter()
+    subjects: Counter[bool] = Counter()
+    for copy in records:
+        stated, telegram = copy.document.source.statements, copy.record.telegram
+        year, station, serial = re.findall(r"[0-9]+|[A-Z]+", copy.stem)
+        dtg, heading = telegram.dtg, telegram.heading
+        assert dtg is not None
+        assert heading is not None
+        assert heading.originator is not None
+        drafted = datetime.strptime(stated["Draft Date"], "%d %b %Y").date()
+        sender = authority.station_by_plad(heading.originator.name)
+        if (
+            (telegram.year, telegram.serial) != (int(year), int(serial))
+            or copy.record.station != authority.canonical_station(station)
+            or abs((dtg.moment.date() - drafted).days) > 1
+            or sender is None
+            or sender.station != copy.record.station
+        ):
+            other.append(copy.stem)
+        theirs = re.findall(r"[A-Z0-9\-]+", stated.get("TAGS", ""))
+        tags[{tag.code for tag in telegram.tags} <= set(theirs)] += 1
+        subjects[_letters(stated["Subject"]).startswith(_letters(telegram.subject or ""))] += 1
+    print(f"{len(records)} records: TAGS {tags[True]}, subject {subjects[True]}")
+
+    assert len(records) == 123
+    assert other == []
+    # A word misspelt on one side, or a TAG that the cataloguers left out or replaced.
+    assert tags[False] <= 10
+    # A subject struck out, cut off or replaced by the cataloguers.
+    assert subjects[False] <= 3
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^A-Z0-9]", "", text.upper())
 
 
 # Pages that give the body of a telegram alone, without header and labels.

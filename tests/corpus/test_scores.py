@@ -73,16 +73,16 @@ def test_every_field_of_the_gold(
 
 # Cases passed by each field of the peer's list, and of all; floors, never ceilings.
 PEER = {
-    "classified_by": 0.96,
+    "classified_by": 0.97,
     "info_recipients": 1.0,
     "nondisclosure_deadline": 1.0,
     "recipients": 1.0,
     "references": 0.96,
     "signers": 1.0,
     "subject": 0.93,
-    "summary": 0.9,
-    "tags": 0.68,
-    "all": 0.93,
+    "summary": 1.0,
+    "tags": 0.73,
+    "all": 0.94,
 }
 
 
