@@ -152,6 +152,13 @@ def test_an_array_that_breaks_off_is_damaged_after_what_it_gave() -> None:
     assert outcomes(found) == [("document 1", "foiarchive"), (None, "damaged")]
 
 
+def test_a_thousand_bad_lines_in_a_row_are_damage() -> None:
+    found = opened(json.dumps(exported()) + "\n" + '{"a":\n' * 1500)
+
+    assert outcomes(found)[-1] == (None, "damaged")
+    assert len(found) == 1002
+
+
 def test_an_object_over_many_lines() -> None:
     data = json.dumps(document(), indent=2) + "\n" + json.dumps(document(), indent=2)
 

@@ -132,6 +132,14 @@ def test_a_message_without_anything_is_refused() -> None:
     assert outcomes(opened(message("").as_bytes())) == [(None, "no-text")]
 
 
+def test_more_parts_than_are_opened_are_told() -> None:
+    one = message()
+    for _ in range(mail.MOST_PARTS + 5):
+        one.add_attachment(b"", maintype="application", subtype="x", filename="a")
+
+    assert outcomes(opened(one.as_bytes()))[-1] == (None, "too-many")
+
+
 def test_mail_in_mail_in_mail_ends() -> None:
     one = message(wire(1))
     for _ in range(8):

@@ -23,7 +23,9 @@ _DIVIDER = "@@@"
 _ENTITY = re.compile(
     r"(?P<number>[0-9]{1,4})[ .\t][ .\t]*(?P<name>[^\t]{1,200}?)[ .\t]+(?P<kind>[A-Z]{2,4}(?:\.[A-Z]{1,12})?)"
 )
-_TOKEN = re.compile(r"\[\[[ \t]*|[ \t]*\|\|[ \t]*(?P<number>[0-9]{1,5})[ \t]*\]\]")
+# The blanks before a closing mark are taken off by hand: a pattern would try each of a long run.
+_TOKEN = re.compile(r"\[\[[ \t]*|\|\|[ \t]*(?P<number>[0-9]{1,5})[ \t]*\]\]")
+_LONGEST_ENTITY = 400
 
 
 def recognises(head: bytes) -> bool:
@@ -70,10 +72,14 @@ def _parts(lines: list[str]) -> tuple[list[str], list[str]]:
         after = at + 1
     else:  # missing in a few: the text begins with the first line that is no entity
         at = after = next(
-            (n for n, line in enumerate(stripped) if line and not _ENTITY.fullmatch(line)),
+            (n for n, line in enumerate(stripped) if line and not _is_entity(line)),
             len(lines),
         )
     return [" ".join(line.split()) for line in stripped[:at] if line], lines[after:]
+
+
+def _is_entity(line: str) -> bool:
+    return len(line) <= _LONGEST_ENTITY and _ENTITY.fullmatch(line) is not None
 
 
 def without_marks(text: str) -> tuple[str, int]:
@@ -92,6 +98,7 @@ def without_marks(text: str) -> tuple[str, int]:
             opened.append(len(out))
             out.append(token.group())
         elif opened:
+            out[-1] = out[-1].rstrip(" \t")
             out[opened.pop()] = ""
         else:
             left += 1

@@ -70,8 +70,8 @@ _TOP = 14
 
 def recognises(head: bytes) -> bool:
     """True for text with page lines of an OCR program among its first lines."""
-    found = _PAGE.search(head[:8192])
-    return found is not None
+    top = head[:8192]
+    return b"=== PAGE " in top and _PAGE.search(top) is not None
 
 
 def open_text(file: InputFile) -> Iterator[Document | Refusal]:

@@ -25,6 +25,9 @@ from reftel.intake.source import Document, Refusal
 
 CONTAINER = "foiarchive"
 
+MOST_BAD_LINES = 1000
+"""Most lines in a row that are no JSON, after which a file is taken for damaged."""
+
 _BLOCK = 64 * 1024
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*\"")
 _KEY = re.compile(rb"\"([a-z_]{2,30})\"\s*:")
@@ -178,12 +181,17 @@ def read_values(stream: BinaryIO, longest: int, name: str) -> Iterator[Value]:
 
     Holds one value at a time, of at most ``longest`` bytes. Raises
     ``ContainerError`` (``damaged``) where an array is broken: nothing shows
-    where in it the next value begins. In a sequence that is the next line.
+    where in it the next value begins. In a sequence that is the next line; a
+    thousand bad lines in a row are damage as well.
     """
     reader = _Values(stream, longest)
-    number = 0
+    number = bad = 0
     while reader.skip():
         number += 1
+        if bad == MOST_BAD_LINES:
+            raise ContainerError(
+                "damaged", f"{name}: {bad:,} lines in a row before line {reader.line:,} are no JSON"
+            )
         line = reader.line
         try:
             text, value = reader.take()
@@ -193,8 +201,10 @@ def read_values(stream: BinaryIO, longest: int, name: str) -> Iterator[Value]:
                     "damaged",
                     f"{name}: the JSON breaks off at line {line:,}, value {number}: {_fault(error)}",
                 ) from error
+            bad += 1
             yield Value(number, line, reader.take_line(), fault=_fault(error))
             continue
+        bad = 0
         yield Value(number, line, text.encode("utf-8", "surrogateescape"), value)
 
 
@@ -242,7 +252,7 @@ class _Values:
                 value, end = self._json.raw_decode(self._text, self._at)
             except (ValueError, RecursionError) as error:
                 held = len(self._text) - self._at
-                line_ends = not self.is_array and "\n" in self._text[self._at :]
+                line_ends = not self.is_array and self._text.find("\n", self._at) >= 0
                 if held > self._longest:
                     raise ValueError(f"it has more than {self._longest:,} bytes") from error
                 # Each try reads the value from its beginning: twice as much, or the next line.

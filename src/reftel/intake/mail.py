@@ -8,11 +8,13 @@ is opened by its content. Source: RFC 5322, RFC 2045-2049, RFC 4155.
 from __future__ import annotations
 
 import email
-import email.policy
+import email.errors
+import email.header
+import email.utils
 import re
 from collections.abc import Iterator
 from datetime import UTC
-from email.message import EmailMessage, MIMEPart
+from email.message import Message
 from typing import BinaryIO
 
 from selectolax.lexbor import LexborHTMLParser
@@ -26,6 +28,9 @@ CONTAINER = "mail"
 
 MOST_PARTS = 1000
 """Most parts of one message that are looked at."""
+
+LONGEST_HEADER = 10_000
+"""Most characters of a header that are decoded."""
 
 _HEADERS = ("Message-ID", "Date", "From", "To", "Cc", "Subject", "In-Reply-To", "References")
 _FIELD = re.compile(rb"(?P<name>[A-Za-z][A-Za-z0-9-]{1,60}):[ \t\r\n]")
@@ -112,10 +117,12 @@ def _messages(stream: BinaryIO, longest: int) -> Iterator[bytes | None]:
 def _parts(
     file: InputFile, raw: bytes, place: str | None, *, whole: bool
 ) -> Iterator[Document | InputFile | Refusal]:
-    message = email.message_from_bytes(raw, policy=email.policy.default)
+    # The plain policy: the newer one parses long headers in quadratic time.
+    message = email.message_from_bytes(raw)
     statements = _statements(message)
     original = None if whole else raw
-    body, others = _body_and_others(message)
+    leaves, more = _leaves(message)
+    body, others = _body_and_others(leaves)
     told = 0
     if body is not None and (text := _text(body)) is not None and text[0].strip():
         told += 1
@@ -141,19 +148,22 @@ def _parts(
             if error.code == "bomb":
                 raise
             yield file.refusal(CONTAINER, error.code, str(error), place=inner)
-    if not told:
+    if more:
+        reason = f"the message has more than {MOST_PARTS:,} parts; those after are not opened"
+        yield file.refusal(CONTAINER, "too-many", reason, place=place)
+    elif not told:
         yield file.refusal(
             CONTAINER, "no-text", "the message has no text and nothing attached",
             place=place, statements=statements,
         )  # fmt: skip
 
 
-def _body_and_others(message: EmailMessage) -> tuple[MIMEPart | None, list[MIMEPart]]:
+def _body_and_others(leaves: list[Message]) -> tuple[Message | None, list[Message]]:
     """The part with the words of the message, plain before HTML, and every attached file."""
-    body: MIMEPart | None = None
-    markup: MIMEPart | None = None
-    others: list[MIMEPart] = []
-    for part in _leaves(message):
+    body: Message | None = None
+    markup: Message | None = None
+    others: list[Message] = []
+    for part in leaves:
         kind = part.get_content_type()
         attached = part.get_content_disposition() == "attachment" or bool(_file_name(part))
         if attached or kind == "message/rfc822":
@@ -173,21 +183,26 @@ def _body_and_others(message: EmailMessage) -> tuple[MIMEPart | None, list[MIMEP
     return body or markup, others
 
 
-def _leaves(message: MIMEPart) -> Iterator[MIMEPart]:
-    """The parts that hold something; an attached message is one part, not looked into here."""
+def _leaves(message: Message) -> tuple[list[Message], bool]:
+    """The parts that hold something, and whether there are more than are looked at.
+
+    An attached message is one part, not looked into here.
+    """
+    found: list[Message] = []
     waiting = [message]
     for _ in range(MOST_PARTS):
         if not waiting:
-            return
+            break
         part = waiting.pop()
         payload = part.get_payload()
         if part.get_content_type() == "message/rfc822" or not isinstance(payload, list):
-            yield part
+            found.append(part)
         else:
-            waiting += [one for one in reversed(payload) if isinstance(one, MIMEPart)]
+            waiting += [one for one in reversed(payload) if isinstance(one, Message)]
+    return found, bool(waiting)
 
 
-def _text(part: MIMEPart) -> tuple[str, str] | None:
+def _text(part: Message) -> tuple[str, str] | None:
     """The words of a text part and the charset they were read in."""
     data = _bytes(part)
     charset = part.get_content_charset() or ""
@@ -207,23 +222,23 @@ def _text(part: MIMEPart) -> tuple[str, str] | None:
     return sound(text), charset or "ascii"
 
 
-def _bytes(part: MIMEPart) -> bytes:
+def _bytes(part: Message) -> bytes:
     if part.get_content_type() == "message/rfc822":
         payload = part.get_payload()
         inner = payload[0] if isinstance(payload, list) and payload else None
-        return inner.as_bytes() if isinstance(inner, MIMEPart) else b""
+        return inner.as_bytes() if isinstance(inner, Message) else b""
     data = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
 
 
-def _file_name(part: MIMEPart) -> str | None:
+def _file_name(part: Message) -> str | None:
     try:
         return part.get_filename()
     except (ValueError, LookupError, IndexError, AttributeError):  # faults of damaged parameters
         return None
 
 
-def _statements(message: EmailMessage) -> dict[str, str]:
+def _statements(message: Message) -> dict[str, str]:
     """The header as it is written, under the names that mail gives; the day it was sent in UTC.
 
     Mail was sent when it was sent: its date is not that of the telegram, and
@@ -237,14 +252,17 @@ def _statements(message: EmailMessage) -> dict[str, str]:
     return told
 
 
-def _header(message: EmailMessage, name: str) -> str:
+def _header(message: Message, name: str) -> str:
+    value = message.get(name)
+    if value is None:
+        return ""
+    written = str(value)[:LONGEST_HEADER]
     try:
-        value = message.get(name)
-        if value is None:
-            return ""
-        moment = getattr(value, "datetime", None)
-        if moment is not None and moment.tzinfo is not None:
-            return str(moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"))
-        return " ".join(sound(str(value)).split())
-    except (ValueError, LookupError, IndexError, AttributeError, TypeError, OverflowError):
-        return ""  # a header that the library cannot parse; the bytes are kept
+        if name == "Date":
+            moment = email.utils.parsedate_to_datetime(written)
+            if moment.tzinfo is not None:
+                return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+        written = str(email.header.make_header(email.header.decode_header(written)))
+    except (ValueError, LookupError, TypeError, OverflowError, email.errors.MessageError):
+        pass  # a header that the library cannot decode stays as it is written
+    return " ".join(sound(written).split())

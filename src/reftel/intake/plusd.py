@@ -34,6 +34,9 @@ LABELS = frozenset(
 MOST_PREAMBLE = 600
 """Most lines of key block and navigation before a telegram."""
 
+MOST_BLOCKS = 60
+"""Most elements of a page that are looked at for its text: a page has two tabs of it."""
+
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 _TABLE = re.compile(rb"<table\b[^<>]{0,500}\bid\s*=\s*[\"']?synopsis\b", re.IGNORECASE)
 _KEY = re.compile(rb"\bclass\s*=\s*[\"']?s_key\b", re.IGNORECASE)
@@ -69,7 +72,7 @@ def recognises_text(head: bytes) -> bool:
         return False
     return (
         _SHOWN_FIRST.match(head) is not None
-        or _STAMP_LINE.search(head) is not None
+        or (b"EO Systematic Review" in head and _STAMP_LINE.search(head) is not None)
         or (_KEY_BLOCK.search(head) is not None and b"wikileaks" in head.lower())
     )
 
@@ -159,8 +162,10 @@ def _page_text(tree: LexborHTMLParser) -> str | None:
     tree.strip_tags(["script", "style", "noscript"])
     for node in tree.css("br"):
         node.replace_with("\n")
-    blocks = tree.css("pre") or [
-        node for node in tree.css("[id*=text], [class*=text], [id*=content]") if _is_leaf(node)
+    blocks = tree.css("pre")[:MOST_BLOCKS] or [
+        node
+        for node in tree.css("[id*=text], [class*=text], [id*=content]")[:MOST_BLOCKS]
+        if _is_leaf(node)
     ]
     texts = [_cleaned(_shown(node, table).split("\n")) for node in blocks]
     # The whole has its header; what hides it is shorter.

@@ -21,7 +21,7 @@ _MRN = re.compile(
 _DATE = re.compile(r"(?P<day>[A-Z][a-z]{2} [0-9]{1,2}, [0-9]{4})(?: ?/.*)?")
 _PRECEDENCE = re.compile(r"\b(?:ROUTINE|PRIORITY|IMMEDIATE|NIACT|FLASH|Unknown)\b")
 _ORDER = re.compile(r"[0-9]{5}|Unknown|N/?A", re.IGNORECASE)
-_TAGS = re.compile(r"[A-Z]{2,5}(?:, ?[A-Z0-9 .()/'-]{2,40}(?:, ?[A-Z. ]{1,30}\))?){0,30}|n/a")
+_TAGS = re.compile(r"[A-Z]{2,5}(?:, ?[A-Z0-9 ,.()/'-]{1,400})?|n/a")
 _REFERENCE = re.compile(r"n/?a|none|(?=.*[0-9]).{3,400}", re.IGNORECASE)
 _CAPTION = re.compile(r"[A-Z][A-Z /,-]{2,60}|n/a")
 _SENDER = re.compile(r"[A-Z][A-Z .,'/-]{2,60}")

@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import BinaryIO
 
 from reftel.errors import ContainerError
@@ -209,7 +210,10 @@ def _without_stray(text: str, table: Table) -> list[str] | None:
     fields become one. ``None`` unless exactly one such place mends the row.
     """
     found = []
-    for suspect in list(_BEFORE_QUOTE.finditer(text))[: _MOST_SUSPECTS + 1]:
+    suspects = list(islice(_BEFORE_QUOTE.finditer(text), _MOST_SUSPECTS + 1))
+    if len(suspects) > _MOST_SUSPECTS:
+        return None
+    for suspect in suspects:
         at = suspect.start(1)
         fields, why = _fields(text[:at] + "\\" + text[at:], table.dialect.delimiter, "\\")
         if why is None and table.accepts(fields):

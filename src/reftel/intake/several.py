@@ -97,7 +97,9 @@ def shows_print(text: str) -> bool:
 
     A body without its header has nothing else that shows what it is (spec/08, 1.3).
     """
-    return _FURNITURE.search(text) is not None or _LAST_PAGE.search(text[-400:]) is not None
+    return ("PAGE " in text and _FURNITURE.search(text) is not None) or (
+        _LAST_PAGE.search(text[-400:]) is not None
+    )
 
 
 def find_starts(lines: Sequence[str], *, ended: bool = True) -> list[int]:
@@ -155,7 +157,7 @@ def _opening(lines: Sequence[str], at: int) -> _Opening | None:
     if line[0] == "P" and (page := _PAGE_ONE.fullmatch(line)) is not None:
         return _print(lines, at, page)
     if line[0] == "T" and PARTIAL.match(line):
-        message, section = _message(lines, at)
+        message, section = _message(lines, at + 1)
         return None if message is None else _Opening(at, "partial", None, message, section)
     if line[0] in "ZOPR0" and _FL5.match(line):
         return _short(lines, at)
