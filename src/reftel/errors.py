@@ -13,6 +13,7 @@ exceptions below, and every message says what, where, and what to do::
     ├── UnknownRuleError  no rule or profile of the checker is called so
     ├── ArchiveError      the archive folder is missing, newer, or broken
     │   └── ArchiveBusyError    another process writes to it
+    ├── ExportError       what was found cannot leave in this form, or to this place
     └── TrafficError      a draft, a release, a route or a station that cannot be
         └── ChannelError  a channel did not take a telegram, now or for good
 
@@ -92,6 +93,10 @@ class UnknownRuleError(ReftelError):
             message or f"no rule is called {name!r}: reftel check --list-rules has all"
         )
         self.name = name
+
+
+class ExportError(ReftelError):
+    """What was found cannot leave in this form, or cannot be written to this place."""
 
 
 class TrafficError(ReftelError):

@@ -8,7 +8,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from reftel.web.exports import FORMS, Form, file_name, form_named
+from reftel.export.forms import FORMS, Form
+from reftel.web.exports import file_name, form_named
 from reftel.web.state import SearchState
 
 Client = TestClient[Litestar]

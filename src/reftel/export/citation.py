@@ -25,6 +25,7 @@ from reftel.export.names import address_name, place_name
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
+_MLA_MONTHS = "Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.".split()
 # The containers in which the National Archives themselves give telegrams out.
 _NATIONAL_ARCHIVES = "aad"
 _SERIES = (
@@ -156,6 +157,24 @@ def chicago_note(cited: Citation) -> str:
     # A title in quotation marks carries its comma inside them.
     text = f"{joined} {', '.join(tail)}" if subject else f"{joined}, {', '.join(tail)}"
     return _sentence(text, level, cited.document or cited.id)
+
+
+def mla_entry(cited: Citation) -> str:
+    """An entry of a list of works cited, as the MLA sets it: author, title, genre, day, place.
+
+    Source: *MLA Handbook*, 9th edition, 5 (the core elements in their order).
+    """
+    author = f"{cited.sender}. " if cited.sender else ""
+    title = f"“{cited.subject}.” " if cited.subject else ""
+    number = cited.number if cited.number is not None else cited.id
+    day = cited.day
+    when = f"{day.day} {_MLA_MONTHS[day.month - 1]} {day.year}" if day else "n.d."
+    parts = [f"Telegram {number}{_to(cited)}", when]
+    if cited.from_national_archives:
+        parts.append(f"{_SERIES}, {cited.document or cited.id}".replace(";", ","))
+    else:
+        parts.append(cited.copy)
+    return f"{author}{title}{', '.join(parts)}."
 
 
 def bibtex(cited: Citation) -> str:

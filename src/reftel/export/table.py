@@ -31,7 +31,7 @@ def public_json(stored: StoredTelegram) -> dict[str, Any]:
 def csv_pieces(telegrams: Telegrams) -> Iterator[bytes]:
     """A CSV file, UTF-8 with a mark for spreadsheets; lists are joined by ``|``."""
     yield b"\xef\xbb\xbf" + _csv_lines([list(COLUMNS)])
-    for group in _groups(telegrams):
+    for group in groups(telegrams):
         yield _csv_lines(
             [[_cell(one.read(stored)) for one in COLUMNS.values()] for stored in group]
         )
@@ -53,7 +53,7 @@ def _csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
 
 def json_lines(telegrams: Telegrams) -> Iterator[bytes]:
     """The public JSON of each telegram, one a line."""
-    for group in _groups(telegrams):
+    for group in groups(telegrams):
         yield b"".join(msgspec.json.encode(public_json(one)) + b"\n" for one in group)
 
 
@@ -96,7 +96,7 @@ class _Sink(io.RawIOBase):
         return b"".join(pieces)
 
 
-def _groups(telegrams: Telegrams) -> Iterator[list[StoredTelegram]]:
+def groups(telegrams: Telegrams) -> Iterator[list[StoredTelegram]]:
     """The telegrams in lists of a few hundred."""
     ahead = iter(telegrams)
     while group := list(islice(ahead, _AT_ONCE)):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from reftel.archive import Hit, StoredTelegram
 from reftel.export.citation import chicago_note, nara_note
+from reftel.export.forms import cited
 from reftel.web.clean import ParagraphView, paragraph_views
 from reftel.web.decoded import HeaderView, MarkingView, header_view, marking_view
-from reftel.web.exports import cited
 from reftel.web.results import HitView, hit_view
 from reftel.web.room import Room
 from reftel.web.state import SearchState

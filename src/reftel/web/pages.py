@@ -15,7 +15,8 @@ from reftel.archive import FIELDS, StoredTelegram
 from reftel.codec.explain import explain
 from reftel.errors import QueryError
 from reftel.export.citation import bibtex, csl_text, ris
-from reftel.web.exports import cited, links, offered
+from reftel.export.forms import cited, offered
+from reftel.web.exports import links
 from reftel.web.home import home_view
 from reftel.web.ledger import ledger_view
 from reftel.web.posts import ghost_row

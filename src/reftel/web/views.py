@@ -12,6 +12,7 @@ from reftel.check import check
 from reftel.codec.explain import Explanation
 from reftel.codec.reading import Reading
 from reftel.export.citation import chicago_note, nara_note, short_note
+from reftel.export.forms import cited
 from reftel.export.names import place_name
 from reftel.web import typed, words
 from reftel.web.clean import (
@@ -35,7 +36,6 @@ from reftel.web.decoded import (
     signer,
     tag_facts,
 )
-from reftel.web.exports import cited
 from reftel.web.typed import Line, Note, NoteKind
 
 # Of a longer copy the page draws this much and says so; the whole is at .txt.
