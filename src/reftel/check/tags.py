@@ -61,6 +61,10 @@ def unknown_tag(case: Case) -> Iterator[Fault]:
             yield Fault(problem, case.at(f"tags[{index}]") or case.at("tags"))
     for repair in case.repairs("glued-tags"):
         yield Fault(f"{repair.original} is two TAGS run together", (repair.span,))
+    for repair in case.repairs("misspelt-tag"):
+        yield Fault(
+            f"{repair.original} is no code of the lists; {repair.repaired} is meant", (repair.span,)
+        )
     for defect in case.defects("unread-tag"):
         spans = (defect.span,) if defect.span is not None else ()
         yield Fault(defect.message.rstrip("."), spans)
