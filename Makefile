@@ -3,6 +3,7 @@
 #   make demo    set up, file exercise telegrams, search them, serve the reading room
 #   make test    set up and run the tests
 #   make lint    set up and check style, layout and types
+#   make bench   set up and measure filing and searching beside the bare engine
 #   make docs    set up and build the documentation into docs/_build/html
 #
 # `make demo` leaves nothing behind. SERVE=0 keeps it from serving, TELEGRAMS=5000 gives more of
@@ -12,10 +13,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TELEGRAMS ?= 600
+TELEGRAMS_OF_BENCH ?= 10000
 PORT ?= 8312
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint docs clean
+.PHONY: demo test lint docs bench clean
 
 demo: $(VENV)/.installed-all
 	$(BIN)/reftel demo --telegrams $(TELEGRAMS) --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
@@ -31,6 +33,9 @@ lint: $(VENV)/.installed-dev
 docs: $(VENV)/.installed-docs
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks archive --small 1000 --large $(TELEGRAMS_OF_BENCH)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -1,12 +1,13 @@
-"""``python -m benchmarks generate|read|ingest|references|traffic|web [--small N] [--large N]``, from the project's root."""
+"""``python -m benchmarks archive|generate|read|ingest|references|traffic|web [--small N] [--large N]``, from the project's root."""
 
 from __future__ import annotations
 
 import argparse
 
-from benchmarks import generate, ingest, read, references, traffic, web
+from benchmarks import archive, generate, ingest, read, references, traffic, web
 
 _BENCHMARKS = {
+    "archive": archive.run,
     "generate": generate.run,
     "read": read.run,
     "ingest": ingest.run,
