@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
@@ -20,10 +21,6 @@ from typing import TypeVar
 from benchmarks.measure import say
 from reftel.analysis.serials import LEVEL, METHODS, estimate
 from reftel.archive import Archive, Filing, Input, Rejection, make_filing
-from reftel.archive.filing import Quality
-from reftel.archive.indexed import EDITION
-from reftel.archive.pack import pack
-from reftel.archive.searchable import Searchable
 from reftel.exercise import Holding, generate, holdings
 from reftel.ingest import BATCH
 from reftel.intake import Document, InputFile, open_file
@@ -287,7 +284,7 @@ def _file_graph(archive: Archive, telegrams: int) -> None:
 
 def _filings(telegrams: int, random: Random) -> Iterator[Filing]:
     """Telegrams of a year by turns from fifty posts; a tenth is missing, circulars are cited by hundreds."""
-    quality = Quality(has_header=True, partial=False, has_signature=True, defects=0, paragraphs=1)
+    like = _pattern()
     for n in range(telegrams):
         post, serial = _POSTS[n % len(_POSTS)], n // len(_POSTS) + 1
         minute = n * 525_000 // telegrams
@@ -296,41 +293,36 @@ def _filings(telegrams: int, random: Random) -> Iterator[Filing]:
         date = f"2009-{month:02}-{within:02}T{clock // 60:02}:{clock % 60:02}Z"
         if random.random() < 0.1:
             continue
-        yield Filing(
+        citations = tuple(
+            {**like.citations[0], **row, "label": None} for row in _citation_rows(n, random)
+        )
+        yield replace(
+            like,
             id=f"09{post}{serial}",
             sha256=f"{n:064x}",
-            member="",
-            repaired=False,
-            quality=quality,
-            telegram=_telegram_row(post, serial, date, 733408 + day),
-            copy=_copy_row(n),
-            addressees=(),
+            telegram={**like.telegram, **_telegram_row(post, serial, date, 733408 + day)},
             tags=(
                 {"position": 0, "code": random.choice(("PREL", "PGOV", "ECON")), "person": None},
             ),
-            captions=(),
-            citations=tuple(_citation_rows(n, random)),
+            citations=citations,
         )
+
+
+def _pattern() -> Filing:
+    """A small telegram as it is filed; the others are like it but for their numbers."""
+    text = (
+        b"R 011200Z JAN 09\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC\n\nUNCLAS ROME 000001\n\n"
+        b"SUBJECT: EXERCISE\n\nREF: TUNIS 1\n\n1. EXERCISE.\n"
+    )
+    (document,) = open_file(InputFile("exercise.txt", text))
+    assert isinstance(document, Document)
+    return make_filing(make_record(document), text)
 
 
 def _telegram_row(post: str, serial: int, date: str, day: int) -> dict[str, object]:
     return {
-        "numbered_by": "text", "mrn": f"09 {post} {serial}", "year": 2009, "station": post,
-        "serial": serial, "series": post, "date": date, "date_source": "dtg", "first_day": day,
-        "last_day": day, "subject": "EXERCISE", "classification": "CONFIDENTIAL",
-        "precedence": "PRIORITY", "from_plad": None, "from_station": post, "signature": None,
-        "partial": False,
-    }  # fmt: skip
-
-
-def _copy_row(n: int) -> dict[str, object]:
-    text = b"EXERCISE"
-    return {
-        "path": f"{n}.txt", "container": "plain", "charset": "ascii", "size": 8, "statements": "{}",
-        "stated_id": None, "layout": "wire", "has_header": True, "partial": False,
-        "has_signature": True, "defects": 0, "repairs": 0, "paragraphs": 1, "text": pack(text),
-        "searchable": pack(Searchable("", "EXERCISE", "", EDITION).encode(), text), "record": pack(b"{}", text),
-        "original": None,
+        "mrn": f"09 {post} {serial}", "station": post, "serial": serial, "series": post,
+        "date": date, "first_day": day, "last_day": day, "from_station": post,
     }  # fmt: skip
 
 
@@ -347,9 +339,6 @@ def _citation_rows(n: int, random: Random) -> Iterator[dict[str, object]]:
     for position, other in enumerate(dict.fromkeys(cited)):
         post, serial = _POSTS[other % len(_POSTS)], other // len(_POSTS) + 1
         yield {
-            "in_reference_line": True, "position": position, "paragraph": None, "label": None,
-            "text": f"{post} {serial}", "kind": "telegram", "start": 0, "end": 1, "sentence": None,
-            "entry": None, "station": post, "series": post, "year": 2009, "serial": serial,
-            "year_is_printed": False, "moment": None, "mended": False, "reason": None,
-            "target": f"09{post}{serial}",
+            "position": position, "text": f"{post} {serial}", "station": post, "series": post,
+            "serial": serial, "target": f"09{post}{serial}",
         }  # fmt: skip
