@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from reftel.analysis.chronology import DatedStatement
@@ -113,7 +114,7 @@ def make_record(document: Document) -> Record:
     reading = read(document.text, year=stated.year, vouched=document.source.vouched)
     if not reading.is_telegram:
         return Record(reading, document.source, find_mentions(reading.telegram))
-    statements, people = find_told(reading.telegram)
+    statements, people = find_told(reading.telegram, _created(document.source))
     record = Record(reading, document.source, find_mentions(reading.telegram), statements, people)
     defects = (*_told_early(record), *disagreements(reading, stated))
     if defects:
@@ -121,6 +122,15 @@ def make_record(document: Document) -> Record:
         record = replace(record, reading=reading)
     findings = run_rules(reading, select_rules(), mentions=record.mentions)
     return replace(record, findings=findings)
+
+
+def _created(source: Source) -> date | None:
+    """The day that the publisher states (spec/05 A1)."""
+    stated = source.statements.get("created", "")[:10]
+    try:
+        return date.fromisoformat(stated)
+    except ValueError:
+        return None
 
 
 def _told_early(record: Record) -> Iterator[Defect]:

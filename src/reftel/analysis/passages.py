@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from reftel.telegram import Telegram
 
 _BLANKS = re.compile(r"\s")
-_CURLY = str.maketrans("\u2019\u2018", "''")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +41,8 @@ def _passage(number: int | None, text: str) -> Passage:
     low = text.lower()
     if len(low) != len(text):  # a capital that is two letters in lower case
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return Passage(number, text, _BLANKS.sub(" ", low).translate(_CURLY))
+    if not low.isascii():
+        low = _BLANKS.sub(" ", low).replace("\u2019", "'").replace("\u2018", "'")
+    for blank in "\n\t\r\v\f\x1c\x1d\x1e\x1f":
+        low = low.replace(blank, " ")
+    return Passage(number, text, low)

@@ -5,6 +5,7 @@ Keys: docs/json.md, ``chronology`` and ``people``.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from reftel.analysis.chronology import DatedStatement, find_statements
@@ -13,11 +14,16 @@ from reftel.analysis.people import Person, find_people
 from reftel.telegram import Telegram
 
 
-def find_told(telegram: Telegram) -> tuple[tuple[DatedStatement, ...], tuple[Person, ...]]:
-    """The dated statements of a telegram, in order, and its people. Pure; never raises."""
+def find_told(
+    telegram: Telegram, day: date | None = None
+) -> tuple[tuple[DatedStatement, ...], tuple[Person, ...]]:
+    """The dated statements of a telegram, in order, and its people. Pure; never raises.
+
+    ``day`` is that of its publisher, for a telegram without a date-time group.
+    """
     found = list(passages(telegram))
     people = find_people(telegram, found)
-    return find_statements(telegram, found, people), people
+    return find_statements(telegram, found, people, day), people
 
 
 def statement_json(statement: DatedStatement) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from reftel.authority.posts import Station, station, stations
 from reftel.authority.table import letters_and_digits, read_rows
@@ -128,8 +128,8 @@ def signers(surname: str, name: str, on: date) -> tuple[Holding, ...]:
         listed = _chiefs_listed(post, on)
     candidates = [*listed, *_others_listed(post)]
     key = letters_and_digits(surname)
-    named = [o for o in candidates if letters_and_digits(o.surname) == key] or [
-        o for o in candidates if key in (letters_and_digits(part) for part in o.surname.split("-"))
+    named = [o for o in candidates if _key(o.surname) == key] or [
+        o for o in candidates if "-" in o.surname and key in map(_key, o.surname.split("-"))
     ]
     found = _holdings(named, on, Standing.SIGNED)
     return tuple(holding for holding in found if holding.standing == found[0].standing)
@@ -138,6 +138,11 @@ def signers(surname: str, name: str, on: date) -> tuple[Holding, ...]:
 def all_officers() -> tuple[Officer, ...]:
     """Everybody in the three tables, once for each office held."""
     return (*_chiefs(), *_principal_officers(), *_other_signers())
+
+
+@lru_cache(maxsize=1 << 14)
+def _key(surname: str) -> str:
+    return letters_and_digits(surname)
 
 
 def _chiefs_listed(post: Station, on: date) -> list[Officer]:
@@ -157,12 +162,29 @@ def _others_listed(post: Station) -> list[Officer]:
 
     The Mission to the European Union signs under BRUSSELS and USEU BRUSSELS.
     """
-    sharing = {
-        other.station
-        for other in stations()
-        if other.city == post.city and set(other.missions) & set(post.missions)
-    }
-    return [o for o in _other_signers() if o.post == post.station or o.post in sharing]
+    return [
+        o
+        for name in _sharing(post.station)
+        for o in _by_post().get(name, ())
+        if o.source.startswith("other_signers")
+    ]
+
+
+@cache
+def _sharing(name: str) -> tuple[str, ...]:
+    """The station itself and those in its city that share a list of chiefs with it."""
+    post = station(name)
+    assert post is not None  # asked for stations of the table
+    return tuple(
+        sorted(
+            {post.station}
+            | {
+                other.station
+                for other in stations()
+                if other.city == post.city and set(other.missions) & set(post.missions)
+            }
+        )
+    )
 
 
 def _holdings(officers: Iterable[Officer], on: date, least: Standing) -> tuple[Holding, ...]:

@@ -285,6 +285,8 @@ def _unit(hit: _Hit) -> Iterator[Atom]:
     """``day``, ``week``, ``month``, ``year`` with what points to one: last, ago, the past five."""
     low, start, end, word = hit.low, hit.start, hit.end, hit.word
     unit = word.removesuffix("s")
+    if low[end : end + 1] == "'" and word == f"{unit}s":
+        word = unit  # last weeks' meeting
     window = max(0, start - 34)
     counted = _COUNTED.search(low, window, start) or _HALF.search(low, window, start)
     later = _AGO.match(low, end)

@@ -150,7 +150,7 @@ def _join(low: str, last: Expression, atom: Atom) -> Expression | None:
         return None
     if atom.kind != last.base.kind or atom.kind not in {"date", "year", "decade", "weekday"}:
         return None
-    if _GAP_RANGE.fullmatch(gap) or (_GAP_PAIR.fullmatch(gap) and atom.kind == "year"):
+    if _GAP_RANGE.fullmatch(gap) or (_GAP_PAIR.fullmatch(gap) and atom.kind in {"year", "decade"}):
         return replace(last, end=atom.end, until=atom)
     return None
 

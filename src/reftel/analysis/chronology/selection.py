@@ -75,11 +75,14 @@ _INSTRUMENT = re.compile(
     r"(?:'s?)?[ -](?:[a-z-]+ ){0,2}(?:letters?|notes?|memo(?:randum|randa)?|decrees?|agreements?|statement|declaration|communique|press release|demarche|speech|order|ruling|decision|announcement|non-?paper|accords?)(?![a-z])"
 )
 _NAME_BEFORE = re.compile(
-    r"(?<![a-z])(?:acts?|constitutions?|conventions?|resolutions?|unscr|protocols?|treat(?:y|ies)|laws?|proclamation|charter|class|spirit|model|budgets?|levels|borders|lines|vintage|fy|fiscal years?|fiscal|marketing years?|crop year|my|cy|academic year|school year|season) (?:of |for |from )?(?:the )?\Z"
+    r"(?<![a-z])(?:acts?|movement|revolution|constitutions?|conventions?|resolutions?|unscr|protocols?|treat(?:y|ies)|laws?|proclamation|charter|class|spirit|model|budgets?|levels|borders|lines|vintage|fy|fiscal years?|fiscal|marketing years?|crop year|my|cy|academic year|school year|season) (?:of |for |from )?(?:the )?\Z"
 )
 _REFERENCE = re.compile(
     r"(?:(?<![a-z])(?:ref(?:tel|s)?(?: [a-z])?|septels?|cables?|telegrams?|telex|airgrams?|telcons?|message|msg|dtg|para(?:graph)?s?|page|no\.?|number|section|article|chapter|room|flight|state|usun|embtel|deptel|congen|secstate)"
     r"\.?\)?,? (?:[0-9]{2,6},? )?(?:of |dated |dtd |from |on )?|(?<![a-z0-9])[a-z]+ (?:a-)?[0-9]{3,6},? \(?(?:of |dated |dtd )?)\Z"
+)
+_NUMBERED_DEED = re.compile(
+    r"(?<![a-z])(?:decrees?|agreements?|letters?|notes?|orders?|edicts?)(?: no\.?| number| nr\.?)? [a-z]?[0-9/-]{1,9},? (?:of |dated |on )?\Z"
 )
 _REFERENCE_AFTER = re.compile(
     r" (?:telegrams?|cables?|reftel|septel|airgram|message)(?![a-z])| [0-9]{3,6}z?(?![0-9])"
@@ -145,7 +148,7 @@ _DONE = re.compile(
 _NOUNS = (
     r"(?:meetings?|elections?|conferences?|summits?|sessions?|visits?|trips?|talks|calls?|conversations?|discussions?|dinners?|lunch(?:eon)?s?|breakfast|receptions?|ceremon(?:y|ies)|votes?|voting|polls?|ballot|runoff|run-off|referend(?:um|a)|primar(?:y|ies)|campaigns?"
     r"|attacks?|bombings?|raids?|assault|ambush|explosions?|incidents?|clash(?:es)?|violence|riots?|protests?|demonstrations?|rall(?:y|ies)|marches|strikes?|coups?|war|invasion|offensive|operations?|massacres?|killings?|murders?|assassinations?|arrests?|detentions?|trials?|hearings?|verdict|sentenc(?:e|ing)|convictions?|executions?|kidnappings?|abductions?|earthquake|floods?|flooding|hurricane|cyclone|tsunami|storms?|drought|crash|accident"
-    r"|olympics|games|world cup|festival|exhibition|fair|expo|seminars?|workshops?|symposium|forum|round(?:table)?s?|briefings?|interviews?|press conference|speech(?:es)?|address|remarks|statements?|announcements?|inauguration|swearing-in|appointment|nomination|resignation|departure|arrival|return|funeral|anniversary|celebrations?|independence day|handover|transfer|withdrawal|deployments?|exercises?|inspections?|launch(?:es)?|tests?|opening|closing|closure|signing|ratification|accession|adoption|approval|passage|submission|deadline|expiration|expiry|annex|donor|pledging|harvest|crops?|genocide|uprising|rebellion|revolt|mutiny|cease-?fire|truce|armistice|peace|collapse|outbreak|crackdown|reshuffle|devaluation|default|merger|sale|purchase|shipments?|delivery|deliveries|flights?|gathering|assembly|congress|plenary|ministerial|consultations?|negotiations?|dialogue|review|hajj|pilgrimage|parade|concert|match|tournament|mission|tour|stop(?:over)?|encounter|exchange|letters?|notes?|decrees?|demarches?|agreements?|memorandum|promotion|list)"
+    r"|olympics|games|world cup|festival|exhibition|fair|expo|seminars?|workshops?|symposium|forum|round(?:table)?s?|briefings?|interviews?|press conference|speech(?:es)?|address|remarks|statements?|announcements?|inauguration|swearing-in|appointment|nomination|resignation|departure|arrival|return|funeral|anniversary|celebrations?|independence day|handover|transfer|withdrawal|deployments?|exercises?|inspections?|launch(?:es)?|tests?|opening|closing|closure|signing|ratification|accession|adoption|approval|passage|submission|deadline|expiration|expiry|annex|decisions?|donor|pledging|harvest|crops?|genocide|uprising|rebellion|revolt|mutiny|cease-?fire|truce|armistice|peace|collapse|outbreak|crackdown|reshuffle|devaluation|default|merger|sale|purchase|shipments?|delivery|deliveries|flights?|gathering|assembly|congress|plenary|ministerial|consultations?|negotiations?|dialogue|review|hajj|pilgrimage|parade|concert|match|tournament|mission|tour|stop(?:over)?|encounter|exchange|letters?|notes?|decrees?|demarches?|agreements?|memorandum|promotion|list)"
 )
 EVENT = re.compile(
     r"(?:,?'?s?'?)[ -](?:(?!(?:in|on|at|to|for|with|by|and|that|who|which|when|as|from|of|was|is|are|were|had|has|have|will|would|told|said|he|she|they|it|we|i|but|if)[ ])[a-z&.'/-]+ ){0,4}?"
@@ -157,8 +160,8 @@ _EVENT_BEFORE = re.compile(
     r"(?: (?!(?:will|would|to|was|were|is|are|has|had|that|who|which|if|may|could|might|said|told|hop(?:e|es|ed|ing)|and|but)(?![a-z]))[a-z'./-]+){0,6} (?:in|on|at|for|from|of|scheduled for|planned for|set for) (?:the )?\Z|(?<![a-z])(?:meetings?|elections?|conferences?|summits?|sessions?) \Z"
 )
 
-_DATE_OF = re.compile(
-    r"(?<![a-z])(?:letters?|notes?|memo(?:randum)?|decrees?|agreements?|statements?|declarations?|communiques?|announcements?|speech|elections?|meetings?|attacks?|war|conference|summit|visit|incident|revolution|events?|coup) (?:no\.? ?[0-9/]+ )?(?:of|on|dated|from|in|for) (?:the )?\Z"
+_OF_NO_EVENT = re.compile(
+    r"(?<![a-z])(?:remainder|rest|most|much|all|total|levels?|prices?|dollars|course|budget|class|edition|estimates?|figures?|as|out|because|value|average|balance|program(?:me)?|plan|harvest|crop|production|report|census|survey|version|issue|list|standards?) of (?:the )?\Z"
 )
 
 
@@ -182,6 +185,16 @@ def _is_state(context: Context) -> bool:
             context.after[:60]
         )
     return state > happened
+
+
+def is_process(context: Context) -> bool:
+    """The sentence tells of something that has gone on: ``has been paying``."""
+    return _PROCESS.search(context.sentence) is not None
+
+
+def stands_before(low: str, end: int) -> bool:
+    """A time that ends here stands before an event: ``the February attack``."""
+    return EVENT.match(low, end, min(len(low), end + 80)) is not None
 
 
 def attributive(expression: Expression, context: Context) -> bool:
@@ -233,6 +246,7 @@ def _thing(expression: Expression, value: Value, context: Context) -> str | None
         return "name"
     if (
         _REFERENCE.search(before)
+        and not _NUMBERED_DEED.search(before)
         and expression.base is not None
         and expression.base.kind in {"date", "year"}
     ):
@@ -283,14 +297,7 @@ def _bare_year(expression: Expression, context: Context) -> str | None:
     if first in {"than", "the", "to", "at", "about", "around", "any", "per", "nor"}:
         return "period" if first in {"than", "the"} else "not a year"
     if first in _YEAR_PREPOSITIONS:
-        if (
-            first == "of"
-            and not _DATE_OF.search(context.lead[: len(context.lead)])
-            and not re.search(
-                r"(?:spring|summer|fall|autumn|winter|month|end|year|half|quarter|beginning|election|crisis|war|part|course|those|that|one|ones) of (?:the )?\Z",
-                context.lead,
-            )
-        ):
+        if first == "of" and _OF_NO_EVENT.search(context.lead):
             return "period"
         return None
     if re.search(r"[(,] ?\Z| and \Z| or \Z|[-/] ?\Z", context.lead[-5:]):

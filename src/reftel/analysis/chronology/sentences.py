@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_REACH = 700
+_REACH = 400
 """Characters looked at on either side: a sentence longer than that is cut."""
 
 # A full stop that ends no sentence: titles, months, initials, times of day.
@@ -55,11 +55,11 @@ def around(low: str, start: int, end: int, first: int, last: int) -> Around:
 
 
 def _sentence_start(low: str, at: int, limit: int) -> int:
-    start = limit
-    for match in _END.finditer(low, limit, at):
-        if match.end() <= at and not _abbreviated(low, match.start(), limit):
-            start = match.end()
-    return start
+    ends = [match for match in _END.finditer(low, limit, at) if match.end() <= at]
+    for match in reversed(ends):  # the nearest that is no abbreviation
+        if not _abbreviated(low, match.start(), limit):
+            return match.end()
+    return limit
 
 
 def _sentence_end(low: str, at: int, limit: int) -> int:

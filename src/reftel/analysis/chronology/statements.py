@@ -7,14 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from zoneinfo import ZoneInfo
 
 from reftel.analysis.chronology.expressions import Expression, find_expressions
 from reftel.analysis.chronology.resolving import Setting, Value, resolve
-from reftel.analysis.chronology.selection import Context, attributive, refusal, tense, told_as_past
+from reftel.analysis.chronology.selection import (
+    Context,
+    attributive,
+    is_process,
+    refusal,
+    stands_before,
+    tense,
+    told_as_past,
+)
 from reftel.analysis.chronology.sentences import Around, around
 from reftel.analysis.chronology.wording import contact_of, describe, place_of
 from reftel.analysis.passages import Passage
@@ -58,7 +66,9 @@ def sightings(
         if value is None:
             found.append(Sighting(expression, None, place, when, "not resolved"))
             continue
-        if expression.preposition.startswith("since") and now is not None:
+        plain = value
+        since = expression.preposition.startswith("since") and now is not None
+        if since and now is not None and not (loose and not is_process(context)):
             value = _since(value, now)
         ahead = (now is not None and value.begin > now) or (
             now is not None and value.finish > now and when > 0
@@ -70,16 +80,28 @@ def sightings(
         found.append(
             Sighting(expression, value, place, when, refused, covers, told_as_past(context))
         )
-    return found
+        if since and loose and value is not plain and refused is None:
+            # "since the decision of March 3, it has been paying": the event besides the process.
+            found.append(Sighting(expression, plain, place, when, None))
+        process = _process_since(expression, value, context, now)
+        if process is not None:
+            found.append(Sighting(expression, process, place, when, None, covers))
+    return _finest(low, found)
 
 
 def _context(low: str, expression: Expression, place: Around) -> Context:
     return Context(
-        before=low[place.clause_start : expression.start],
-        after=low[expression.end : place.end][:140],
-        lead=low[place.start : expression.start],
-        sentence=low[place.start : place.end],
-        clause=low[place.clause_start : place.clause_end],
+        before=low[max(place.clause_start, expression.start - 160) : expression.start],
+        after=low[expression.end : min(place.end, expression.end + 120)],
+        lead=low[max(place.start, expression.start - 200) : expression.start],
+        sentence=low[
+            max(place.start, expression.start - 240) : min(place.end, expression.end + 240)
+        ],
+        clause=low[
+            max(place.clause_start, expression.start - 160) : min(
+                place.clause_end, expression.end + 160
+            )
+        ],
     )
 
 
@@ -109,6 +131,44 @@ def _told_year(expression: Expression, found: list[Sighting], place: Around) -> 
         ):
             return value.begin.year
     return None
+
+
+_SINCE_IT = re.compile(r"(?<![a-z])since (?!then|that |at |as )[a-z][^,.;:]{2,70}\Z")
+
+
+def _process_since(
+    expression: Expression, value: Value, context: Context, now: datetime | None
+) -> Value | None:
+    """``since it closed on March 3, it has been paying``: the process, besides the event."""
+    if now is None or value.begin > now or expression.preposition.startswith("since"):
+        return None
+    if _SINCE_IT.search(context.lead) is None or not is_process(context):
+        return None
+    return _since(value, now)
+
+
+def _finest(low: str, found: list[Sighting]) -> list[Sighting]:
+    """Without the coarser time of an event that the same paragraph dates to the day.
+
+    ``the February attack`` beside ``the attack of February 18``: a month (a
+    year) that stands before its event, where a day of it is told as well.
+    """
+    told = [s.value for s in found if s.value is not None and s.refused is None]
+    fine = [v for v in told if v.granularity in {"minute", "part-of-day", "day"}]
+    kept = []
+    for sighting in found:
+        value = sighting.value
+        coarse = value is not None and value.granularity == "month" and sighting.refused is None
+        if (
+            coarse
+            and value is not None
+            and stands_before(low, sighting.expression.end)
+            and any(value.begin <= v.begin and v.finish <= value.finish for v in fine)
+        ):
+            kept.append(replace(sighting, refused="told finer"))
+            continue
+        kept.append(sighting)
+    return kept
 
 
 def _since(value: Value, now: datetime) -> Value:
@@ -190,11 +250,19 @@ def _minute(moment: datetime) -> int:
 
 
 def find_statements(
-    telegram: Telegram, passages: Iterable[Passage], people: Sequence[Person]
+    telegram: Telegram,
+    passages: Iterable[Passage],
+    people: Sequence[Person],
+    day: date | None = None,
 ) -> tuple[DatedStatement, ...]:
-    """Every dated statement, in the order of the text. Pure; never raises for bad text."""
+    """Every dated statement, in the order of the text. Pure; never raises for bad text.
+
+    ``day`` is the day that the publisher states, for a telegram without a date-time group.
+    """
     zone = post_zone(telegram)
     now, offset = None, timedelta(0)
+    if day is not None:
+        now = datetime.combine(day, time(23, 59))  # the whole day may lie before it
     if telegram.dtg is not None:
         local = telegram.dtg.moment.astimezone(ZoneInfo(zone) if zone else UTC)
         now, offset = local.replace(tzinfo=None), local.utcoffset() or offset

@@ -9,7 +9,7 @@ after it, or the same surname elsewhere in the telegram.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -46,7 +46,8 @@ class _Word:
     stop: bool  # punctuation that ends a name stands after it
 
 
-_TOKEN = re.compile(r"[^\W\d_](?:[\w\u2019'-]*\w)?|[0-9]+")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019-](?![sS]\b)[^\W\d_]+)*|[0-9]+")
+_LOWER, _UPPER = re.compile(r"[a-z]"), re.compile(r"[A-Z]")
 _BREAK = re.compile(r"[,;:()\"\u201c\u201d/\[\]!?&$%*=+]|--|[.](?:\s{2}|$|\n\n)")
 _INITIAL = re.compile(r"[A-Z]")
 
@@ -54,22 +55,21 @@ _INITIAL = re.compile(r"[A-Z]")
 def find_namings(text: str, known: frozenset[str] = frozenset()) -> list[Naming]:
     """Every naming in a text, in order. ``known`` are surnames (capitals) known to be people's."""
     upper = _is_upper(text)
-    words = _words(text, upper)
+    words = _Words(text, upper)
     found = list(_runs(text, words, upper))
     surnames = known | {n.surname for n in found if n.surname}
     taken = {index for n in found for index in range(n.start, n.end)}
     if upper:
         surnames |= _spoken_of(words)
     found += _surnames(words, surnames, taken)
-    found += _alone_on_a_line(text, words, taken)
+    found += _alone_on_a_line(text, upper, taken)
     return sorted(found, key=lambda naming: naming.start)
 
 
 def _is_upper(text: str) -> bool:
     """True for a text in capitals, as telegrams were until the 1990s."""
-    sample = text[:3000]
-    lower = sum(map(str.islower, sample))
-    return lower * 4 < sum(map(str.isupper, sample))
+    sample = text[:240]
+    return len(_LOWER.findall(sample)) * 4 < len(_UPPER.findall(sample))
 
 
 @cache
@@ -83,47 +83,75 @@ def _places() -> frozenset[str]:
     return frozenset(names) - given_names() | lexicon.PLACES
 
 
+_BEFORE_OFFICE = lexicon.OF_THE_OFFICE - {"of", "for", "and", "the", "in"}
 _NO_NAME = lexicon.NEVER | lexicon.DEMONYMS
 
 
-def _words(text: str, upper: bool) -> list[_Word]:
-    words: list[_Word] = []
-    places, common, given = _places(), common_words(), given_names()
-    titles = lexicon.OFFICES | lexicon.RANKS | lexicon.HONORIFICS
-    matches = list(_TOKEN.finditer(text))
-    cut = False
-    for index, match in enumerate(matches):
-        printed, end = match.group(), match.end()
-        low = printed.lower().replace("\u2019", "'")
-        if low.endswith("'s"):
-            low, printed, end = low[:-2], printed[:-2], end - 2
-        elif low.endswith("s'"):
-            low, printed, end = low[:-1], printed[:-1], end - 1
-        following = matches[index + 1].start() if index + 1 < len(matches) else len(text)
-        between = text[match.end() : following]
-        if between.startswith("-") and between[1:].isspace() and following < len(text):
+class _Words:
+    """The words of a text; each is made when it is looked at, for few are."""
+
+    def __init__(self, text: str, upper: bool) -> None:
+        self._text = text
+        self._matches = list(_TOKEN.finditer(text))
+        self.printed = [match.group() for match in self._matches]
+        self.roles = list(map(_roles(upper).__getitem__, self.printed))
+        self._made: dict[int, _Word] = {}
+        self.candidates = [at for at, role in enumerate(self.roles) if role in _CANDIDATES]
+
+    def __len__(self) -> int:
+        return len(self._matches)
+
+    def __getitem__(self, index: int) -> _Word:
+        found = self._made.get(index)
+        return found if found is not None else self._make(index)
+
+    def is_plain(self, index: int) -> bool:
+        """What stands behind a word shows that it opens no name: told without making words."""
+        role = self.roles[index]
+        if index + 1 == len(self.roles):
+            return role != "title"
+        following, printed = self.roles[index + 1], self.printed[index + 1]
+        if following in _IN_NAME or (following == "particle" and role != "particle"):
+            return False
+        low = _folded(printed)
+        if role == "title":
+            own = _folded(self.printed[index])
+            return own not in lexicon.STANDALONE and not (
+                following in {"title", "particle"}
+                or low in lexicon.OF_THE_OFFICE
+                or printed[0].isupper()
+            )
+        if role == "given":
+            return not printed[0].isupper() and low not in lexicon.SPEECH
+        return role != "name" or low not in lexicon.STRONG_SPEECH
+
+    def _make(self, index: int) -> _Word:
+        match, printed = self._matches[index], self.printed[index]
+        low, role, text = _folded(printed), self.roles[index], self._text
+        if index + 1 < len(self._matches):
+            between = text[match.end() : self._matches[index + 1].start()]
+        else:
+            between = text[match.end() :]
+        stop = between not in {" ", "\n"} and _stops(between, low, len(printed))
+        if _cuts(between) and index + 1 < len(self._matches):
             # A word cut at the end of a line: PROMO- TION. Neither half is a name.
-            words.append(_Word(match.start(), end, printed, low, "word", False))
-            cut = True
-            continue
-        if cut:
-            words.append(
-                _Word(match.start(), end, printed, low, "word", _stops(between, low, len(printed)))
-            )
-            cut = False
-            continue
-        stop = _stops(between, low, len(printed)) or end != match.end()
-        words.append(
-            _Word(
-                match.start(),
-                end,
-                printed,
-                low,
-                _role(printed, low, upper, places, common, given, titles),
-                stop,
-            )
-        )
-    return words
+            role, stop = "word", False
+        elif index and _cuts(text[self._matches[index - 1].end() : match.start()]):
+            role = "word"
+        made = self._made[index] = _Word(match.start(), match.end(), printed, low, role, stop)
+        return made
+
+
+_IN_NAME = frozenset({"given", "name", "initial"})
+_CANDIDATES = frozenset({"title", "given", "name", "initial", "particle"})
+
+
+def _cuts(between: str) -> bool:
+    return between[:1] == "-" and between[1:].isspace()
+
+
+def _folded(printed: str) -> str:
+    return printed.lower().replace("\u2019", "'")
 
 
 def _stops(between: str, low: str, length: int) -> bool:
@@ -142,14 +170,35 @@ _SHORT_TITLES = frozenset(
 )
 
 
-def _role(
-    printed: str, low: str, upper: bool, places: frozenset[str], common: frozenset[str],
-    given: frozenset[str], titles: frozenset[str],
-) -> str:  # fmt: skip
+class _Roles(dict[str, str]):
+    """What words can be, kept: a telegram has few words, and says them often."""
+
+    def __init__(self, upper: bool) -> None:
+        super().__init__()
+        self._upper = upper
+
+    def __missing__(self, printed: str) -> str:
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        found = self[printed] = _role(printed, self._upper)
+        return found
+
+
+_MOST_WORDS = 1 << 16
+
+
+@cache
+def _roles(upper: bool) -> _Roles:
+    return _Roles(upper)
+
+
+def _role(printed: str, upper: bool) -> str:
+    """What a word can be in a name, by itself."""
+    low = _folded(printed)
     if printed[0].isdigit():
         return "word"
     capital = printed[0].isupper()
-    if low in titles and (capital or low in lexicon.STANDALONE or low in lexicon.OFFICES):
+    if low in _titles() and (capital or low in lexicon.STANDALONE or low in lexicon.OFFICES):
         return "title"
     if low in lexicon.PARTICLES:
         return "particle"
@@ -158,26 +207,31 @@ def _role(
     if low in _NO_NAME:
         return "never"
     if len(printed) == 1:
-        return "initial" if low not in {"i"} and (low != "a" or not upper) else "word"
-    if low in given:
+        return "initial" if low != "i" and (low != "a" or not upper) else "word"
+    if low in given_names():
         return "given"
-    if low in places:
+    if low in _places():
         return "never"
-    head = low.split("-", maxsplit=1)[0]
-    if low in common or (upper and head in common and "-" in low):
-        return "word"
-    if upper and (
-        len(low) == 2
-        or not _VOWEL.search(low)
-        or (low[:-1] in common and low.endswith("s"))
-        or _stem(low) in common
-    ):
-        return "word"
+    return "word" if _is_word(printed, low, upper) else "name"
+
+
+def _is_word(printed: str, low: str, upper: bool) -> bool:
+    """A word of the language, or an abbreviation."""
+    common = common_words()
+    if low in common or (upper and "-" in low and low.split("-", maxsplit=1)[0] in common):
+        return True
+    if upper and (len(low) == 2 or not _VOWEL.search(low) or _stem(low) in common):
+        return True
+    if upper and low.endswith("s") and low[:-1] in common:
+        return True
     if not upper and printed.isupper() and (len(printed) < 4 or not _VOWEL.search(low)):
-        return "word"
-    if printed.isupper() and (len(low) <= 5 and abbreviation(printed) is not None):
-        return "word"
-    return "name"
+        return True
+    return printed.isupper() and len(low) <= 5 and abbreviation(printed) is not None
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return lexicon.OFFICES | lexicon.RANKS | lexicon.HONORIFICS
 
 
 _VOWEL = re.compile(r"[aeiouy]")
@@ -239,36 +293,29 @@ def _stem(low: str) -> str:
     return low
 
 
-def _runs(text: str, words: Sequence[_Word], upper: bool) -> Iterator[Naming]:
+def _runs(text: str, words: _Words, upper: bool) -> Iterator[Naming]:
     """Titles with names, names with a given name, unknown names that speak, offices alone."""
-    index, count = 0, len(words)
-    while index < count:
-        word = words[index]
-        if word.role == "title":
-            naming, index = _titled(text, words, index, upper)
-            if naming is not None:
-                yield naming
+    next_free = 0
+    for index in words.candidates:
+        if index < next_free or words.is_plain(index):
             continue
-        if word.role in {"given", "name", "initial"} or (
-            word.role == "particle" and word.text[0].isupper() and not upper
+        role = words[index].role
+        if role == "title":
+            naming, next_free = _titled(text, words, index, upper)
+        elif role in {"given", "name", "initial"} or (
+            role == "particle" and words.printed[index][0].isupper() and not upper
         ):
-            naming, index = _named(text, words, index, upper)
-            if naming is not None:
-                yield naming
+            naming, next_free = _named(text, words, index, upper)
+        else:
             continue
-        index += 1
+        if naming is not None:
+            yield naming
 
 
-def _titled(
-    text: str, words: Sequence[_Word], index: int, upper: bool
-) -> tuple[Naming | None, int]:
+def _titled(text: str, words: _Words, index: int, upper: bool) -> tuple[Naming | None, int]:
     """The naming that a title opens, and where to go on."""
     first = index
-    while (
-        first > 0
-        and not words[first - 1].stop
-        and words[first - 1].low in lexicon.OF_THE_OFFICE - {"of", "for", "and", "the", "in"}
-    ):
+    while first > 0 and not words[first - 1].stop and words[first - 1].low in _BEFORE_OFFICE:
         if (
             not upper
             and not words[first - 1].text[0].isupper()
@@ -286,7 +333,7 @@ def _titled(
     title = " ".join(text[words[first].start : words[last].end].split())
     if stop > begin:
         low_title = words[last].low
-        if low_title in lexicon.HONORIFICS | lexicon.RANKS | lexicon.OFFICES:
+        if low_title in _titles():
             name = " ".join(text[words[begin].start : words[stop - 1].end].split())
             title = " ".join(text[words[first].start : words[begin - 1].end].split())
             return Naming(
@@ -295,7 +342,7 @@ def _titled(
     return _office(words, first, last, title), last + 1
 
 
-def _skip_office(words: Sequence[_Word], begin: int) -> int:
+def _skip_office(words: _Words, begin: int) -> int:
     """Past words of the office between title and name: ``Secretary of State Vance``."""
     at = begin
     limit = min(len(words), begin + 7)
@@ -306,7 +353,7 @@ def _skip_office(words: Sequence[_Word], begin: int) -> int:
     return at if at < limit and words[at].role in {"name", "given", "initial"} else begin
 
 
-def _name_end(words: Sequence[_Word], begin: int, upper: bool, *, titled: bool) -> int:
+def _name_end(words: _Words, begin: int, upper: bool, *, titled: bool) -> int:
     """The index after the last word of the name that begins at ``begin``; ``begin`` if none."""
     at = begin
     last = begin
@@ -355,12 +402,12 @@ def _odd_surname(word: _Word, upper: bool) -> bool:
     )
 
 
-def _named(text: str, words: Sequence[_Word], index: int, upper: bool) -> tuple[Naming | None, int]:
+def _named(text: str, words: _Words, index: int, upper: bool) -> tuple[Naming | None, int]:
     """The naming that begins with a name and no title, if something shows a person."""
     stop = _name_end(words, index, upper, titled=False)
     if stop == index:
         return None, index + 1
-    run = words[index:stop]
+    run = [words[at] for at in range(index, stop)]
     real = [word for word in run if word.role in {"name", "given"}]
     has_given = any(word.role == "given" for word in run)
     odd = words[stop] if stop < len(words) and not run[-1].stop else None
@@ -372,7 +419,7 @@ def _named(text: str, words: Sequence[_Word], index: int, upper: bool) -> tuple[
         and odd.role == "word"
     ):
         stop += 1
-        run = words[index:stop]
+        run = [words[at] for at in range(index, stop)]
         real = [*real, odd]
     after = words[stop] if stop < len(words) and not run[-1].stop else None
     before = words[index - 1] if index and not words[index - 1].stop else None
@@ -418,7 +465,7 @@ def _is_phrase(before: _Word | None, after: _Word | None) -> bool:
     return after is not None and after.role == "never"
 
 
-def _office(words: Sequence[_Word], first: int, last: int, title: str) -> Naming | None:
+def _office(words: _Words, first: int, last: int, title: str) -> Naming | None:
     """An office that stands for its holder: ``the Ambassador``, ``Polcouns``."""
     low = words[last].low
     if low not in lexicon.STANDALONE:
@@ -434,25 +481,26 @@ def _office(words: Sequence[_Word], first: int, last: int, title: str) -> Naming
         return None
     if low in {"general", "director", "chief", "secretary"} and not article and not compound:
         return None
-    if before is not None and before.low in lexicon.DEMONYMS:
-        pass
     return Naming(words[first].start, words[last].end, title, "", "")
 
 
 def _surnames(
-    words: Sequence[_Word], surnames: frozenset[str] | set[str], taken: set[int]
+    words: _Words, surnames: frozenset[str] | set[str], taken: set[int]
 ) -> Iterator[Naming]:
     """The surname alone, after it was found with a title or a given name."""
-    for word in words:
-        if word.start in taken or not word.text[0].isupper():
+    if not surnames:
+        return
+    forms = surnames | {surname.capitalize() for surname in surnames}
+    for index, printed in enumerate(words.printed):
+        if printed not in forms and (printed.upper() not in surnames or printed[0].islower()):
             continue
-        key = _surname(word)
-        if (
-            key in surnames
-            and word.role in {"name", "given", "never", "word"}
-            and (word.role in {"name", "given"} or word.text[1:].islower())
+        word = words[index]
+        if word.start in taken:
+            continue
+        if word.role in {"name", "given"} or (
+            word.role in {"never", "word"} and word.text[1:].islower()
         ):
-            yield Naming(word.start, word.end, "", word.text, key)
+            yield Naming(word.start, word.end, "", word.text, _surname(word))
 
 
 _ALONE = re.compile(
@@ -463,12 +511,15 @@ _BY = frozenset(
 )
 
 
-def _spoken_of(words: Sequence[_Word]) -> set[str]:
+def _spoken_of(words: _Words) -> set[str]:
     """Unknown words of a text in capitals that stand more than once, and where people stand."""
     score: dict[str, int] = {}
     seen: dict[str, int] = {}
-    for index, word in enumerate(words):
-        if word.role != "name" or len(word.text) < 4:
+    for index, role in enumerate(words.roles):
+        if role != "name" or len(words.printed[index]) < 4:
+            continue
+        word = words[index]
+        if word.role != "name":
             continue
         key = _surname(word)
         seen[key] = seen.get(key, 0) + 1
@@ -490,19 +541,15 @@ def _spoken_of(words: Sequence[_Word]) -> set[str]:
     return {key for key, value in score.items() if seen[key] >= 2 and value >= 2}
 
 
-def _alone_on_a_line(text: str, words: Sequence[_Word], taken: set[int]) -> Iterator[Naming]:
+def _alone_on_a_line(text: str, upper: bool, taken: set[int]) -> Iterator[Naming]:
     """A signature: a name by itself on a line."""
-    by_start = {word.start: word for word in words}
     for match in _ALONE.finditer(text):
-        word = by_start.get(match.start("name"))
-        if (
-            word is not None
-            and word.start not in taken
-            and (word.role == "name" or word.low in _officers() or word.role == "given")
-        ):
-            last = match["name"].split()[-1]
-            taken.update(range(match.start("name"), match.end("name")))
-            yield Naming(match.start("name"), match.end("name"), "", match["name"], last)
+        start, name = match.start("name"), match["name"]
+        role = _role(name.split()[0], upper)
+        known = role in {"name", "given"} or name.split()[0].lower() in _officers()
+        if start not in taken and known:
+            taken.update(range(start, match.end("name")))
+            yield Naming(start, match.end("name"), "", name, name.split()[-1])
 
 
 def _surname(word: _Word) -> str:
