@@ -78,6 +78,9 @@ def values(sentence: str, head: str = HEAD) -> list[str | None]:
         ("Two ferries have sunk in the last month.", "2009-02-12/2009-03-12", "interval"),
         ("The yard built three ships in the past five years.", "2004-03-12/2009-03-12", "interval"),
         ("Since March 2 the crews have been striking.", "2009-03-02/2009-03-12", "interval"),
+        ("Elections are due in late 2009 or early 2010.", "2009-09/2010-04", "interval"),
+        ("The treaty was signed in the 1960s and 1970s.", "1960/1979", "interval"),
+        ("The tragedy of 1915 was discussed.", "1915", "year"),
         ("The yard was built in the 1960s.", "1960/1969", "interval"),
         ("The yard closed in the spring of 2008.", "2008-03/2008-05", "season"),
         ("The owners must reply by the end of March.", "2009-03-31", "day"),
@@ -115,6 +118,10 @@ def test_a_time_is_read(sentence: str, value: str, granularity: str) -> None:
         "He may come; march past the door.",
         "Resolution 1701 and flight 1998 are no years.",
         "The ferry has been idle for five years.",
+        "Since 9/11 the port is guarded.",
+        "The March 14 leaders will not wait.",
+        "He may push to finish it by March 20.",
+        "Today's ferries are faster.",
     ],
 )
 def test_what_dates_no_event_is_left_out(sentence: str) -> None:
@@ -128,6 +135,18 @@ def test_times_count_from_the_time_last_spoken_of() -> None:
     )
 
     assert found == ["2009-03-09T09:30", "2009-03-08T18:00/2009-03-09T06:00"]
+
+
+def test_a_process_and_the_event_it_starts_with_are_two() -> None:
+    found = values("Since the yard closed on March 3, the owners have been paying wages.")
+
+    assert found == ["2009-03-03", "2009-03-03/2009-03-12"]
+
+
+def test_an_event_is_told_at_its_finest_time() -> None:
+    found = values("Twelve died in the February attack. The attack of February 18 was the worst.")
+
+    assert found == ["2009-02-18"]
 
 
 def test_the_day_is_that_of_the_post() -> None:

@@ -19,7 +19,8 @@ class Expression:
 
     ``base`` names a day or a period, ``time`` a clock time or part of day on
     it (or by itself, then ``base`` is ``None``), ``until`` the end of a range.
-    ``modifier`` is ``early``, ``mid``, ``late``, ``end`` or ``beginning``;
+    ``until_modifier`` belongs to the end of the range: ``late 2005 or early
+    2006``. ``modifier`` is ``early``, ``mid``, ``late``, ``end`` or ``beginning``;
     ``preposition`` the word before (``since``, ``by``, ``until``, ``before``,
     ``after``, ``from``, ``as of`` ..), ``outer`` where the preposition begins.
     """
@@ -30,6 +31,7 @@ class Expression:
     time: Atom | None = None
     until: Atom | None = None
     modifier: str = ""
+    until_modifier: str = ""
     preposition: str = ""
     outer: int = 0
 
@@ -46,9 +48,14 @@ _GAP_DAY_TIME = re.compile(
 _GAP_DAYS = re.compile(r",? ?\(?(?:the )?")
 _GAP_RANGE = re.compile(r" ?(?:-|\u2013|\u2014|to|through|thru|until|till) ?(?:the )?(?:end of )?")
 _GAP_PAIR = re.compile(r" (?:and|or) (?:on |in |the )*")
+_GAP_MODIFIED = re.compile(
+    r"(?: (?:or|and|to) |, |/| ?- ?)(?:in )?(?:the )?(?:very )?(?P<m>early |mid-|mid |late )"
+)
 _MODIFIER = re.compile(
-    r"(?P<w>(?<![a-z])(?:very )?(?:earlier|early|late|later|mid|middle|end|close|beginning|start|first half|second half"
-    r"|first part|latter half|latter part|first week|last week|first days|last days|opening days|turn)) ?-?(?:of |in |on )?(?:the )?(?:month of |year )?-?\Z"
+    r"(?P<w>(?<![a-z])(?:very )?(?:early|late|mid|end)(?: ?- ?| )(?:in |of )?(?:the )?(?:month of |year )?"
+    r"|(?<![a-z])(?:earlier|later) (?:in )?(?:the )?"
+    r"|(?<![a-z])(?:middle|end|close|beginning|start|first half|second half|first part|latter half|latter part|first week|last week"
+    r"|first days|last days|opening days|turn) of (?:the )?(?:month of |year )?)-?\Z"
 )
 _WEEK_OF = re.compile(
     r"(?<![a-z])week (?:of|beginning|starting|ending|commencing)(?: monday,?| friday,?| sunday,?)? \Z"
@@ -150,6 +157,14 @@ def _join(low: str, last: Expression, atom: Atom) -> Expression | None:
         return None
     if atom.kind != last.base.kind or atom.kind not in {"date", "year", "decade", "weekday"}:
         return None
+    apart = _GAP_MODIFIED.fullmatch(gap)
+    if apart is not None and not _is_day(atom) and not _is_day(last.base):
+        return replace(
+            last,
+            end=atom.end,
+            until=atom,
+            until_modifier=_MODIFIERS.get(apart["m"].strip(" -"), ""),
+        )
     if _GAP_RANGE.fullmatch(gap) or (_GAP_PAIR.fullmatch(gap) and atom.kind in {"year", "decade"}):
         return replace(last, end=atom.end, until=atom)
     return None
@@ -178,9 +193,8 @@ def _finish(low: str, found: Expression) -> Expression:
             found, start=week.start(), modifier="week", preposition="", outer=week.start()
         )
     before = _MODIFIER.search(low, max(0, start - 34), start)
-    if before is not None and _fits(before["w"], found):
-        word = before["w"].removeprefix("very ")
-        modifier = _MODIFIERS[word]
+    if before is not None and _fits(_word(before["w"]), found):
+        modifier = _modifier(before["w"])
         start = before.start()
         article = low[max(0, start - 4) : start]
         if article == "the ":
@@ -189,6 +203,17 @@ def _finish(low: str, found: Expression) -> Expression:
     preposition = ahead["w"] if ahead is not None else ""
     outer = ahead.start() if ahead is not None else start
     return replace(found, start=start, modifier=modifier, preposition=preposition, outer=outer)
+
+
+def _word(printed: str) -> str:
+    """The word of a modifier without what joins it: ``late`` of ``late in the``."""
+    words = [w for w in re.split(r"[ -]+", printed.removeprefix("very ")) if w]
+    kept = [w for w in words if w not in {"in", "of", "the", "month", "year"}]
+    return " ".join(kept)
+
+
+def _modifier(printed: str) -> str:
+    return _MODIFIERS[_word(printed)]
 
 
 _MODIFIERS = {

@@ -6,7 +6,7 @@ Everything is local time at the post. Source: gold/README, "Chronology: values".
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from reftel.analysis.chronology.atoms import Atom, Ymd
@@ -81,7 +81,7 @@ def _resolve(expression: Expression, setting: Setting) -> Value | None:
         day = _day_of(base, setting)
         return None if day is None else _on(day, moment, setting)
     if expression.until is not None:
-        return _range(base, expression.until, setting)
+        return _range(base, expression.until, setting, expression)
     return _modified(_single(base, setting), expression)
 
 
@@ -228,9 +228,9 @@ def _nearest_year(base: Atom, setting: Setting) -> int | None:
         return None
     tense = setting.tense
     if setting.loose:
-        if nearest[0] <= 120:
+        if tense > 0 or (nearest[1] > 0 and nearest[0] <= 60):
             return nearest[2]
-        tense = tense or -1
+        tense = -1
     fitting = [c for c in candidates if c[1] in {0, tense}] if tense else candidates
     best = min(fitting, default=nearest)
     # A tense that was read wrongly must not throw a date into another year.
@@ -403,8 +403,10 @@ def _weekend(today: date, which: str, setting: Setting) -> Value:
     return _between_days(saturday, saturday + timedelta(days=1))
 
 
-def _range(base: Atom, until: Atom, setting: Setting) -> Value | None:
+def _range(base: Atom, until: Atom, setting: Setting, expression: Expression) -> Value | None:
     last = _single(until, setting)
+    if expression.until_modifier:
+        last = _modified(last, replace(expression, modifier=expression.until_modifier))
     if (
         base.kind == "date"
         and base.first is not None
@@ -420,6 +422,7 @@ def _range(base: Atom, until: Atom, setting: Setting) -> Value | None:
         first = _single(Atom("date", base.start, base.end, first_date), setting)
     else:
         first = _single(base, setting)
+    first = _modified(first, expression)
     if first is None or last is None:
         return None
     if last.begin < first.begin:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from reftel.analysis.chronology.atoms import Atom
 from reftel.analysis.chronology.expressions import Expression
 from reftel.analysis.chronology.resolving import Value
 
@@ -69,7 +70,7 @@ def told_as_past(context: Context) -> bool:
 _NAME_AFTER = re.compile(
     r"(?:'s?)?[ -](?:[a-z-]+ )?(?:movement|revolution|brigades?|martyrs?|square|street|avenue|bridge|stadium|organi[sz]ation|alliance|coalition|forces|cell"
     r"|acts?|laws?|constitution|treaty|protocol|convention|resolutions?|accords?|budget|edition|model|levels?|prices|dollars|figures?|standards|report(?! (?:on|of|said))|strategy|program(?:me)?"
-    r"|plan|census|survey|guidelines|manual|handbook|calendar year|vintage|group|club|season|cycle|regulations?|code|charter|compact|framework|roadmap|window|exchange rate)(?![a-z])|(?:'s)?[ -](?:borders|lines?|issue|crop|crisis|rates?)(?![a-z])"
+    r"|plan|census|survey|guidelines|manual|handbook|calendar year|vintage|group|club|season|cycle|regulations?|code|charter|compact|framework|roadmap|window|exchange rate|leaders?|mps?|bloc|majority|politicians|figures|members|camp|parties|allies)(?![a-z])|(?:'s)?[ -](?:borders|lines?|issue|crop|crisis|rates?)(?![a-z])"
 )
 _INSTRUMENT = re.compile(
     r"(?:'s?)?[ -](?:[a-z-]+ ){0,2}(?:letters?|notes?|memo(?:randum|randa)?|decrees?|agreements?|statement|declaration|communique|press release|demarche|speech|order|ruling|decision|announcement|non-?paper|accords?)(?![a-z])"
@@ -79,10 +80,10 @@ _NAME_BEFORE = re.compile(
 )
 _REFERENCE = re.compile(
     r"(?:(?<![a-z])(?:ref(?:tel|s)?(?: [a-z])?|septels?|cables?|telegrams?|telex|airgrams?|telcons?|message|msg|dtg|para(?:graph)?s?|page|no\.?|number|section|article|chapter|room|flight|state|usun|embtel|deptel|congen|secstate)"
-    r"\.?\)?,? (?:[0-9]{2,6},? )?(?:of |dated |dtd |from |on )?|(?<![a-z0-9])[a-z]+ (?:a-)?[0-9]{3,6},? \(?(?:of |dated |dtd )?)\Z"
+    r"\.?\)?,? (?:[0-9]{2,6},? )?(?:of |dated |dtd |from |on )?|(?<![a-z0-9])[a-z]+ (?:a-)?[0-9]{3,6}(?:,? \(?(?:of |dated |dtd )|, ))\Z"
 )
 _NUMBERED_DEED = re.compile(
-    r"(?<![a-z])(?:decrees?|agreements?|letters?|notes?|orders?|edicts?)(?: no\.?| number| nr\.?)? [a-z]?[0-9/-]{1,9},? (?:of |dated |on )?\Z"
+    r"(?<![a-z])(?:decrees?(?:[- ]laws?)?|agreements?|letters?|notes?|orders?|edicts?)(?: no\.?| number| nr\.?)? [a-z]?[0-9/-]{1,9},? (?:of |dated |on )?\Z"
 )
 _REFERENCE_AFTER = re.compile(
     r" (?:telegrams?|cables?|reftel|septel|airgram|message)(?![a-z])| [0-9]{3,6}z?(?![0-9])"
@@ -104,7 +105,7 @@ _UTMOST = re.compile(
     r"(?<![a-z])(?:only|first|largest|highest|lowest|worst|best|biggest|longest|most [a-z]+)(?![a-z])"
 )
 _PROCESS = re.compile(
-    r"(?<![a-z])(?:has|have|had)(?: [a-z]+ly| also| since| already| consistently| repeatedly)?(?: been(?: [a-z]+ly)? [a-z]+(?:ing|ed|en|ught|ld|de|ut)| been on| been (?:in|under) (?:detention|custody|prison|jail|exile|negotiations?|talks|way)"
+    r"(?<![a-z])(?:has|have|had)(?: [a-z]+ly| also| since| already| consistently| repeatedly)?(?: been(?: [a-z]+ly)? [a-z]+(?:ing|ed|en|ught|ld|de|ut)| been on| been (?:in|under) (?:process|progress|session|detention|custody|prison|jail|exile|negotiations?|talks|way)"
     r"| (?:[a-z]{3,}(?:ed|en|wn|ought)|made|held|met|become|taken|led|risen|fallen|grown|built|put|seen|run|cut|gone|come|sent|begun|killed|spent|won|lost|had|received|visited))(?![a-z])"
     r"|(?<![a-z])(?:is|are|was|were) [a-z]+ing(?![a-z])"
 )
@@ -123,8 +124,9 @@ _HOPE = re.compile(
     r"|suggest(?:s|ed|ing)?|propos(?:e|es|ed|ing|al)|call(?:ed|ing|s)? (?:on|for)|advocat(?:e|es|ed)|seek(?:s|ing)? to|sought to|try(?:ing)? to|tried to|aim(?:s|ed|ing)?|eager|interested in|prefer(?:s|red)?|favou?r(?:s|ed)?|look(?:s|ed|ing)? forward|should|ought to|need(?:s|ed)? to|could|can|may|might|perhaps|possibl[ey]|possibility|maybe|conceivabl[ey]|potential(?:ly)?"
     r"|would have|better to|ready to|prepared to|willing to|consider(?:s|ed|ing)?|thinking (?:of|about)|contemplat(?:e|es|ing)|likely|unlikely|probabl[ey]|presumably|tentative(?:ly)?|whether|must|hypothetical[a-z]*|to be able to|look(?:s|ed|ing) (?:good|likely|promising|set))(?![a-z])"
 )
+_MODAL = re.compile(r"(?<![a-z])(?:may|might|could|should|sohould|would be)(?![a-z])")
 _WISHED = re.compile(
-    r"(?<![a-z])(?:hop(?:e|es|ed|ing)|wish(?:es|ed)?|optimistic|possible|propos(?:e|es|ed|ing|al)|suggest(?:s|ed|ing)?|request(?:s|ed|ing)?|ask(?:s|ed|ing)? for|seek(?:s|ing)?|sought|want(?:s|ed)?|tentative|possibility)(?![a-z])"
+    r"(?<![a-z])(?:hop(?:e|es|ed|ing)|wish(?:es|ed)?|optimistic|possible|propos(?:e|es|ed|ing|al)|suggest(?:s|ed|ing)?|request(?:s|ed|ing)?|ask(?:s|ed|ing)? for|seek(?:s|ing)?|sought|want(?:s|ed)?|tentative|possibility|look(?:s|ed|ing) good)(?![a-z])"
 )
 _FORECAST = re.compile(
     r"(?<![a-z])(?:forecast(?:s|ed)?|predict(?:s|ed|ing|ion|ions)?|project(?:s|ed|ion|ions)|expect(?:s|ed|ing|ations?)? (?!to (?:visit|travel|arrive|return|leave|depart|meet|sign|attend|announce|hold|open|begin|start))|estimat(?:e|es|ed)|anticipat(?:e|es|ed|ing)|believ(?:e|es|ed)|think(?:s)?|thought|fear(?:s|ed)?|worr(?:y|ied)|doubt(?:s|ed)?|threaten(?:s|ed)?|risk|warn(?:s|ed)?|assum(?:e|es|ed|ing)|speculat(?:e|ed|es|ion)|foresee[ns]?|foresaw|bet|likelihood|outlook|prospects?|on track|in danger|concern(?:ed|s)?|will (?:likely |probably |surely |certainly |also |inevitably )?(?:lead|result|cause|see|grow|increase|decline|decrease|rise|fall|exceed|remain|continue|worsen|improve|face|need|suffer|deteriorate|run out|survive|be (?:difficult|hard|harder|better|worse|more|less|as|able|enough|sufficient|the)))(?![a-z])"
@@ -132,6 +134,7 @@ _FORECAST = re.compile(
 _CONDITION = re.compile(
     r"(?<![a-z])(?:if|unless|in case|in the event|were to|provided that|otherwise|as long as|should (?:he|she|they|it|the))(?![a-z])"
 )
+_IF = re.compile(r"(?<![a-z])(?:if|unless)(?![a-z])")
 _TARGET = re.compile(
     r"(?<![a-z])(?:targets?|goals?|objectives?|reduc(?:e|es|ing|tion|tions)|increas(?:e|es|ing)|rais(?:e|ing)|doubl(?:e|ing)|tripl(?:e|ing)|percent|pct|per cent|grow(?:th|ing)?|reach(?:ing)?|achiev(?:e|ing)|attain|self-suffic[a-z]+|megawatts?|mw|million|billion|quotas?|emissions?|capacity)(?![a-z])|%"
 )
@@ -151,7 +154,7 @@ _NOUNS = (
     r"|olympics|games|world cup|festival|exhibition|fair|expo|seminars?|workshops?|symposium|forum|round(?:table)?s?|briefings?|interviews?|press conference|speech(?:es)?|address|remarks|statements?|announcements?|inauguration|swearing-in|appointment|nomination|resignation|departure|arrival|return|funeral|anniversary|celebrations?|independence day|handover|transfer|withdrawal|deployments?|exercises?|inspections?|launch(?:es)?|tests?|opening|closing|closure|signing|ratification|accession|adoption|approval|passage|submission|deadline|expiration|expiry|annex|decisions?|donor|pledging|harvest|crops?|genocide|uprising|rebellion|revolt|mutiny|cease-?fire|truce|armistice|peace|collapse|outbreak|crackdown|reshuffle|devaluation|default|merger|sale|purchase|shipments?|delivery|deliveries|flights?|gathering|assembly|congress|plenary|ministerial|consultations?|negotiations?|dialogue|review|hajj|pilgrimage|parade|concert|match|tournament|mission|tour|stop(?:over)?|encounter|exchange|letters?|notes?|decrees?|demarches?|agreements?|memorandum|promotion|list)"
 )
 EVENT = re.compile(
-    r"(?:,?'?s?'?)[ -](?:(?!(?:in|on|at|to|for|with|by|and|that|who|which|when|as|from|of|was|is|are|were|had|has|have|will|would|told|said|he|she|they|it|we|i|but|if)[ ])[a-z&.'/-]+ ){0,4}?"
+    r"(?:[,']s|s?')?[ -](?:(?!(?:in|on|at|to|for|with|by|and|that|who|which|when|as|from|of|was|is|are|were|had|has|have|will|would|told|said|he|she|they|it|we|i|but|if)[ ])[a-z&.'/-]+ ){0,4}?"
     + _NOUNS
     + r"(?![a-z])"
 )
@@ -213,7 +216,7 @@ def attributive(expression: Expression, context: Context) -> bool:
 
 
 _FIXED = re.compile(
-    r"(?:,?'?s?'?)[ -](?:(?!of )[a-z.'-]+ ){0,4}?(?:elections?|olympics|games|summits?|conferences?|sessions?|assembly|congress|anniversary|cup|referendum|runoff|primar(?:y|ies)|polls?|annex|deadline|vote)(?![a-z])"
+    r"(?:[,']s|s?')?[ -](?:(?!of )[a-z.'-]+ ){0,4}?(?:elections?|olympics|games|summits?|conferences?|sessions?|assembly|congress|anniversary|cup|referendum|runoff|primar(?:y|ies)|polls?|annex|deadline|vote)(?![a-z])"
 )
 
 
@@ -239,6 +242,14 @@ def _thing(expression: Expression, value: Value, context: Context) -> str | None
         return "declassification"
     if _NAME_BEFORE.search(before):
         return "name"
+    base = expression.base
+    if base is not None and base.name == "slash" and _KNOWN.fullmatch(_digits(base)):
+        return "name"
+    if re.match(r"-(?:friendly|allied|aligned|affiliated|led)(?![a-z])", after):
+        return "name"
+    today = base is not None and base.kind == "offset" and base.count == 0
+    if today and after.startswith("'s") and EVENT.match(after) is None:
+        return "state"  # today's prices
     day = value.granularity == "day"
     if _NAME_AFTER.match(after) and not (day and _INSTRUMENT.match(after)):
         return "name"
@@ -310,6 +321,16 @@ def _bare_year(expression: Expression, context: Context) -> str | None:
     return "not a year"
 
 
+_KNOWN = re.compile(r"(?:9/11|3/11|7/7|11/9)")
+
+
+def _digits(base: Atom) -> str:
+    """``9/11`` of an atom in figures: attacks that go by their day, in no year that is near."""
+    if base.first is None or base.first[0] is not None:
+        return ""
+    return f"{base.first[1]}/{base.first[2]}"
+
+
 def _recurs(expression: Expression, context: Context) -> str | None:
     if expression.preposition in {"every", "each", "per"}:
         return "recurring"
@@ -326,7 +347,8 @@ def _compares(expression: Expression, value: Value, context: Context) -> str | N
         before,
     ) and value.granularity in {"year", "month", "interval"}:
         return "comparison"
-    if expression.preposition == "than":
+    year = expression.base is not None and expression.base.kind == "year"
+    if expression.preposition == "than" or (expression.preposition == "over" and year):
         return "comparison"
     if re.match(r"'?s? (?:levels?|figures?|total)(?![a-z])", context.after):
         return "comparison"
@@ -392,7 +414,16 @@ def _unplanned(expression: Expression, value: Value, context: Context, ahead: bo
         context.after,
     ):
         return None
-    if _EVENT_BEFORE.search(context.lead[-90:]) and not _WISHED.search(context.before[-90:]):
+    if re.search(
+        r"(?<![a-z])would (?:have been|be) (?:better|best|preferable|wise|desirable)(?![a-z])",
+        context.lead,
+    ):
+        return "hope"
+    if (
+        _EVENT_BEFORE.search(context.lead[-90:])
+        and not _WISHED.search(context.before[-90:])
+        and not _MODAL.search(context.before[-90:])
+    ):
         return None
     if attributive(expression, context):
         wished = _WISHED.search(context.before[-90:])
@@ -405,6 +436,10 @@ def _unplanned(expression: Expression, value: Value, context: Context, ahead: bo
     if deadline and ahead:
         if _TARGET.search(context.clause):
             return "target"
+        if re.search(
+            r"(?<![a-z])(?:may|might|could|hope[ds]?|hoping)(?![a-z])", context.before[-90:]
+        ):
+            return "hope"
         if _must(context) or re.search(
             r"(?<![a-z])(?:will|shall|agreed|plans?|committed|pledged|promised|scheduled)(?![a-z])",
             context.before,
@@ -431,15 +466,12 @@ def _unplanned(expression: Expression, value: Value, context: Context, ahead: bo
         context.after[:40],
     ):
         return "hope"
-    if re.search(
-        r"(?<![a-z])would (?:have been|be) (?:better|best|preferable|wise|desirable)(?![a-z])",
-        context.lead,
-    ):
-        return "hope"
     if _FORECAST.search(context.before):
         return "forecast"
-    if _CONDITION.search(context.before):
+    if _CONDITION.search(context.before) or _IF.search(context.lead):
         return "condition"
+    if deadline:
+        return "target"
     if value.granularity in {"year", "interval", "season"} and _TARGET.search(context.clause):
         return "target"
     return None

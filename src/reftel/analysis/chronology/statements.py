@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from reftel.analysis.chronology.atoms import Ymd
 from reftel.analysis.chronology.expressions import Expression, find_expressions
 from reftel.analysis.chronology.resolving import Setting, Value, resolve
 from reftel.analysis.chronology.selection import (
@@ -86,7 +87,7 @@ def sightings(
         process = _process_since(expression, value, context, now)
         if process is not None:
             found.append(Sighting(expression, process, place, when, None, covers))
-    return _finest(low, found)
+    return _finest(low, _without_names(found))
 
 
 def _context(low: str, expression: Expression, place: Around) -> Context:
@@ -145,6 +146,23 @@ def _process_since(
     if _SINCE_IT.search(context.lead) is None or not is_process(context):
         return None
     return _since(value, now)
+
+
+def _without_names(found: list[Sighting]) -> list[Sighting]:
+    """A day that is once the name of a movement is its name throughout: ``March 14 leaders``."""
+    names = {_named_day(s) for s in found if s.refused == "name"} - {None}
+    if not names:
+        return found
+    return [replace(s, refused="name") if _named_day(s) in names else s for s in found]
+
+
+def _named_day(sighting: Sighting) -> Ymd | None:
+    """Month and day, where no year is printed."""
+    base = sighting.expression.base
+    if base is None or base.kind != "date" or base.first is None:
+        return None
+    year, _, day = base.first
+    return base.first if year is None and day is not None else None
 
 
 def _finest(low: str, found: list[Sighting]) -> list[Sighting]:
