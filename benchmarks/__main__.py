@@ -1,14 +1,15 @@
-"""``python -m benchmarks archive|generate|read|ingest|references|traffic|web [--small N] [--large N]``, from the project's root."""
+"""``python -m benchmarks archive|generate|people|read|ingest|references|traffic|web [--small N] [--large N]``, from the project's root."""
 
 from __future__ import annotations
 
 import argparse
 
-from benchmarks import archive, generate, ingest, read, references, traffic, web
+from benchmarks import archive, generate, ingest, people, read, references, traffic, web
 
 _BENCHMARKS = {
     "archive": archive.run,
     "generate": generate.run,
+    "people": people.run,
     "read": read.run,
     "ingest": ingest.run,
     "references": references.run,
