@@ -48,7 +48,8 @@ def annotated(path: Path) -> Annotated:
     kinds = {m[1]: m[3] for line in head.splitlines() if (m := _ENTITY.fullmatch(line))}
     letters: list[str] = []
     opened: list[int] = []
-    persons, groups = [], []
+    persons: list[Span] = []
+    groups: list[Span] = []
     at = 0
     while at < len(body):
         if body.startswith("[[", at):
