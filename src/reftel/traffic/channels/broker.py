@@ -17,11 +17,11 @@ from typing import Any, TypeVar
 import aio_pika
 from aio_pika.abc import (
     AbstractChannel,
+    AbstractConnection,
     AbstractIncomingMessage,
     AbstractQueue,
-    AbstractRobustConnection,
 )
-from aio_pika.exceptions import AMQPException
+from aio_pika.exceptions import AMQPError, ChannelInvalidStateError
 
 from reftel.errors import ChannelError
 from reftel.telegram import Precedence
@@ -34,8 +34,19 @@ PREFIX = "reftel."
 PRIORITIES = len(Precedence) - 1
 """Highest priority of a queue: ROUTINE has 0, FLASH the highest."""
 
-_FAULTS = (AMQPException, OSError, asyncio.TimeoutError, concurrent.futures.TimeoutError)
+# A connection that ends under a call cancels what waits for its answer.
+_FAULTS = (
+    AMQPError,
+    ChannelInvalidStateError,
+    OSError,
+    asyncio.TimeoutError,
+    asyncio.InvalidStateError,
+    concurrent.futures.TimeoutError,
+    concurrent.futures.CancelledError,
+)
 _RETRY_SECONDS = 1.0
+_HEARTBEAT_SECONDS = 10
+_CLOSING_SECONDS = 2.0
 
 
 class Broker:
@@ -47,7 +58,7 @@ class Broker:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._work, name="broker", daemon=True)
         self._thread.start()
-        self._connection: AbstractRobustConnection | None = None
+        self._connection: AbstractConnection | None = None
         self._channel: AbstractChannel | None = None
         self._declared: set[str] = set()
 
@@ -62,6 +73,7 @@ class Broker:
             return future.result(timeout or self._timeout)
         except _FAULTS as error:
             future.cancel()
+            self.begin(self.leave())
             raise ChannelError(f"the broker: {error or type(error).__name__}") from error
 
     def begin(self, work: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
@@ -69,13 +81,26 @@ class Broker:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     async def channel(self) -> AbstractChannel:
-        """The channel, made anew where the connection was lost."""
+        """The channel, made anew where the connection was lost.
+
+        The library's connections that mend themselves are not used: after a broker was
+        killed they may wait for ever for a confirmation that nobody will give.
+        """
         if self._channel is None or self._channel.is_closed:
-            if self._connection is None or self._connection.is_closed:
-                self._connection = await aio_pika.connect_robust(self._url, timeout=self._timeout)
+            await self.leave()
+            self._connection = await aio_pika.connect(
+                self._url, timeout=self._timeout, heartbeat=_HEARTBEAT_SECONDS
+            )
             self._channel = await self._connection.channel(publisher_confirms=True)
-            self._declared.clear()
         return self._channel
+
+    async def leave(self) -> None:
+        """Let go of a connection that may be broken; the next use makes a new one."""
+        connection, self._connection, self._channel = self._connection, None, None
+        self._declared.clear()
+        if connection is not None:
+            with contextlib.suppress(*_FAULTS):
+                await asyncio.wait_for(connection.close(), _CLOSING_SECONDS)
 
     async def queue(self, name: str, **arguments: Any) -> AbstractQueue:
         """A durable queue with priorities, made where it is not there yet."""
@@ -105,8 +130,7 @@ class Broker:
         self._thread.join(timeout=5.0)
 
     async def _close(self) -> None:
-        if self._connection is not None:
-            await self._connection.close()
+        await self.leave()
         for task in asyncio.all_tasks() - {asyncio.current_task()}:
             task.cancel()
 
@@ -157,10 +181,11 @@ class BrokerListener:
 
     async def _take_all(self) -> None:
         while True:
-            try:
+            with contextlib.suppress(*_FAULTS):
                 await self._take_while_connected()
-            except _FAULTS:
-                await asyncio.sleep(_RETRY_SECONDS)
+            # The connection is gone, said or unsaid.
+            await self._broker.leave()
+            await asyncio.sleep(_RETRY_SECONDS)
 
     async def _take_while_connected(self) -> None:
         channel = await self._broker.channel()
