@@ -94,7 +94,7 @@ class Room:
         return (
             f'[[channels]]\nname = "{other.lower()}"\ntrigraph = "{post[0]}{other[:2]}"\n'
             f'kind = "{kind}"\naddress = "{address}"\n{listen}'
-            "attempts = 1000\npause = 0.2\ntimeout = 10"
+            "attempts = 1000\npause = 0.2\nlongest = 2\ntimeout = 10"
         )
 
     def _mail(self, post: str) -> str:
@@ -109,7 +109,7 @@ class Room:
         return (
             f'[[channels]]\nname = "mail"\ntrigraph = "{post[0]}ML"\nkind = "smtp"\n'
             f'address = "127.0.0.1:{self.mail_port}"\n{listen}sender = "{post.lower()}@gate.invalid"\n'
-            f"attempts = 1000\npause = 0.2\ntimeout = 10\n{route}"
+            f"attempts = 1000\npause = 0.2\nlongest = 2\ntimeout = 10\n{route}"
         )
 
     def start(self, post: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from reftel.archive import Archive
 from reftel.errors import ChannelError
+from reftel.telegram import Precedence
 from reftel.traffic.accounting import send_service
 from reftel.traffic.channels.channel import Answer
 from reftel.traffic.drafts import write_draft
@@ -24,7 +25,7 @@ from reftel.traffic.receiving import MOST_RELAYS, receive
 from reftel.traffic.releasing import release
 from reftel.traffic.repeating import repeat
 from reftel.traffic.schema import boxes, deliveries, incoming, journal
-from reftel.traffic.sending import retry_dead
+from reftel.traffic.sending import pause, retry_dead
 from reftel.traffic.station import Station
 from traffic.conftest import ADA, Hands, Line, form, line, send_all, sent_from
 
@@ -415,6 +416,14 @@ def test_a_channel_that_fails_is_tried_again_later_and_later(
     channel.fault = None
     retry_dead(valletta, dead[0].key, ADA)
     assert send_all(valletta, channel) == 1
+
+
+def test_what_is_due_soon_is_tried_more_often(valletta: Station) -> None:
+    channel = valletta.settings.channel("rome")
+
+    waits = [pause(channel, 9, valletta.settings.due[one]) for one in Precedence]
+
+    assert [one.total_seconds() for one in waits] == [900, 900, 180, 90, 30]
 
 
 def test_a_refusal_for_good_is_not_tried_again(valletta: Station) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from pathlib import Path
@@ -128,6 +129,9 @@ def run(
     """
     from reftel.traffic.operator import operating  # noqa: PLC0415  (slow to load)
 
+    # The operator tells of faults itself, once each; the client of the broker does so each time.
+    for name in ("aiormq", "aio_pika", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     opened = open_station(station)
     ending = threading.Event()
 

@@ -24,7 +24,8 @@ from reftel.traffic.schema import deliveries, outgoing, transmissions
 from reftel.traffic.settings import ChannelSettings
 from reftel.traffic.station import Station, iso
 
-LONGEST_PAUSE = timedelta(minutes=15)
+# A copy waits for its next try no longer than this part of the time in which it is due.
+_PART_OF_DUE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,8 @@ def _note_failed(
         values: dict[str, object] = {"attempts": attempts, "reason": str(error)}
         not_before = now
         if not spent:
-            not_before = now + pause(settings, attempts)
+            due = station.settings.due[waiting.precedence]
+            not_before = now + pause(settings, attempts, due)
             values["not_before"] = iso(not_before)
             event = f"try {attempts} by {settings.name} failed: {error}"
         elif alternates:
@@ -202,10 +204,13 @@ def _note_failed(
     return spent and not alternates
 
 
-def pause(settings: ChannelSettings, attempts: int) -> timedelta:
-    """How long to wait after so many failed tries: doubled each time, a quarter of an hour at most."""
+def pause(settings: ChannelSettings, attempts: int, due: timedelta) -> timedelta:
+    """How long to wait after so many failed tries: doubled each time, up to the channel's longest.
+
+    What is due soon is tried more often: a FLASH waits half a minute at most.
+    """
     doubled = settings.pause * 2 ** min(attempts - 1, 20)
-    return min(timedelta(seconds=doubled), LONGEST_PAUSE)
+    return min(timedelta(seconds=min(doubled, settings.longest)), due / _PART_OF_DUE)
 
 
 def retry_dead(station: Station, key: int, officer: str) -> None:

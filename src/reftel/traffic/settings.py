@@ -82,7 +82,8 @@ class ChannelSettings:
 
     ``listen`` is the address on which this station receives by it, if it does.
     ``attempts`` is how often a copy is tried before it goes by an alternate,
-    or is dead; ``pause`` the seconds before the second try, doubled each time.
+    or is dead; ``pause`` the seconds before the second try, doubled each time
+    up to ``longest``.
     """
 
     name: str
@@ -93,6 +94,7 @@ class ChannelSettings:
     sender: str | None = None
     attempts: int = 8
     pause: float = 5.0
+    longest: float = 900.0
     timeout: float = 30.0
 
 
@@ -219,7 +221,7 @@ def _route(where: str, value: object) -> Route:
 
 def _channel(where: str, value: object) -> ChannelSettings:
     keys = ("name", "trigraph", "kind", "address", "listen", "sender", "attempts", "pause")
-    form = Form(value, where, (*keys, "timeout"))
+    form = Form(value, where, (*keys, "longest", "timeout"))
     trigraph, kind = form.needed("trigraph"), form.needed("kind")
     if len(trigraph) != 3 or not trigraph.isascii() or not trigraph.isalpha():
         raise FormError(form.at("trigraph"), f"expected three letters, found {trigraph!r}")
@@ -244,6 +246,7 @@ def _channel(where: str, value: object) -> ChannelSettings:
         plain.sender,
         form.whole("attempts") or plain.attempts,
         _seconds(form, "pause", plain.pause),
+        _seconds(form, "longest", plain.longest),
         _seconds(form, "timeout", plain.timeout),
     )
 
