@@ -200,12 +200,12 @@ def no_reason(case: Case) -> Iterator[Fault]:
         return
     if by.section == "1.5" and "h" in by.reasons:
         yield Fault("1.5 has the reasons (a) to (g)", case.at("classified_by"))
-    elif not by.reasons:
+    elif not by.reasons or by.section is None:
         if _BY_DERIVATION.search(by.text) or "DERIV" in case.words("label.classified_by").upper():
             return
         if _SECTION_SPOILT.search(by.text):
             return  # 1 .4 (b, d): it can be read, though not by the reader
-        lettered = _NO_SECTION.search(by.text) is not None
+        lettered = bool(by.reasons) or _NO_SECTION.search(by.text) is not None
         yield Fault(
             "the reasons name no section of the order"
             if lettered
