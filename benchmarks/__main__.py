@@ -1,10 +1,10 @@
-"""``python -m benchmarks archive|generate|people|read|ingest|references|traffic|web [--small N] [--large N]``, from the project's root."""
+"""``python -m benchmarks archive|generate|people|read|ingest|references|traffic|web|cables [--small N] [--large N]``, from the project's root."""
 
 from __future__ import annotations
 
 import argparse
 
-from benchmarks import archive, generate, ingest, people, read, references, traffic, web
+from benchmarks import cables, archive, generate, ingest, people, read, references, traffic, web
 
 _BENCHMARKS = {
     "archive": archive.run,
