@@ -44,7 +44,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     ),
     "traffic": frozenset({"sqlalchemy", "filelock", "aiosmtpd", "aio_pika", "prometheus_client"}),
     "export": frozenset({"bagit", "docx", "icalendar", "lxml", "msgspec", "networkx", "pyarrow"}),
-    "intake": frozenset({"lxml", "selectolax", "charset_normalizer"}),
+    "intake": frozenset({"lxml", "selectolax", "charset_normalizer", "pypdfium2"}),
 }
 # The codec's side of the house: a notebook with nothing else installed can use it. `record`
 # is not among these: it takes its Source from `intake`, whose face loads the HTML parser.

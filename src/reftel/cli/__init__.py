@@ -1,4 +1,4 @@
-"""The command line: ``reftel read``, ``check``, ``declassify``, ``write``, ``ingest``, ``search``, ``show``, ``compare``, ``chronology``, ``people``, ``serve``, ``demo``.
+"""The command line: ``reftel read``, ``check``, ``declassify``, ``write``, ``ingest``, ``ledger``, ``search``, ``show``, ``compare``, ``chronology``, ``people``, ``serve``, ``demo``.
 
 Each command is a module with ``register(app)``. Modules import what is heavy
 inside the command, so that ``reftel --help`` answers at once.
@@ -33,6 +33,7 @@ from reftel.cli import (
     ghosts,
     ingest,
     keep,
+    ledger,
     people,
     read,
     search,
@@ -54,6 +55,7 @@ _COMMANDS = (
     declassify,
     write,
     ingest,
+    ledger,
     search,
     show,
     thread,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -32,11 +32,11 @@ def register(app: typer.Typer) -> None:
 
     @app.command("ingest", rich_help_panel="Archive")
     def ingest(
-        paths: Annotated[
-            list[Path],
-            typer.Argument(metavar="PATH...", help="Files and folders.", show_default=False),
-        ],
         archive: ArchiveOption,
+        paths: Annotated[
+            list[Path] | None,
+            typer.Argument(metavar="PATH...", help="Files and folders.", show_default=False),
+        ] = None,
         workers: Annotated[
             int | None,
             typer.Option(
@@ -44,6 +44,34 @@ def register(app: typer.Typer) -> None:
                 min=0,
                 help="Processes that read; as many as there are processors if not given, "
                 "0 reads in this one.",
+                show_default=False,
+            ),
+        ] = None,
+        report: Annotated[
+            Path | None,
+            typer.Option(
+                "--report",
+                metavar="FILE",
+                dir_okay=False,
+                help="Write the ledger of this run, an entry a line, as CSV.",
+                show_default=False,
+            ),
+        ] = None,
+        retry: Annotated[
+            Literal["rejected"] | None,
+            typer.Option(
+                "--retry",
+                help="Read again only files in which something was rejected; all, or those in PATH.",
+                show_default=False,
+            ),
+        ] = None,
+        limit: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--limit",
+                metavar="NAME=VALUE",
+                help="Another limit, as longest-text=33554432 or ocr=no; may be repeated. "
+                "docs/containers.md has the names.",
                 show_default=False,
             ),
         ] = None,
@@ -64,21 +92,40 @@ def register(app: typer.Typer) -> None:
         Examples:
             reftel ingest my-folder --archive affair.reftel
             reftel ingest *.txt pages/ --archive affair.reftel --workers 4
-            reftel ingest inbox --archive affair.reftel --json
+            reftel ingest inbox --archive affair.reftel --report inbox.csv
+            reftel ingest --retry rejected --archive affair.reftel
+            reftel ingest scans --archive affair.reftel --limit ocr-seconds=300
         """
         from reftel.archive import Archive  # noqa: PLC0415  (slow to load; help needs it not)
+        from reftel.cli.ledger import write_report  # noqa: PLC0415  (as above)
         from reftel.ingest import ingest as file_all  # noqa: PLC0415  (as above)
+        from reftel.intake.limits import parse_limits  # noqa: PLC0415  (as above)
 
+        if not paths and retry is None:
+            raise typer.BadParameter("name files or folders, or use --retry rejected")
+        try:
+            limits = parse_limits(limit or ())
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--limit") from error
         with Archive.open(archive, create=True) as opened:
             try:
                 with reading_bar() as on_progress:
-                    totals = file_all(paths, opened, workers=workers, on_progress=on_progress)
+                    totals = file_all(
+                        paths or [],
+                        opened,
+                        workers=workers,
+                        on_progress=on_progress,
+                        retry_rejected=retry is not None,
+                        limits=limits,
+                    )
             except KeyboardInterrupt:
                 complain(
                     "interrupted; what the ledger says is filed is filed",
                     hint="the same command again goes on from here",
                 )
                 raise typer.Exit(INTERRUPTED) from None
+            if report is not None:
+                write_report(opened, totals.run, report)
             if as_json:
                 print_json(totals.to_json())
             else:

@@ -24,6 +24,7 @@ from reftel.intake import (
     foiarchive,
     frus,
     mail,
+    pdf,
     plain,
     plusd,
 )
@@ -85,6 +86,7 @@ CONTAINERS: tuple[Container, ...] = (
     Container("packed", bundle.is_packed, bundle.open_packed),
     Container("zip", bundle.is_zip, bundle.open_zip),
     Container("tar", bundle.is_tar, bundle.open_tar),
+    Container("pdf", pdf.recognises, pdf.open_pdf),
     Container("frus", frus.recognises, frus.open_volume),
     Container("plusd", plusd.recognises, plusd.open_page),
     Container("aad-list", aad_list.recognises, aad_list.open_list),

@@ -22,6 +22,7 @@ _STAMP = re.compile(
     r"(?:[A-Z][A-Za-z.]+ ){0,4}(?:Declassified/Released )?(?:US Department of State )?EO Systematic Review"
     r"(?: [0-9]{1,2} [A-Za-z]{3} [0-9]{4})?|Declassified/Released US Department of State"
 )
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _LOST = re.compile(r"ERROR READING TEXT|EXPAND ERROR ENCOUNTERED")
 
 # The archive's keys (spec/08, 1.5). Only a known key begins a value: a value
@@ -67,7 +68,8 @@ def open_record(file: InputFile) -> Iterator[Document | Refusal]:
     statements = read_attributes(lines[at + 1 :])
     first = titles.index(_TEXT) + 1 if _TEXT in titles[:at] else at
     kept = ["" if is_stamp(line) else line for line in lines[first:at]]
-    text = "\n".join(kept).strip("\n")
+    # Blank lines carry no meaning here: the archive's prints have two or three for each.
+    text = _BLANK_LINES.sub("\n\n", "\n".join(kept)).strip("\n")
     if not text.strip() or (_LOST.search(text) and len(text) < 600):
         where = statements.get("Locator", "the archive does not say why")
         reason = f"the archive has lost this telegram's text ({where})"
@@ -89,7 +91,8 @@ def read_attributes(lines: list[str]) -> dict[str, str]:
             values[key] = [rest.strip()]
         elif key is not None and line.strip():
             values[key].append(line.strip())
-    told = {name: " ".join(part for part in parts if part) for name, parts in values.items()}
+    # The print leaves two blanks and more where it breaks a value, as between two addressees.
+    told = {name: " ".join(" ".join(parts).split()) for name, parts in values.items()}
     told = {name: value for name, value in told.items() if value}
     if "Document Number" in told:
         told["id"] = told["Document Number"]

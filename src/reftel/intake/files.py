@@ -11,6 +11,7 @@ import hashlib
 import io
 import os
 import stat
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,21 +93,27 @@ class InputFile:
 
     @property
     def data(self) -> bytes:
-        """All bytes. Raises ``ContainerError`` (``too-large``) above ``limits.longest_text``.
+        """All bytes. Raises ``ContainerError`` (``too-large``) above ``limits.longest_text``."""
+        return self.whole(self.limits.longest_text)
+
+    def whole(self, limit: int) -> bytes:
+        """All bytes, for a container with another limit. Raises ``ContainerError`` (``too-large``).
 
         At most one byte more than the limit is read.
         """
         if self._data is None:
-            limit = self.limits.longest_text
             if not self.depth and self.tally.size > limit:
                 raise _too_large(self.name, self.tally.size, limit)
             if len(self.head) < HEAD_SIZE:
                 self._data = self.head
             else:
                 with self.stream() as stream:
-                    self._data = stream.read(limit + 1)
-        if len(self._data) > self.limits.longest_text:
-            raise _too_large(self.name, len(self._data), self.limits.longest_text)
+                    data = stream.read(limit + 1)
+                if len(data) > limit:
+                    raise _too_large(self.name, len(data), limit)
+                self._data = data
+        if len(self._data) > limit:
+            raise _too_large(self.name, len(self._data), limit)
         return self._data
 
     @property
@@ -215,7 +222,7 @@ class InputFile:
         vouched: bool = False,
     ) -> Document:
         """A text of this file; ``original`` is the bytes of its own part, ``None`` for the whole."""
-        own = self.data if original is None else original
+        own = self.whole(sys.maxsize - 1) if original is None else original
         source = Source(
             path=self.path,
             container=container,

@@ -6,7 +6,8 @@ sentence that names the limit; nothing is cut in silence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 
 MIB = 1024 * 1024
 
@@ -34,6 +35,10 @@ class Limits:
     where the system can hold it to that (Linux).
     ``streamed`` bytes above which a file is opened apart and its texts are
     handed out one by one.
+
+    ``longest_pdf`` bytes and ``most_pages`` of a PDF; ``pdf_seconds`` and
+    ``pdf_memory`` for the process that parses it. ``ocr`` whether pictures of
+    pages are read, ``ocr_seconds`` for each, at most ``most_pixels`` large.
     """
 
     longest_text: int = 16 * MIB
@@ -48,6 +53,44 @@ class Limits:
     reading_seconds: float = 120.0
     memory: int = 2048 * MIB
     streamed: int = 1 * MIB
+    longest_pdf: int = 128 * MIB
+    most_pages: int = 2000
+    pdf_seconds: float = 60.0
+    pdf_memory: int = 768 * MIB
+    ocr: bool = True
+    ocr_seconds: float = 120.0
+    most_pixels: int = 20_000_000
 
 
 DEFAULT = Limits()
+
+
+def parse_limits(settings: Iterable[str], limits: Limits = DEFAULT) -> Limits:
+    """Limits with some of them otherwise: ``longest-text=33554432``, ``ocr=no``.
+
+    Raises ``ValueError`` for a name that is none, and for what is no such value.
+    """
+    known = {one.name: type(getattr(DEFAULT, one.name)) for one in fields(Limits)}
+    changed: dict[str, int | float | bool] = {}
+    for setting in settings:
+        name, _, said = setting.partition("=")
+        kind = known.get(name.strip().replace("-", "_"))
+        if kind is None:
+            names = ", ".join(sorted(one.replace("_", "-") for one in known))
+            raise ValueError(f"there is no limit {name!r}: one of {names}")
+        changed[name.strip().replace("-", "_")] = _value(name, said.strip(), kind)
+    return replace(limits, **changed)  # type: ignore[arg-type]
+
+
+def _value(name: str, said: str, kind: type) -> int | float | bool:
+    if kind is bool:
+        if said not in ("yes", "no"):
+            raise ValueError(f"{name} is yes or no, not {said!r}")
+        return said == "yes"
+    try:
+        value: int | float = kind(said)
+    except ValueError:
+        raise ValueError(f"{name} is a number, not {said!r}") from None
+    if not 0 < value < float("inf"):
+        raise ValueError(f"{name} is more than 0, not {said}")
+    return value
