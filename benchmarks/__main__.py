@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import cables, archive, generate, ingest, people, read, references, traffic, web
+from benchmarks import archive, cables, generate, ingest, people, read, references, traffic, web
 
 _BENCHMARKS = {
     "archive": archive.run,
+    "cables": cables.run,
     "generate": generate.run,
     "people": people.run,
     "read": read.run,
