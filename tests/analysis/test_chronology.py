@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reftel.analysis.chronology import Certainty, DatedStatement
+from reftel.analysis.chronology.statements import PROTECTED
 from reftel.analysis.told import find_told
 from reftel.codec import read
 from reftel.telegram import Telegram
@@ -202,6 +203,15 @@ def test_a_protected_person_is_told_by_title_only() -> None:
     (statement,) = told("Manager Orlo Vassbein (strictly protect) met us on March 9.")
 
     assert statement.participants == ("Manager",)
+
+
+def test_a_protected_person_has_no_name_among_the_persons() -> None:
+    (statement,) = told("Manager Orlo Vassbein (strictly protect) met us on March 9.")
+    later = told("Orlo Vassbein (protect) was here. Vassbein met Ambassador Quillmark on March 9.")
+
+    assert not any("Vassbein" in name for name in statement.persons)
+    assert not any("Vassbein" in name for name in (*later[-1].persons, *later[-1].participants))
+    assert PROTECTED in later[-1].persons
 
 
 def test_an_event_told_as_past_after_the_telegram_is_marked() -> None:

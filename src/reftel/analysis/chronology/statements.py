@@ -37,6 +37,9 @@ TRIGGER = re.compile(
 )
 """What no text that names a time is without."""
 
+PROTECTED = "a protected person"
+"""Stands for one who was to be protected and has no title."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
@@ -213,8 +216,10 @@ class DatedStatement:
     calendar that is named and not converted (``calendar``). ``zone`` is the
     post's time zone (IANA), ``None`` where it is not known and Zulu is taken.
     ``event`` has twelve words or fewer. ``participants`` are printed,
-    ``persons`` the same by the name (or office) they have in the telegram. ``contact`` says by what means people
-    were in touch (``call``, ``meeting``, ``message``), ``place`` where.
+    ``persons`` the same by the name (or office) they have in the telegram; of a
+    person whom the text marks to be protected both have the title only.
+    ``contact`` says by what means people were in touch (``call``, ``meeting``,
+    ``message``), ``place`` where.
     """
 
     paragraph: int | None
@@ -328,7 +333,8 @@ def _statement(
     printed: dict[str, str] = {}
     for mention, person in near:
         # The fullest form that stands there.
-        printed[person.label] = max(printed.get(person.label, ""), _as_printed(mention), key=len)
+        label = _as_named(mention, person)
+        printed[label] = max(printed.get(label, ""), _as_printed(mention, person), key=len)
     clause = slice(place.clause_start, place.clause_end)
     base = expression.base
     return DatedStatement(
@@ -353,9 +359,16 @@ def _within(named: Sequence[_Named], start: int, end: int) -> list[_Named]:
     return [one for one in named if start <= one[0].start and one[0].end <= end]
 
 
-def _as_printed(mention: PersonMention) -> str:
+def _as_named(mention: PersonMention, person: Person) -> str:
+    """The person's name in the telegram; of one who was to be protected the title, here too."""
+    if mention.protect or person.protect:
+        return mention.title or PROTECTED
+    return person.label
+
+
+def _as_printed(mention: PersonMention, person: Person) -> str:
     """As printed; a person whom the text marks protect by title only (gold/README)."""
-    return mention.title if mention.protect else mention.text
+    return mention.title if mention.protect or person.protect else mention.text
 
 
 def _printed(low: str, expression: Expression) -> tuple[int, int]:
