@@ -288,6 +288,8 @@ class _Work:
 
 def _is_streamed(path: Path, size: int, limits: Limits) -> bool:
     """True for a large file, and for a bundle of any size."""
+    if size == 0:  # nothing, or no file: opening a pipe would wait for its writer
+        return False
     if size > limits.streamed:
         return True
     try:

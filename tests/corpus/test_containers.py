@@ -15,7 +15,8 @@ from reftel.record import make_record
 pytestmark = pytest.mark.corpus
 
 # Where a value stands, and what a reading says of its own text and copy: not the telegram.
-_OF_THE_COPY = {"source", "copy", "spans", "defects", "repairs"}
+# Findings quote the print they were found in.
+_OF_THE_COPY = {"source", "copy", "spans", "defects", "repairs", "findings"}
 _PLACES = {"start", "end"}
 
 # The text form has run the letters of an error signal (E E E E E E E E) together, and
