@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -170,9 +172,20 @@ def test_two_at_once_are_told(inputs: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="this system has no such terminals")
+def _read_all(terminal: int, pieces: list[bytes]) -> None:
+    """What is written to a terminal, until nobody holds its other end (an error on Linux)."""
+    with contextlib.suppress(OSError):
+        while piece := os.read(terminal, 65536):
+            pieces.append(piece)
+
+
 def test_on_a_terminal_there_is_a_bar_and_in_a_pipe_none(inputs: Path) -> None:
     command = [sys.executable, "-m", "reftel", "ingest", "in", "--archive", "c.reftel"]
     ours, theirs = pty.openpty()
+    pieces: list[bytes] = []
+    # Read while it draws: a terminal holds some pages only, and a slow run draws many.
+    reader = threading.Thread(target=_read_all, args=(ours, pieces))
+    reader.start()
     done = subprocess.run(
         [*command, "--json"],
         check=True,
@@ -181,8 +194,9 @@ def test_on_a_terminal_there_is_a_bar_and_in_a_pipe_none(inputs: Path) -> None:
         env={**os.environ, "TERM": "xterm"},
     )
     os.close(theirs)
-    drawn = os.read(ours, 65536).decode()
+    reader.join()
     os.close(ours)
+    drawn = b"".join(pieces).decode()
 
     assert json.loads(done.stdout)["inputs"] == 5
     assert "Reading" in drawn

@@ -28,9 +28,12 @@ def test_every_line_obeys_the_schema_and_makes_the_telegram_again(
     faults = []
     for path in sorted((shared / "corpus" / folder).glob("*.[th][xt]*")):
         try:
-            (document,) = open_container(path)
+            documents = list(open_container(path))
         except ContainerError:
             continue
+        if not documents:
+            continue  # a record whose text the archive has lost
+        (document,) = documents
         record = make_record(document)
         told = json.loads(json.dumps(record.to_json()))
         count += 1
