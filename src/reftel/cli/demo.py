@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reftel.cli.console import console, error_console, fail, printable
+from reftel.cli.console import console, fail, printable, progress_bar
 from reftel.cli.serve import DEFAULT_PORT, serve_archive
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ def _write(folder: Path, telegrams: int, seed: int) -> Written:
     if telegrams > MOST_TELEGRAMS:
         fail(f"an exercise has at most {MOST_TELEGRAMS:,} telegrams", hint="a smaller --telegrams")
     try:
-        with _bar("Inventing", "telegrams") as on_progress:
+        with progress_bar("Inventing", "telegrams") as on_progress:
             return write_folder(folder, telegrams, seed, on_progress=on_progress)
     except FileExistsError as error:
         fail(
@@ -166,30 +165,3 @@ def _compare(totals: Totals, written: Written) -> None:
     else:
         told = ", ".join(f"{count:,} {outcome}" for outcome, count in expected.items())
         console().print(f"\nThe exercise was written for another ledger: {told}.", soft_wrap=True)
-
-
-@contextmanager
-def _bar(label: str, noun: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar on a terminal, on standard error; elsewhere nothing."""
-    target = error_console()
-    if not target.is_terminal:
-        yield None
-        return
-    from rich.progress import (  # noqa: PLC0415  (only terminals need it)
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn(label),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn(noun),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=target, transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
