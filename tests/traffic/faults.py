@@ -15,8 +15,9 @@ from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 
+from benchmarks.servers import running_postfix, running_rabbit
+
 from traffic.room import POSTS, Room, Strike, account, settle, strike
-from traffic.servers import running_postfix, running_rabbit
 
 
 def main() -> int:

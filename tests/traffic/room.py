@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.servers import free_port
 from sqlalchemy import select
 
 from reftel.archive import Archive
@@ -24,7 +25,6 @@ from reftel.traffic.receiving import FILED
 from reftel.traffic.schema import boxes, deliveries, incoming, outgoing, serials
 from reftel.traffic.station import Station
 from traffic.conftest import ADA, form
-from traffic.servers import free_port
 
 POSTS = {"VALLETTA": "RUEHVT", "ROME": "RUEHRO", "TUNIS": "RUEHTU"}
 SERVES = {

@@ -7,6 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from benchmarks.servers import (
+    Postfix,
+    Rabbit,
+    running_postfix,
+    running_rabbit,
+    why_no_postfix,
+    why_no_rabbit,
+)
 
 from reftel.errors import ChannelError
 from reftel.telegram import Precedence
@@ -19,14 +27,6 @@ from reftel.traffic.sending import offer_all, send_next, unoffered
 from reftel.traffic.settings import ChannelSettings
 from reftel.traffic.station import Station
 from traffic.conftest import Hands, line, sent_from
-from traffic.servers import (
-    Postfix,
-    Rabbit,
-    running_postfix,
-    running_rabbit,
-    why_no_postfix,
-    why_no_rabbit,
-)
 from traffic.test_receiving import WIRE
 from traffic.test_tcp import Inbox, transmission
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from benchmarks.servers import running_postfix, running_rabbit, why_no_postfix, why_no_rabbit
 
 from reftel.traffic.overview import overview
 from traffic.room import Room, account, settle, strike
-from traffic.servers import running_postfix, running_rabbit, why_no_postfix, why_no_rabbit
 
 pytestmark = pytest.mark.xdist_group("servers")
 

@@ -8,11 +8,12 @@ number; the rest goes on.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, NestedTransaction, Table, Update, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from reftel.traffic.schema import counters, journal
@@ -25,23 +26,37 @@ class Batch:
     """The rows and numbers of one transaction. ``now`` is one moment for all of it."""
 
     def __init__(self, connection: Connection, station: Station) -> None:
-        self.connection = connection
+        self._connection = connection
+        self._trying = False
+        self._nested: NestedTransaction | None = None
         self.station = station
         self.now = station.now()
         self._rows: dict[Table, list[Row]] = defaultdict(list)
         self._drawn: dict[str, int] = {}
         self._next: dict[Table, int] = {}
+        self._changes: list[tuple[Update, Row]] = []
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, for statements that are made at once; see ``attempt``."""
+        if self._trying and self._nested is None:
+            self._nested = self._connection.begin_nested()
+        return self._connection
 
     def add(self, table: Table, row: Row) -> None:
         """Write a row at the end."""
         self._rows[table].append(row)
+
+    def change(self, statement: Update, row: Row) -> None:
+        """Change rows at the end, when all new ones are written; ``row`` has its bound values."""
+        self._changes.append((statement, row))
 
     def add_keyed(self, table: Table, row: Row) -> int:
         """Write a row at the end; gives the ``key`` that it will have."""
         if table not in self._next:
             # The transaction has the right to write, so nobody else takes these numbers.
             highest = select(func.coalesce(func.max(table.c.key), 0))
-            self._next[table] = int(self.connection.execute(highest).scalar_one()) + 1
+            self._next[table] = int(self._connection.execute(highest).scalar_one()) + 1
         key = self._next[table]
         self._next[table] += 1
         self.add(table, {**row, "key": key})
@@ -66,7 +81,7 @@ class Batch:
         """The last number drawn of a series, ``None`` before the first."""
         if counter not in self._drawn:
             asked = select(counters.c.last).where(counters.c.name == counter)
-            found = self.connection.execute(asked).scalar()
+            found = self._connection.execute(asked).scalar()
             if found is None:
                 return None
             self._drawn[counter] = int(found)
@@ -86,23 +101,35 @@ class Batch:
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Work that leaves nothing behind where it raises."""
+        """Work that leaves nothing behind where it raises.
+
+        A savepoint is made only for work that makes statements at once: most telegrams
+        of a batch need none.
+        """
         rows = {table: len(listed) for table, listed in self._rows.items()}
-        drawn, following = dict(self._drawn), dict(self._next)
+        drawn, following, changes = dict(self._drawn), dict(self._next), len(self._changes)
+        self._trying = True
         try:
-            with self.connection.begin_nested():
-                yield
+            yield
         except BaseException:
+            if self._nested is not None:
+                self._nested.rollback()
             for table, listed in self._rows.items():
                 del listed[rows.get(table, 0) :]
             self._drawn, self._next = drawn, following
+            del self._changes[changes:]
             raise
+        else:
+            if self._nested is not None:
+                self._nested.commit()
+        finally:
+            self._trying, self._nested = False, None
 
     def flush(self) -> None:
         """Write everything, a table after the other in the order in which they refer to each other."""
         if self._drawn:
             put = upsert(counters)
-            self.connection.execute(
+            self._connection.execute(
                 put.on_conflict_do_update(
                     index_elements=["name"], set_={"last": put.excluded.last}
                 ),
@@ -110,8 +137,18 @@ class Batch:
             )
         for table in sorted(self._rows, key=_order):
             if self._rows[table]:
-                self.connection.execute(insert(table), self._rows[table])
+                self._connection.execute(insert(table), self._rows[table])
         self._rows.clear()
+        for statement, rows in _runs(self._changes):
+            self._connection.execute(statement, rows)
+        self._changes.clear()
+
+
+def _runs(changes: Sequence[tuple[Update, Row]]) -> Iterator[tuple[Update, list[Row]]]:
+    """The changes in their order, those of one statement that follow each other together."""
+    for _, run in groupby(changes, key=lambda change: id(change[0])):
+        listed = list(run)
+        yield listed[0][0], [row for _, row in listed]
 
 
 def _order(table: Table) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from reftel.errors import TrafficError
 from reftel.traffic.batch import Batch, working
@@ -29,6 +29,12 @@ DRAFTED = "drafted"
 CHANGED = "changed"
 CLEARED = "cleared"
 NOT_CLEARED = "not cleared"
+
+_RELEASE = (
+    update(drafts)
+    .where(drafts.c.key == bindparam("number"))
+    .values(state=RELEASED, telegram=bindparam("name"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +155,9 @@ def withdraw_draft(station: Station, number: int, officer: str, why: str = "") -
 
 
 def mark_released(batch: Batch, draft: Draft, who: str, telegram: str) -> None:
-    """Note in a transaction that a draft has become a telegram."""
-    # Asked for again under the lock: it may have been changed or released since it was read.
-    version = _open_draft(batch, draft.number)
-    if version != draft.version:
-        raise TrafficError(f"draft {draft.number} has been changed since: read it again")
-    batch.connection.execute(
-        update(drafts).where(drafts.c.key == draft.number).values(state=RELEASED, telegram=telegram)
-    )
-    _step(batch, draft.number, version, who, RELEASED, telegram)
+    """Note that a draft, read in the same transaction, has become a telegram."""
+    batch.change(_RELEASE, {"number": draft.number, "name": telegram})
+    _step(batch, draft.number, draft.version, who, RELEASED, telegram)
 
 
 def draft(station: Station, number: int) -> Draft:
@@ -170,17 +170,22 @@ def draft(station: Station, number: int) -> Draft:
 
 def drafts_of(station: Station, numbers: Sequence[int]) -> list[Draft]:
     """The drafts of some numbers with their steps, in that order; those that are not there left out."""
+    with station.reading() as connection:
+        return drafts_in(connection, numbers)
+
+
+def drafts_in(connection: Connection, numbers: Sequence[int]) -> list[Draft]:
+    """``drafts_of`` in a transaction that is under way."""
     rows: dict[int, Any] = {}
     known: dict[int, list[Step]] = defaultdict(list)
-    with station.reading() as connection:
-        for start in range(0, len(numbers), _AT_ONCE):
-            some = numbers[start : start + _AT_ONCE]
-            for row in connection.execute(select(drafts).where(drafts.c.key.in_(some))).mappings():
-                rows[row["key"]] = row
-            asked = select(steps).where(steps.c.draft.in_(some)).order_by(steps.c.key)
-            for one in connection.execute(asked).mappings():
-                step = Step(one["version"], one["at"], one["who"], one["what"], one["note"])
-                known[one["draft"]].append(step)
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = numbers[start : start + _AT_ONCE]
+        for row in connection.execute(select(drafts).where(drafts.c.key.in_(some))).mappings():
+            rows[row["key"]] = row
+        asked = select(steps).where(steps.c.draft.in_(some)).order_by(steps.c.key)
+        for one in connection.execute(asked).mappings():
+            step = Step(one["version"], one["at"], one["who"], one["what"], one["note"])
+            known[one["draft"]].append(step)
     return [_draft(rows[number], known[number]) for number in numbers if number in rows]
 
 

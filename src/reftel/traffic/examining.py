@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reftel.check import Finding, Severity, check
-from reftel.codec import read, write
+from reftel.codec import write_and_read
 from reftel.errors import FormError, TrafficError, WriteError
 from reftel.telegram import Telegram
 from reftel.traffic.batch import Batch
@@ -52,8 +52,8 @@ def examine(station: Station, form: Mapping[str, Any]) -> Examined:
 
 def judged(telegram: Telegram) -> tuple[str, tuple[Finding, ...]]:
     """The wire text of a telegram and what the rules find in it. Raises ``WriteError``."""
-    wire = write(telegram)
-    return wire, tuple(check(read(wire, year=telegram.year), PROFILE))
+    wire, reading = write_and_read(telegram)
+    return wire, tuple(check(reading, PROFILE))
 
 
 def errors_in(findings: tuple[Finding, ...]) -> list[Finding]:

@@ -7,7 +7,6 @@ text, a lost classification line, the text of another telegram are refused.
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 
 from reftel.codec import Reading, read
@@ -15,10 +14,8 @@ from reftel.codec.ids import canonical_id
 from reftel.telegram import Classification, Heading, RoutingIndicator, Telegram
 from reftel.traffic.journal import identity_of
 from reftel.traffic.service import is_service
+from reftel.traffic.signals import is_repetition, without_repetition
 
-# A repetition says so at the end of line 4 or 5; its text is the same (ACP 131: ZDK, ZFD).
-_REPETITION = re.compile(r" Z(?:DK|FD)\b[^\n]*")
-REPEATED = re.compile(r"\bZ(?:DK|FD)\b")
 SERVICE_IDENTITY = "SVC "
 
 
@@ -50,7 +47,7 @@ class Text:
     @property
     def is_repetition(self) -> bool:
         """True where the header says that it is sent again."""
-        return any(REPEATED.match(signal) for signal in self.heading.operating_signals)
+        return is_repetition(self.heading)
 
     @property
     def routing(self) -> tuple[RoutingIndicator, ...]:
@@ -131,5 +128,5 @@ def without_channel(wire: str) -> str:
 def text_digest(wire: str) -> str:
     """A digest of the text, not of its way: without channel lines, repetition, blanks at line ends."""
     head, gap, body = without_channel(wire).partition("\n\n")
-    lines = f"{_REPETITION.sub('', head)}{gap}{body}".strip().split("\n")
+    lines = f"{without_repetition(head)}{gap}{body}".strip().split("\n")
     return hashlib.sha256("\n".join(line.rstrip() for line in lines).encode()).hexdigest()

@@ -25,6 +25,7 @@ from reftel.traffic.outbox import RELAY, Accepted, accept
 from reftel.traffic.routing import ACTION, INFO, Routed, route_of
 from reftel.traffic.schema import boxes, incoming, outgoing
 from reftel.traffic.settings import Route
+from reftel.traffic.signals import is_correction
 from reftel.traffic.station import Station, iso
 
 TELEGRAM = "telegram"
@@ -45,8 +46,6 @@ MOST_RELAYS = 3
 
 _REFUSED_KEPT = 10_000
 """Bytes kept of a text that is refused: enough for a person to see what it was."""
-
-_CORRECTION_SIGNAL = "ZDS"
 
 
 def receive(station: Station, data: bytes, channel: str) -> Answer:
@@ -257,9 +256,7 @@ def _outcome(connection: Connection, text: Text) -> tuple[str, str | None]:
     before = connection.execute(
         select(incoming.c.received).where(incoming.c.id == text.id, incoming.c.outcome.in_(FILED))
     ).scalar()
-    corrects = (
-        _CORRECTION_SIGNAL in text.heading.operating_signals or text.telegram.correction is not None
-    )
+    corrects = is_correction(text.heading) or text.telegram.correction is not None
     if corrects:
         return CORRECTED, f"corrects what came {before}" if before else None
     if before is not None:

@@ -10,7 +10,7 @@ Source: spec/01 (operating signals), spec/04 (what serials mean).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
@@ -20,20 +20,18 @@ from reftel.errors import FormError, ReftelError, TrafficError, WriteError
 from reftel.telegram import Addressee, Plad, Telegram
 from reftel.traffic.batch import Batch, working
 from reftel.traffic.composing import compose
-from reftel.traffic.drafts import DRAFT, Draft, drafts_of, mark_released
+from reftel.traffic.drafts import DRAFT, RELEASED, Draft, drafts_in, mark_released
 from reftel.traffic.examining import errors_in, judged
 from reftel.traffic.journal import identity_of
 from reftel.traffic.judging import without_channel
 from reftel.traffic.numbering import draw_continuity, draw_serial
 from reftel.traffic.outbox import TELEGRAM, Accepted, accept
 from reftel.traffic.receiving import take_own
-from reftel.traffic.repeating import signalled
 from reftel.traffic.routing import is_counted, route
 from reftel.traffic.schema import outgoing
 from reftel.traffic.settings import Officer
+from reftel.traffic.signals import CORRECTED_SIGNAL, signalled
 from reftel.traffic.station import Station
-
-CORRECTED = "ZDS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +63,10 @@ def release_all(station: Station, numbers: Iterable[int], officer: str) -> list[
     """Release several drafts in one transaction, in order; one that is refused spoils no other."""
     who = releaser(station, officer)
     wanted = list(numbers)
-    known = {one.number: one for one in drafts_of(station, wanted)}
     outcomes: list[Released | Refused] = []
     with working(station) as batch:
+        # Read with the right to write: nobody changes or releases them meanwhile.
+        known = {one.number: one for one in drafts_in(batch.connection, wanted)}
         for number in wanted:
             one = known.get(number)
             if one is None:
@@ -78,6 +77,8 @@ def release_all(station: Station, numbers: Iterable[int], officer: str) -> list[
                     outcomes.append(_release(batch, one, who))
             except ReftelError as error:
                 outcomes.append(Refused(number, f"draft {number}: {error}"))
+            else:
+                known[number] = replace(one, state=RELEASED)  # it may be asked for twice
     return outcomes
 
 
@@ -160,7 +161,7 @@ def _corrected(batch: Batch, one: Draft, who: Officer) -> Telegram:
             "correction",
             "a corrected copy says what was corrected, as in 'C O R R E C T E D C O P Y (TAGS)'",
         )
-    telegram = signalled(telegram, CORRECTED)
+    telegram = signalled(telegram, CORRECTED_SIGNAL)
     if identity_of(telegram.heading) == identity_of(first.heading):
         raise TrafficError(
             f"a corrected copy is told from {one.corrects} by its minute: release it in the next one"

@@ -8,15 +8,14 @@ from sqlalchemy import Row, select
 
 from reftel.codec import read, write
 from reftel.errors import TrafficError
-from reftel.telegram import Plad, SecurityLine, Telegram
+from reftel.telegram import Plad
 from reftel.traffic.batch import Batch, working
 from reftel.traffic.outbox import REPEAT, TELEGRAM, Accepted, Taken, accept
 from reftel.traffic.routing import route
 from reftel.traffic.schema import deliveries, outgoing
 from reftel.traffic.service import RepeatRequest
+from reftel.traffic.signals import REPEATED_SIGNAL, signalled
 from reftel.traffic.station import Station
-
-REPEATED = "ZDK"
 
 
 def repeat(station: Station, name: str, officer: str, *, plads: tuple[Plad, ...] = ()) -> int:
@@ -69,7 +68,7 @@ def repeat_continuity(batch: Batch, asked: RepeatRequest, sender: Plad) -> None:
 
 
 def _again(batch: Batch, row: Row[tuple[object, ...]], plads: tuple[Plad, ...], by: str) -> Taken:
-    telegram = signalled(read(bytes(row.text).decode()).telegram, REPEATED)
+    telegram = signalled(read(bytes(row.text).decode()).telegram, REPEATED_SIGNAL)
     assert telegram.heading is not None  # it was released with one
     recipients = route(telegram.heading, batch.now.date(), batch.station.settings)
     return accept(
@@ -89,13 +88,3 @@ def _again(batch: Batch, row: Row[tuple[object, ...]], plads: tuple[Plad, ...], 
             ),
         ),
     )
-
-
-def signalled(telegram: Telegram, signal: str) -> Telegram:
-    """The telegram with an operating signal at the end of format line 4."""
-    heading = telegram.heading
-    assert heading is not None
-    assert heading.security is not None
-    line = heading.security
-    security = SecurityLine(line.prosign, line.letters, f"{line.tail} {signal}".strip())
-    return replace(telegram, heading=replace(heading, security=security))

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, select, update
 from reftel.errors import ChannelError, TrafficError
 from reftel.telegram import Precedence, RoutingIndicator, RoutingLine, TransmissionLine
 from reftel.traffic.batch import working
-from reftel.traffic.channels.channel import Channel, Transmission
+from reftel.traffic.channels.channel import Channel, Pipelined, Transmission
 from reftel.traffic.numbering import draw_channel_number
 from reftel.traffic.outbox import DEAD, QUEUED, SENT
 from reftel.traffic.queue import Queue, Waiting
@@ -46,15 +46,15 @@ def send_next(station: Station, queue: Queue, channel: Channel, most: int = 1) -
     ready = _numbered(station, queue, channel.settings, taken)
     sent: list[tuple[Waiting, Transmission]] = []
     failed: tuple[Waiting, Transmission, ChannelError] | None = None
+    outcomes = _tried(channel, [transmission for _, transmission in ready])
     for at, (waiting, transmission) in enumerate(ready):
-        try:
-            channel.send(transmission)
-        except ChannelError as refused:
-            failed = (waiting, transmission, refused)
-            for later, _ in ready[at + 1 :]:
-                queue.back(later, now)
-            break
-        sent.append((waiting, transmission))
+        fault = outcomes[at] if at < len(outcomes) else None
+        if at < len(outcomes) and fault is None:
+            sent.append((waiting, transmission))
+        elif failed is None and fault is not None:
+            failed = (waiting, transmission, fault)
+        else:
+            queue.back(waiting, now)
     _note_sent(station, channel.settings, sent)
     for waiting, _ in sent:
         queue.done(waiting)
@@ -63,6 +63,20 @@ def send_next(station: Station, queue: Queue, channel: Channel, most: int = 1) -
     waiting, transmission, error = failed
     dead = _note_failed(station, queue, channel.settings, waiting, transmission, error)
     return Turn(sent=len(sent), back=0 if dead else 1, dead=int(dead))
+
+
+def _tried(channel: Channel, ready: Sequence[Transmission]) -> Sequence[ChannelError | None]:
+    """What became of each that was tried, in order; one by one, nothing is tried after a fault."""
+    if isinstance(channel, Pipelined):
+        return channel.send_many(ready) if ready else ()
+    outcomes: list[ChannelError | None] = []
+    for transmission in ready:
+        try:
+            channel.send(transmission)
+        except ChannelError as fault:
+            return [*outcomes, fault]
+        outcomes.append(None)
+    return outcomes
 
 
 def _numbered(

@@ -7,10 +7,13 @@
     DIR/archive/         every telegram released and received, an archive as any other
     DIR/boxes/NAME/      readers' boxes, one file a telegram
     DIR/station.lock     held by the one process that works
+    DIR/state.turn       held for the moment of a transaction by whoever writes
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,11 +29,15 @@ from reftel.errors import TrafficError
 from reftel.traffic.schema import FORMAT, metadata
 from reftel.traffic.settings import StationSettings, read_settings
 
+if sys.platform != "win32":
+    import fcntl
+
 SETTINGS = "station.toml"
 STATE = "state.sqlite"
 ARCHIVE = "archive"
 BOXES = "boxes"
 LOCK = "station.lock"
+TURN = "state.turn"
 
 Clock = Callable[[], datetime]
 """Gives the moment, in Zulu time; tests bring their own."""
@@ -113,10 +120,31 @@ class Station:
     def writing(self) -> Iterator[Connection]:
         """One transaction. Raises ``TrafficError`` where nothing could be written: then nothing was."""
         try:
-            with writing(self.engine) as connection:
+            with self._turn(), writing(self.engine) as connection:
                 yield connection
         except DBAPIError as error:
             raise TrafficError(f"{self.path / STATE} cannot be written: {error.orig}") from error
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """A turn to write, among all threads and processes that work this folder.
+
+        SQLite lets a writer that finds the file taken sleep and look again: beside one
+        that writes without a pause it may look in vain for seconds, and a FLASH with it.
+        The kernel wakes who waits for this lock. Without it (Windows) SQLite's own holds.
+        """
+        if sys.platform == "win32":
+            yield
+            return
+        try:
+            handle = os.open(self.path / TURN, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise TrafficError(f"{self.path / TURN} cannot be written: {error}") from error
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from reftel.codec.lines import write_fl1, write_fl2
+from reftel.errors import ChannelError
 from reftel.telegram import Precedence, RoutingLine, TransmissionLine
 from reftel.traffic.settings import ChannelSettings
 
@@ -49,6 +51,14 @@ class Channel(Protocol):
 
     def close(self) -> None:
         """Let go of the connection."""
+
+
+@runtime_checkable
+class Pipelined(Protocol):
+    """A channel that can have several on their way at once, and wait once for all of them."""
+
+    def send_many(self, transmissions: Sequence[Transmission]) -> Sequence[ChannelError | None]:
+        """Send them; gives for each why it is not there, ``None`` where it is. Never raises."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Real servers for the tests: RabbitMQ and Postfix as Debian has them, in folders and on ports of their own."""
+"""Real servers for tests and benchmarks: RabbitMQ and Postfix as Debian has them, in folders and on ports of their own."""
 
 from __future__ import annotations
 
