@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from reftel.telegram import Telegram
 
 _BLANKS = re.compile(r"\s")
+_WHITE = "\n\t\r\v\f\x1c\x1d\x1e\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,16 @@ def _passage(number: int | None, text: str) -> Passage:
     low = text.lower()
     if len(low) != len(text):  # a capital that is two letters in lower case
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    low = blanked(low)
     if not low.isascii():
-        low = _BLANKS.sub(" ", low).replace("\u2019", "'").replace("\u2018", "'")
-    for blank in "\n\t\r\v\f\x1c\x1d\x1e\x1f":
-        low = low.replace(blank, " ")
+        low = low.replace("\u2019", "'").replace("\u2018", "'")
     return Passage(number, text, low)
+
+
+def blanked(text: str) -> str:
+    """The text with a blank for every white space, of the same length."""
+    if not text.isascii():
+        return _BLANKS.sub(" ", text)
+    for blank in _WHITE:
+        text = text.replace(blank, " ")
+    return text

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from reftel.analysis.passages import Passage
 from reftel.analysis.people.mentions import Naming, find_namings
@@ -20,8 +22,7 @@ from reftel.authority.table import letters_and_digits
 from reftel.telegram import Telegram
 
 
-@dataclass(frozen=True, slots=True)
-class PersonMention:
+class PersonMention(NamedTuple):
     """One place where a person is named.
 
     ``paragraph`` is the paragraph's number (``None`` outside the numbered
@@ -68,14 +69,6 @@ class Person:
         return self.name or (self.titles[0] if self.titles else "")
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedNaming:
-    """A naming in its passage."""
-
-    passage: Passage
-    naming: Naming
-
-
 _PROTECT = re.compile(
     r"[^.;]{0,60}?\((?:please )?(?P<strictly>strictly )?protect\b|[^.;(]{0,30}\(?\bstrictly protect\b(?! (?:the|their|his|her|our|all))",
     re.IGNORECASE,
@@ -87,58 +80,46 @@ def find_people(telegram: Telegram, passages: Iterable[Passage]) -> tuple[Person
 
     Who signs or classifies and is not mentioned comes last. Pure; never raises for bad text.
     """
-    namings = place_namings(passages)
     groups: dict[str, list[PersonMention]] = {}
-    surnames: dict[str, str] = {}
-    for placed in namings:
-        mention = _mention(placed)
-        key = placed.naming.surname or f"office {_office_key(placed.naming.title)}"
-        groups.setdefault(key, []).append(mention)
-        surnames[key] = placed.naming.surname
+    for passage, namings in _found(passages):
+        may_protect = passage.may_protect
+        for naming in namings:
+            key = naming.surname or f"office {_office_key(naming.title)}"
+            groups.setdefault(key, []).append(_mention(passage, naming, may_protect))
     own = {role: (name, title) for role, name, title in _own(telegram)}
     _join_offices(groups, own)
     day = telegram.dtg.moment.date() if telegram.dtg else None
     people = [
-        _person(key, surnames.get(key, key), mentions, own, telegram, day)
+        _person("" if key.startswith("office ") else key, mentions, own, telegram, day)
         for key, mentions in groups.items()
     ]
     named = {person.surname for person in people}
     for surname, (name, title) in _by_surname(own).items():
         if surname not in named:
-            people.append(_person(surname, surname, [], own, telegram, day, name, title))
+            people.append(_person(surname, [], own, telegram, day, name, title))
     return tuple(people)
 
 
-def place_namings(passages: Iterable[Passage]) -> list[PlacedNaming]:
-    """Every naming in the passages; a surname found in one is known in all."""
-    known: set[str] = set()
-    first: list[tuple[Passage, list[Naming]]] = []
+def _found(passages: Iterable[Passage]) -> Iterator[tuple[Passage, list[Naming]]]:
+    """The namings of each passage; a surname found in one is known in those after it."""
+    known: frozenset[str] = frozenset()
     for passage in passages:
-        found = find_namings(passage.text, frozenset(known))
-        fresh = {n.surname for n in found if n.surname} - known
-        known |= fresh
-        first.append((passage, found))
-    return [PlacedNaming(passage, naming) for passage, found in first for naming in found]
+        found = find_namings(passage.text, known)
+        known = known.union([naming.surname for naming in found if naming.surname])
+        yield passage, found
 
 
-def _mention(placed: PlacedNaming) -> PersonMention:
-    naming, passage = placed.naming, placed.passage
-    text = passage.text[naming.start : naming.end]
-    marked = _PROTECT.match(passage.text, naming.end) if passage.may_protect else None
+def _mention(passage: Passage, naming: Naming, may_protect: bool) -> PersonMention:
+    start, end, title, name, _ = naming
+    marked = _PROTECT.match(passage.text, end) if may_protect else None
     protect = None
     if marked is not None:
         protect = "strictly protect" if "strictly" in marked.group().lower() else "protect"
-    return PersonMention(
-        passage.number,
-        naming.start,
-        naming.end,
-        " ".join(text.split()),
-        naming.title,
-        naming.name,
-        protect,
-    )
+    text = " ".join(passage.text[start:end].split())
+    return PersonMention(passage.number, start, end, text, title, name, protect)
 
 
+@lru_cache(maxsize=1 << 14)
 def _office_key(title: str) -> str:
     words = [word for word in re.sub(r"[^a-z/ ]", " ", title.lower()).split() if word != "the"]
     return " ".join({"amb": "ambassador"}.get(word, word) for word in words)
@@ -153,6 +134,7 @@ def _own(telegram: Telegram) -> Iterator[tuple[str, str, str]]:
         yield "classifier", classifier.name, classifier.title or ""
 
 
+@lru_cache(maxsize=1 << 14)
 def _surname_of(name: str) -> str:
     head = name.split(",", maxsplit=1)[0].split()
     words = [word for word in head if letters_and_digits(word) not in {"JR", "SR", "II", "III"}]
@@ -170,23 +152,26 @@ def _by_surname(own: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
 
 def _join_offices(groups: dict[str, list[PersonMention]], own: dict[str, tuple[str, str]]) -> None:
     """Give ``the Ambassador`` to who signs or classifies as one, an office to its one holder."""
-    for key in [key for key in groups if key.startswith("office ")]:
+    offices = [key for key in groups if key.startswith("office ")]
+    if not offices:
+        return
+    holding: dict[str, set[str]] = {}
+    for key, mentions in groups.items():
+        if key.startswith("office "):
+            continue
+        for title in {mention.title for mention in mentions}:
+            if title:
+                holding.setdefault(_office_key(title), set()).add(key)
+    for key in offices:
         office = key.removeprefix("office ")
-        holders = {
-            other
-            for other, mentions in groups.items()
-            if not other.startswith("office ")
-            and any(_office_key(m.title) == office for m in mentions if m.title)
-        }
+        holders = holding.get(office, set())
         if office == "ambassador":
             own_ambassador = _own_ambassador(own, holders)
             holders = {own_ambassador} if own_ambassador else set()
         if len(holders) == 1:
-            holder = holders.pop()
-            groups.setdefault(holder, [])
-            groups[holder] = sorted(
-                groups[holder] + groups.pop(key), key=lambda m: (m.paragraph or 0, m.start)
-            )
+            (holder,) = holders
+            joined = groups.get(holder, []) + groups.pop(key)
+            groups[holder] = sorted(joined, key=lambda m: (m.paragraph or 0, m.start))
 
 
 def _own_ambassador(own: dict[str, tuple[str, str]], holders: set[str]) -> str | None:
@@ -200,15 +185,12 @@ def _own_ambassador(own: dict[str, tuple[str, str]], holders: set[str]) -> str |
 
 
 def _person(
-    key: str, surname: str, mentions: list[PersonMention], own: dict[str, tuple[str, str]],
+    surname: str, mentions: list[PersonMention], own: dict[str, tuple[str, str]],
     telegram: Telegram, day: date | None, name: str = "", title: str = "",
 ) -> Person:  # fmt: skip
     names = [m.name for m in mentions if m.name]
-    roles = tuple(
-        role
-        for role, (full, _) in own.items()
-        if surname and _surname_of(full) == _surname_of(surname)
-    )
+    known = _surname_of(surname) if surname else None
+    roles = tuple([role for role, (full, _) in own.items() if _surname_of(full) == known])
     for role in roles:
         names.append(own[role][0])
         title = title or own[role][1]
@@ -218,10 +200,10 @@ def _person(
         officers = tuple(
             holding.officer for holding in signers(_surname_of(names[-1]), telegram.post, day)
         )
-    protects = {m.protect for m in mentions if m.protect}
+    protects = {m.protect for m in mentions} - {None}
     return Person(
         name=max([name, *names], key=len),
-        surname=surname if not key.startswith("office ") else "",
+        surname=surname,
         titles=tuple(dict.fromkeys(titles)),
         roles=roles,
         protect="strictly protect"

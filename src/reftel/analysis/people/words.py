@@ -1,0 +1,400 @@
+"""The words of a text, and what each can be in a person's name.
+
+A text is cut at its white space once. What a printed word can be is looked up
+in a table that fills as words are met, since telegrams say few words often; so
+a text costs one look-up a word, and the grammar of names (``mentions``) runs
+over a string of one letter a word and looks closer only where that string
+shows that a name may be.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from reftel.analysis.passages import blanked
+from reftel.analysis.people import lexicon
+from reftel.authority.names import common_words, given_names
+from reftel.authority.officers import all_officers
+from reftel.authority.posts import stations
+from reftel.authority.words import abbreviation
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A printed word: what it can be in a name, and what stands around it up to the blanks.
+
+    ``role`` is title, given, name, particle, initial, word or never; ``code``
+    the same in one letter, for patterns over a line of words. ``stop`` is true
+    where punctuation that ends a name stands after it, ``opens`` where such
+    stands before it, ``cut`` where the word goes on in the next line.
+    ``lead`` and ``length`` say where the letters stand in what is printed;
+    ``surname`` is what the word is called as one. ``pieces`` are the words of
+    two that are printed as one: ``Bhutto/Sharif``.
+    """
+
+    code: str
+    role: str
+    text: str
+    low: str
+    surname: str
+    stop: bool
+    opens: bool
+    cut: bool
+    lead: int
+    length: int
+    pieces: tuple[Word, ...] = ()
+
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019-](?![sS]\b)[^\W\d_]+)*|[0-9]+")
+_OWNER = re.compile(r"['\u2019,][sS](?![^\W\d_])")
+_BREAK = re.compile(r"[.,;:()\"\u201c\u201d/\[\]!?&$%*=+]|--")
+_SHORT_TITLES = frozenset(
+    "mr mrs ms dr gen lt col maj capt adm amb gov sen rep prof rev hon brig cmdr sgt jr sr st".split()
+)
+_OPENERS = frozenset(
+    "the a an in on at to of for and but or if as by he she it they we this that these those there when while with "
+    "from his her its their our no not after before since during both all some many most other".split()
+)
+"""Words that open sentences: capitals say nothing of them."""
+_HOT_PIECES = frozenset("STtgGnN")
+_LETTERS = frozenset({"us", "un", "uk", "eu", "dc", "eo", "am", "pm", "ie", "eg"})
+"""What single letters with full stops mean where they are no initials: ``U.S.``."""
+
+# One letter a word. A capital where the word ends a name.
+_CODES = {"given": "gG", "name": "nN", "initial": "iI"}
+HOT = re.compile(
+    "S|T(?=[STtgGnNiIpqocCk])|g(?=[gGnNiIpqcCskrSTt])|n(?=[gGnNiIpqsk])|i(?=[gGnNiIpq])|p(?=[gGnNiI])"
+)
+"""A word that may open a naming, by itself and by the one after it."""
+NAMED = re.compile("[gGnNck]")
+"""A word that may be a surname by itself."""
+UNKNOWN = re.compile("[nN]")
+
+
+class Words:
+    """The words of a block of text, in order, and the place of each: looked for when asked."""
+
+    def __init__(self, text: str, upper: bool, base: int = 0) -> None:
+        self._parts = text.split()
+        self._spaced = f" {blanked(text)} "
+        self._base = base
+        self._indices: list[int] | None = None
+        self._last, self._at = -1, -1
+        self.words = list(map(_kept(upper).__getitem__, self._parts))
+        self.codes = "".join([word.code for word in self.words])
+        if "m" in self.codes or "x" in self.codes:
+            self._take_apart()
+
+    def _take_apart(self) -> None:
+        """Words printed as one, each by itself; the second half of a word that is cut is none."""
+        indices: list[int] = []
+        words: list[Word] = []
+        behind = 0
+        for match in _APART.finditer(self.codes):
+            at = match.start()
+            indices += range(behind, at)
+            words += self.words[behind:at]
+            behind = at + 1
+            pieces = self.words[at].pieces or (self.words[at],)
+            if words and words[-1].cut:
+                pieces = (_second_half(pieces[0]), *pieces[1:])
+            indices += [at] * len(pieces)
+            words += pieces
+            if pieces[-1].cut and behind < len(self.words) and not self.words[behind].pieces:
+                words.append(_second_half(self.words[behind]))
+                indices.append(behind)
+                behind += 1
+        indices += range(behind, len(self.words))
+        words += self.words[behind:]
+        self._indices = indices
+        self.words = words
+        self.codes = "".join([word.code for word in words])
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def ends(self, index: int) -> bool:
+        """True where a name ends with this word: by punctuation, or because it is the last."""
+        following = index + 1
+        return self.words[index].stop or following == len(self.words) or self.words[following].opens
+
+    def start(self, index: int) -> int:
+        """The offset of a word in the text."""
+        part = index if self._indices is None else self._indices[index]
+        if part < self._last:
+            self._last, self._at = -1, -1
+        if part > self._last:
+            printed = self._parts[part]
+            needle = f" {printed} "
+            at = self._spaced.find(needle, self._at + 1)
+            # The same may stand between the word asked for last and this one.
+            for _ in range(self._parts[self._last + 1 : part].count(printed)):
+                at = self._spaced.find(needle, at + 1)
+            self._last, self._at = part, at
+        return self._base + self._at + self.words[index].lead
+
+    def end(self, index: int) -> int:
+        """The offset behind the last letter of a word."""
+        return self.start(index) + self.words[index].length
+
+    def printed(self, first: int, stop: int) -> str:
+        """The words from ``first`` up to ``stop``, with the punctuation between them."""
+        if stop - first == 1:
+            return self.words[first].text
+        begin = self.start(first) - self._base
+        end = self.end(stop - 1) - self._base
+        return " ".join(self._spaced[begin + 1 : end + 1].split())
+
+
+_APART = re.compile("[mx]")
+
+
+def _second_half(word: Word) -> Word:
+    return replace(word, role="word", code="w", surname="")
+
+
+class _Kept(dict[str, Word]):
+    """What printed words can be, as far as met."""
+
+    def __init__(self, upper: bool) -> None:
+        super().__init__()
+        self._upper = upper
+
+    def __missing__(self, printed: str) -> Word:
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        found = self[printed] = _read(printed, self._upper)
+        return found
+
+
+_MOST_WORDS = 1 << 16
+
+
+@cache
+def _kept(upper: bool) -> _Kept:
+    return _Kept(upper)
+
+
+def _read(printed: str, upper: bool) -> Word:
+    """A word from what stands between two blanks."""
+    printed = _OWNER.sub(_as_stops, printed)
+    tokens = list(_TOKEN.finditer(printed))
+    if not tokens:
+        return Word("w", "word", "", "", "", True, True, False, 0, 0)
+    ends = [token.start() for token in tokens[1:]] + [len(printed)]
+    before = printed[: tokens[0].start()]
+    pieces = []
+    for token, end in zip(tokens, ends, strict=True):
+        after = printed[token.end() : end]
+        pieces.append(_word(token.group(), before, after, upper, token.start()))
+        before = ""
+    if len(pieces) == 1:
+        return pieces[0]
+    core = printed[tokens[0].start() : tokens[-1].end()]
+    if folded(core) in titles() and core[0].isupper():
+        last = pieces[-1]
+        low, code = folded(core), "t" if last.stop else "T"
+        return Word(
+            code,
+            "title",
+            core,
+            low,
+            "",
+            last.stop,
+            pieces[0].opens,
+            False,
+            tokens[0].start(),
+            len(core),
+        )
+    letters = "".join(piece.low for piece in pieces)
+    initials = letters not in _LETTERS and all(piece.role == "initial" for piece in pieces)
+    if not (initials and "/" not in printed) and not any(p.code in _HOT_PIECES for p in pieces):
+        role = "word" if letters in _LETTERS else pieces[0].role
+        last = pieces[-1]
+        return replace(
+            pieces[0], code="C" if printed[0].isupper() else "w", role=role, low=last.low, surname="",
+            stop=last.stop, cut=False, length=last.lead + last.length - pieces[0].lead,
+        )  # fmt: skip
+    return replace(pieces[0], code="m", pieces=tuple(pieces))
+
+
+def _as_stops(match: re.Match[str]) -> str:
+    """The ``'s`` of an owner is no word of a name, and ends it."""
+    return ";" * len(match.group())
+
+
+def _word(text: str, before: str, after: str, upper: bool, lead: int) -> Word:
+    low = folded(text)
+    role = role_of(text, upper)
+    cut = after == "-"
+    if cut:
+        role = "word"
+    stop = not cut and _stops(after, low, len(text))
+    surname = ""
+    if role in {"name", "given"} or (role in {"never", "word"} and text[1:].islower()):
+        surname = "" if text[0].islower() or low in _OPENERS else as_surname(text)
+    return Word(
+        "x" if cut else _code(text, low, role, upper, stop), role, text, low, surname,
+        stop, _BREAK.search(before) is not None, cut, lead, len(text),
+    )  # fmt: skip
+
+
+def _code(text: str, low: str, role: str, upper: bool, stop: bool) -> str:
+    if role in _CODES:
+        return _CODES[role][stop]
+    if role == "title":
+        return "S" if low in lexicon.STANDALONE else "t" if stop else "T"
+    capital = text[0].isupper()
+    if role == "particle":
+        return "p" if capital and not upper else "q"
+    if low in lexicon.STRONG_SPEECH:
+        return "k" if capital and not upper else "s"
+    if low in lexicon.OF_THE_OFFICE:
+        return "c" if capital and not upper else "o"
+    if capital:
+        return "c" if text[1:].islower() and low not in _OPENERS else "C"
+    return "r" if low in lexicon.SPEECH else "w"
+
+
+def folded(printed: str) -> str:
+    """In lower case, with straight apostrophes."""
+    return printed.lower().replace("\u2019", "'")
+
+
+def as_surname(text: str) -> str:
+    """A word as the surname by which a person is known."""
+    return text.upper().replace("\u2019", "'")
+
+
+def _stops(after: str, low: str, length: int) -> bool:
+    """True where what follows a word up to the blank ends a name."""
+    if not after:
+        return False
+    if after[0] == ".":
+        return not (length == 1 or low in _SHORT_TITLES)
+    return _BREAK.search(after) is not None
+
+
+@cache
+def places() -> frozenset[str]:
+    """Words of the names of stations and their cities."""
+    names = {
+        word
+        for post in stations()
+        for word in f"{post.name} {post.city or ''}".lower().replace("-", " ").split()
+    }
+    return frozenset(names) - given_names() | lexicon.PLACES
+
+
+@cache
+def officers() -> frozenset[str]:
+    """Surnames of officers that are words of the language as well: Brown, Young, Rush."""
+    found = {officer.surname.lower() for officer in all_officers()}
+    return frozenset(found & (common_words() | given_names() | places())) - lexicon.OF_THE_OFFICE
+
+
+_NO_NAME = lexicon.NEVER | lexicon.DEMONYMS
+
+
+def role_of(printed: str, upper: bool) -> str:
+    """What a word can be in a name, by itself."""
+    low = folded(printed)
+    if printed[0].isdigit():
+        return "word"
+    capital = printed[0].isupper()
+    if low in titles() and (capital or low in lexicon.STANDALONE or low in lexicon.OFFICES):
+        return "title"
+    if low in lexicon.PARTICLES:
+        return "particle"
+    if not capital:
+        return "word"
+    if low in _NO_NAME:
+        return "never"
+    if len(printed) == 1:
+        return "initial" if low != "i" and (low != "a" or not upper) else "word"
+    if low in given_names():
+        return "given"
+    if low in places():
+        return "never"
+    return "word" if _is_word(printed, low, upper) else "name"
+
+
+def _is_word(printed: str, low: str, upper: bool) -> bool:
+    """A word of the language, or an abbreviation."""
+    common = common_words()
+    if low in common or (upper and "-" in low and low.split("-", maxsplit=1)[0] in common):
+        return True
+    if upper and (len(low) == 2 or not _VOWEL.search(low) or _stem(low) in common):
+        return True
+    if upper and low.endswith("s") and low[:-1] in common:
+        return True
+    if not upper and printed.isupper() and (len(printed) < 4 or not _VOWEL.search(low)):
+        return True
+    return printed.isupper() and len(low) <= 5 and abbreviation(printed) is not None
+
+
+@cache
+def titles() -> frozenset[str]:
+    """Words that are titles, or parts of one."""
+    return lexicon.OFFICES | lexicon.RANKS | lexicon.HONORIFICS
+
+
+_VOWEL = re.compile(r"[aeiouy]")
+
+
+def _stem(low: str) -> str:
+    for prefix in (
+        "un",
+        "re",
+        "in",
+        "im",
+        "ir",
+        "non",
+        "pre",
+        "mis",
+        "over",
+        "under",
+        "dis",
+        "counter",
+        "inter",
+    ):
+        if low.startswith(prefix) and low[len(prefix) :] in common_words():
+            return low[len(prefix) :]
+    for ending in (
+        "ing",
+        "ings",
+        "ed",
+        "ly",
+        "es",
+        "er",
+        "ers",
+        "or",
+        "ors",
+        "al",
+        "ment",
+        "ments",
+        "ness",
+        "ization",
+        "izing",
+        "ized",
+        "ation",
+        "ations",
+        "able",
+        "ably",
+        "less",
+        "ity",
+        "ive",
+        "ful",
+        "like",
+        "wise",
+        "ic",
+        "ism",
+        "ist",
+    ):
+        if low.endswith(ending) and len(low) - len(ending) > 3:
+            stem = low[: -len(ending)]
+            if stem in common_words() or f"{stem}e" in common_words():
+                return stem if stem in common_words() else f"{stem}e"
+    return low
