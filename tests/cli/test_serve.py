@@ -85,12 +85,13 @@ def test_a_missing_extra_says_what_to_install(
     assert "pip install 'reftel[web]'" in said
 
 
-def test_the_room_opens_says_where_and_closes_on_ctrl_c(tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_room_opens_says_where_and_closes_on_ctrl_c(tmp_path: Path, workers: int) -> None:
     path = tmp_path / "empty.reftel"
     Archive.open(path, create=True).close()
     command = [sys.executable, "-m", "reftel", "serve", "--archive", str(path)]
     with subprocess.Popen(
-        [*command, "--port", "0", "--no-browser"],
+        [*command, "--port", "0", "--no-browser", "--workers", str(workers)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -116,3 +116,23 @@ def test_a_changed_filter_goes_back_to_the_first_page() -> None:
     assert ("class", "SECRET") in secret.filters
     assert secret.without("class", "SECRET").filters == state.filters
     assert state.sorted_by("date").page == 1
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(sorted(FILTERS)), st.sampled_from(("2009", "2009-03"))),
+        max_size=4,
+    ),
+    st.sampled_from(sorted(FILTERS)),
+    st.text(min_size=1, max_size=12),
+)
+def test_the_addresses_of_a_facet_are_those_of_its_filters(
+    kept: list[tuple[str, str]], name: str, value: str
+) -> None:
+    state = SearchState(q="ferry & quay", sort="date", page=3)
+    for one in kept:
+        state = state.adding(*one)
+    address = state.narrowing(name, "/map")
+
+    for sought in (value, "2009"):
+        assert address(sought) == state.adding(name, sought).url("/map")

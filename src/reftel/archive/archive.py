@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from reftel.analysis.serials import SentBetween
 from reftel.archive import events, feed, ledger, links, missing, results, store, tables, threads
 from reftel.archive.advice import advise
 from reftel.archive.compare import Comparison, compare
 from reftel.archive.database import compact_database, writing
+from reftel.archive.desk import FILE as DESK_FILE
 from reftel.archive.desk import Desk, News
+from reftel.archive.edition import edition
 from reftel.archive.engine import SORTS, IndexAnswer, IndexWriter, SearchIndex
 from reftel.archive.events import EventPage, PeoplePage
 from reftel.archive.filing import make_filing
@@ -31,7 +34,7 @@ from reftel.archive.folder import (
 from reftel.archive.indexes import open_index
 from reftel.archive.keeping import Progress, Verified, verify
 from reftel.archive.lookup import Looked, look_up
-from reftel.archive.missing import ORDERS, Gaps, Ghost, GhostPage, PostYear
+from reftel.archive.missing import ORDERS, Gaps, Ghost, GhostName, GhostPage, PostYear
 from reftel.archive.nodes import And, Days, Keys, Node, Or, texts
 from reftel.archive.query import Parsed, parse, parse_query
 from reftel.archive.schema import REVISION
@@ -132,6 +135,14 @@ class Archive:
         """The folder."""
         return self._folder.path
 
+    @property
+    def edition(self) -> str:
+        """A word for what is filed, searched and on the desk: another one after every change.
+
+        An answer may be kept as long as the word before and after it is the same.
+        """
+        return edition(self._folder.database, self.path / DESK_FILE)
+
     # Reading
 
     def count(self) -> int:
@@ -212,6 +223,13 @@ class Archive:
         """One telegram that is cited and not held; ``None`` where it is held, or nobody cites it."""
         with self._reading() as connection:
             return missing.ghost(connection, telegram_id)
+
+    def absent_dates(self, ids: Iterable[str]) -> dict[str, SentBetween]:
+        """When telegrams that are not held were sent, by their ids; those that are no ids are left out."""
+        names = [name for name in map(GhostName.of, ids) if name is not None]
+        with self._reading() as connection:
+            found = missing.dates_of_ghosts(connection, names) if names else {}
+        return {name.id: sent for name, sent in found.items()}
 
     def post_years(self, post: str | None = None, year: int | None = None) -> tuple[PostYear, ...]:
         """How much is held of each post and year, of how many: the table of gaps."""

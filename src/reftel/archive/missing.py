@@ -7,8 +7,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -16,10 +18,9 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
-    column,
+    bindparam,
     func,
     select,
-    values,
 )
 
 from reftel import authority
@@ -282,7 +283,9 @@ def dates_of_ghosts(
     """
     found: dict[GhostName, SentBetween] = {}
     for some in _slices(names):
-        rows = connection.execute(_neighbours(some)).mappings().all()
+        told = [(name.id, name.station, name.year, name.serial) for name in some]
+        given = {"asked": msgspec.json.encode(told).decode()}
+        rows = connection.execute(_neighbours(), given).mappings().all()
         keys = {row[name] for row in rows for name in _NEIGHBOURS if row[name] is not None}
         held = _held(connection, keys)
         for row in rows:
@@ -298,21 +301,20 @@ def dates_of_ghosts(
     return found
 
 
+_ASKED = (("id", Text), ("station", Text), ("year", Integer), ("serial", Integer))
 _NEIGHBOURS = ("below", "further_below", "above", "further_above")
 
 
-def _neighbours(names: Sequence[GhostName]) -> Select[Any]:
-    asked = (
-        values(
-            column("id", Text),
-            column("station", Text),
-            column("year", Integer),
-            column("serial", Integer),
-            name="asked",
+@cache
+def _neighbours() -> Select[Any]:
+    """The question, made once: the ghosts are its parameter ``asked``, a list in JSON."""
+    given = func.json_each(bindparam("asked", type_=Text)).table_valued("value").c.value
+    asked = select(
+        *(
+            func.json_extract(given, f"$[{at}]", type_=type_).label(name)
+            for at, (name, type_) in enumerate(_ASKED)
         )
-        .data([(name.id, name.station, name.year, name.serial) for name in names])
-        .cte("asked")
-    )
+    ).cte("asked")
 
     def near(is_below: bool, place: int) -> Any:
         serial = telegrams.c.serial

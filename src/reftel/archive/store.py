@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, and_, func, select
+from sqlalchemy import Connection, Integer, RowMapping, Text, and_, bindparam, func, select
 
 from reftel.analysis.resolve import Outcome, series_of
 from reftel.archive.compare import MOST_COPIES, CopyContent
@@ -47,6 +47,34 @@ _COPY_COLUMNS = (
 )
 
 
+# Questions asked for every page are made once: to make one takes longer than to answer it.
+_KEY = select(telegrams.c.key).where(telegrams.c.id == bindparam("id", type_=Text))
+_KEYS = bindparam("keys", expanding=True, type_=Integer)
+_WHOLE = (
+    select(telegrams, copies.c.text, copies.c.record)
+    .join(copies, and_(copies.c.telegram == telegrams.c.key, copies.c.best))
+    .where(telegrams.c.key.in_(_KEYS))
+)
+_COPIES = (
+    select(copies.c.telegram, *_COPY_COLUMNS)
+    .where(copies.c.telegram.in_(_KEYS))
+    .order_by(copies.c.best.desc(), copies.c.number)
+)
+_CITED_BY = (
+    select(*HIT_COLUMNS)
+    .where(
+        telegrams.c.key.in_(
+            select(citations.c.citing).where(
+                citations.c.cited == bindparam("id", type_=Text),
+                citations.c.outcome.in_((Outcome.RESOLVED.value, Outcome.NOT_HELD.value)),
+            )
+        ),
+        telegrams.c.id != bindparam("id", type_=Text),
+    )
+    .order_by(telegrams.c.first_day, telegrams.c.date, telegrams.c.key)
+)
+
+
 def count(connection: Connection) -> int:
     """How many telegrams are held."""
     return int(connection.execute(select(func.count()).select_from(telegrams)).scalar_one())
@@ -60,26 +88,15 @@ def count_after(connection: Connection, change: int) -> int:
 
 def get(connection: Connection, telegram_id: str) -> StoredTelegram | None:
     """The telegram of an id, ``None`` where it is not held."""
-    asked = select(telegrams.c.key).where(telegrams.c.id == telegram_id)
-    found = whole(connection, list(connection.execute(asked).scalars()))
+    found = whole(connection, list(connection.execute(_KEY, {"id": telegram_id}).scalars()))
     return found[0] if found else None
 
 
 def whole(connection: Connection, keys: Sequence[int]) -> list[StoredTelegram]:
     """The telegrams of these keys with text, JSON and copies, in this order."""
-    rows = connection.execute(
-        select(telegrams, copies.c.text, copies.c.record)
-        .join(copies, and_(copies.c.telegram == telegrams.c.key, copies.c.best))
-        .where(telegrams.c.key.in_(keys))
-    ).mappings()
-    found = {row["key"]: row for row in rows}
+    found = {row["key"]: row for row in connection.execute(_WHOLE, {"keys": keys}).mappings()}
     held: dict[int, list[StoredCopy]] = {key: [] for key in keys}
-    listed_copies = connection.execute(
-        select(copies.c.telegram, *_COPY_COLUMNS)
-        .where(copies.c.telegram.in_(keys))
-        .order_by(copies.c.best.desc(), copies.c.number)
-    )
-    for copy in listed_copies.mappings():
+    for copy in connection.execute(_COPIES, {"keys": keys}).mappings():
         held[copy["telegram"]].append(_copy(copy))
     return [_whole(found[key], held[key]) for key in keys if key in found]
 
@@ -241,16 +258,7 @@ def references(connection: Connection, telegram_id: str) -> list[dict[str, Any]]
 
 def cited_by(connection: Connection, telegram_id: str) -> list[Hit]:
     """The telegrams that cite an id, held or not, in the order of their dates."""
-    citing = select(citations.c.citing).where(
-        citations.c.cited == telegram_id,
-        citations.c.outcome.in_((Outcome.RESOLVED.value, Outcome.NOT_HELD.value)),
-    )
-    found = connection.execute(
-        select(*HIT_COLUMNS)
-        .where(telegrams.c.key.in_(citing), telegrams.c.id != telegram_id)
-        .order_by(telegrams.c.first_day, telegrams.c.date, telegrams.c.key)
-    )
-    return [hit_of(row) for row in found.mappings()]
+    return [hit_of(row) for row in connection.execute(_CITED_BY, {"id": telegram_id}).mappings()]
 
 
 def find(connection: Connection, text: str) -> list[str]:

@@ -11,7 +11,19 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, case, func, literal, or_, select
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from reftel.analysis.resolve import Outcome
 from reftel.archive.missing import GhostName, dates_of_ghosts, mrn_of
@@ -180,47 +192,55 @@ class Thread:
 
 def cites(connection: Connection, telegram_id: str) -> tuple[Citation, ...]:
     """What a telegram refers to: the entries of its REF line, then the mentions of its text."""
-    key = select(telegrams.c.key).where(telegrams.c.id == telegram_id).scalar_subquery()
-    return tuple(one for _, one in _citations(connection, citations.c.citing == key))
+    return tuple(one for _, one in _citations(connection, _CITES, {"id": telegram_id}))
 
 
 def citations_of(connection: Connection, telegram_id: str) -> tuple[CitedBy, ...]:
     """Who cites a telegram, held or not, and where, in the order of their dates."""
-    key = select(telegrams.c.key).where(telegrams.c.id == telegram_id).scalar_subquery()
-    named = or_(
-        citations.c.resolved == key,
-        and_(citations.c.cited == telegram_id, citations.c.outcome == Outcome.NOT_HELD),
-    )
     places: dict[int, list[Citation]] = defaultdict(list)
-    for citing, one in _citations(connection, named):
+    for citing, one in _citations(connection, _CITED, {"id": telegram_id}):
         places[citing].append(one)
     hits = _hits(connection, places)
     ordered = sorted(hits, key=lambda key: (hits[key].date or "9999", key))
     return tuple(CitedBy(hits[key], tuple(places[key])) for key in ordered)
 
 
-def _citations(connection: Connection, where: Any) -> Iterator[tuple[int, Citation]]:
+_HELD = frozenset(column.name for column in HIT_COLUMNS)
+
+
+def _places(where: Any) -> Select[Any]:
+    """The places of citations, with the telegrams meant. Made once: to make it takes longer than to ask."""
     held = telegrams.alias("held")
     meant = [column.label(f"held_{column.name}") for column in held.c if column.name in _HELD]
-    rows = (
-        connection.execute(
-            select(citations, *meant)
-            .outerjoin(held, held.c.key == citations.c.resolved)
-            .where(where)
-            .order_by(
-                citations.c.citing, citations.c.in_reference_line.desc(), citations.c.position
-            )
-        )
-        .mappings()
-        .all()
+    return (
+        select(citations, *meant)
+        .outerjoin(held, held.c.key == citations.c.resolved)
+        .where(where)
+        .order_by(citations.c.citing, citations.c.in_reference_line.desc(), citations.c.position)
     )
+
+
+_KEY = select(telegrams.c.key).where(telegrams.c.id == bindparam("id", type_=Text))
+_CITES = _places(citations.c.citing == _KEY.scalar_subquery())
+_CITED = _places(
+    or_(
+        citations.c.resolved == _KEY.scalar_subquery(),
+        and_(
+            citations.c.cited == bindparam("id", type_=Text),
+            citations.c.outcome == Outcome.NOT_HELD.value,
+        ),
+    )
+)
+
+
+def _citations(
+    connection: Connection, asked: Select[Any], given: dict[str, str]
+) -> Iterator[tuple[int, Citation]]:
+    rows = connection.execute(asked, given).mappings().all()
     possible = _candidates(connection, {row["citing"] for row in rows if _is_open(row)})
     for row in rows:
         place = (row["citing"], row["in_reference_line"], row["position"])
         yield row["citing"], _citation(row, tuple(possible.get(place, ())))
-
-
-_HELD = frozenset(column.name for column in HIT_COLUMNS)
 
 
 def _is_open(row: RowMapping) -> bool:

@@ -8,6 +8,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Collection
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +22,7 @@ DEFAULT_PORT = 8312
 DEFAULT_HOST = "127.0.0.1"
 _NEEDED = ("litestar", "jinja2", "uvicorn")
 _HIGHEST_PORT = 65535
+_MOST_WORKERS = 64
 
 
 def register(app: typer.Typer) -> None:
@@ -49,6 +51,16 @@ def register(app: typer.Typer) -> None:
         browser: Annotated[
             bool, typer.Option("--browser/--no-browser", help="Open the first page in a browser.")
         ] = True,
+        workers: Annotated[
+            int,
+            typer.Option(
+                "--workers",
+                min=1,
+                max=_MOST_WORKERS,
+                help="Processes that answer. One is enough for a reader; for many at once, "
+                "as many as the machine has processors.",
+            ),
+        ] = 1,
     ) -> None:
         """Read and search an archive in the browser.
 
@@ -57,8 +69,9 @@ def register(app: typer.Typer) -> None:
         Examples:
             reftel serve --archive affair.reftel
             reftel serve --archive affair.reftel --port 9000 --no-browser
+            reftel serve --archive affair.reftel --host 192.168.1.5 --workers 4
         """
-        serve_archive(archive, port, browser, host=host)
+        serve_archive(archive, port, browser, host=host, workers=workers)
 
 
 def serve_archive(
@@ -67,33 +80,46 @@ def serve_archive(
     open_browser: bool = True,
     *,
     host: str = DEFAULT_HOST,
+    workers: int = 1,
 ) -> None:
-    """Serve the reading room of an archive until Ctrl-C.
+    """Serve the reading room of an archive until Ctrl-C, by so many processes.
 
     Ends the program with a message where the extra ``web`` is missing or the port is in
     use. Raises ``ArchiveError`` where ``path`` is no archive.
     """
     require_extra()
     import uvicorn  # noqa: PLC0415  (an optional part, and slow to load)
+    from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
 
     from reftel.web.app import create_app  # noqa: PLC0415
+    from reftel.web.desk import new_token  # noqa: PLC0415
 
-    room = create_app(path, hosts=allowed_hosts(host))
+    # The processes share the word that the forms of the room carry.
+    make = partial(create_app, path, hosts=allowed_hosts(host), token=new_token())
+    room = make()
+    if workers > 1:
+        room.state.room.archive.close()  # it was sound; each process opens it for itself
     listener = listen(host, port)
     address = room_address(host, listener.getsockname()[1])
     _tell(path, host, address)
     if open_browser and has_display():
         webbrowser.open(address)
     config = uvicorn.Config(
-        room,
+        room if workers == 1 else make,
+        factory=workers > 1,
+        workers=workers,
         log_level="warning",
         access_log=False,
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=2,
     )
+    server = uvicorn.Server(config)
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        if workers == 1:
+            server.run(sockets=[listener])
+        else:
+            Multiprocess(config, sockets=[listener]).run()
     except KeyboardInterrupt:
         # Ctrl-C is how a reader leaves; the server has closed what it had open.
         pass

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Collection
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,7 +18,9 @@ from reftel.archive import Archive
 from reftel.errors import ArchiveError, QueryError
 from reftel.web import api, desk, downloads, drawings, following, pages, telling
 from reftel.web.guard import LOCAL_HOSTS, Guard
+from reftel.web.kept import Kept
 from reftel.web.pages import Page, Problem, WebRequest, html
+from reftel.web.readings import Readings
 from reftel.web.render import environment, static_folder
 from reftel.web.room import Room
 from reftel.web.state import SearchState, StateError
@@ -24,17 +28,31 @@ from reftel.web.state import SearchState, StateError
 _LOG = logging.getLogger("reftel.web")
 
 
-def create_app(archive_path: Path, *, hosts: Collection[str] | None = LOCAL_HOSTS) -> Litestar:
+# Pages made at once in a process: more would only wait for each other, and each holds a
+# connection with its cache.
+_THREADS = 4
+
+
+def create_app(
+    archive_path: Path,
+    *,
+    hosts: Collection[str] | None = LOCAL_HOSTS,
+    token: str | None = None,
+) -> Litestar:
     """The reading room of an archive folder, as an ASGI application.
 
-    ``hosts`` are the names by which a browser may call it (see ``Guard``). Nothing that
+    ``hosts`` are the names by which a browser may call it (see ``Guard``), ``token`` the word
+    that its forms carry: several processes that answer for one room share it. Nothing that
     it answers changes what is filed; forms change the reader's own desk alone. Raises ``ArchiveError`` where the folder is no archive.
     """
     archive = Archive.open(archive_path)
-    room = Room(archive, environment(archive.path.resolve().name), desk.new_token())
+    word = token or desk.new_token()
+    room = Room(archive, environment(archive.path.resolve().name), word, Readings())
 
     @asynccontextmanager
     async def until_closed(_: Litestar) -> AsyncIterator[None]:
+        threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="page")
+        asyncio.get_running_loop().set_default_executor(threads)
         try:
             yield
         finally:
@@ -87,7 +105,7 @@ def create_app(archive_path: Path, *, hosts: Collection[str] | None = LOCAL_HOST
         logging_config=None,
     )
     # Round everything, answers to unknown addresses and errors included.
-    app.asgi_handler = Guard(app.asgi_handler, hosts)
+    app.asgi_handler = Guard(Kept(app.asgi_handler, lambda: archive.edition, word), hosts)
     return app
 
 

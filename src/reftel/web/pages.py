@@ -21,7 +21,7 @@ from reftel.web.home import home_view
 from reftel.web.ledger import ledger_view
 from reftel.web.posts import ghost_row
 from reftel.web.results import hit_view, results_view
-from reftel.web.room import Room, Shown
+from reftel.web.room import ID, Room, Shown
 from reftel.web.state import SearchState, StateError
 from reftel.web.views import copy_view, pretty_json, provenance, shortened, telegram_view
 
@@ -155,10 +155,11 @@ def _telegram_page(room: Room, shown: Shown, chosen: str, searched: str) -> str:
     view = telegram_view(
         stored,
         shown.reading,
-        explain(shown.reading),
+        explain(shown.reading) if chosen == "sent" else (),
         shown.references,
         room.finder(searched),
         shown.held,
+        drawn={chosen},
     )
     return room.page(
         "telegram.html",
@@ -200,18 +201,18 @@ _FILES: Mapping[str, tuple[Callable[[StoredTelegram], str], str]] = {
 
 
 def _file(room: Room, name: str, suffix: str, copy: str | None) -> Page | Redirect:
-    shown = room.telegram(name)
-    if shown is None:
+    stored = room.archive.get(name) if ID.fullmatch(name) else None
+    if stored is None:
         return _absent(room, name, f".{suffix}")
     if suffix == "txt":
-        text = room.copy_text(shown.stored, copy)
+        text = room.copy_text(stored, copy)
         return (
             _absent(room, name, f".{suffix}")
             if text is None
             else Response(text, media_type=MediaType.TEXT)
         )
     write, media_type = _FILES[suffix]
-    return Response(write(shown.stored), media_type=media_type)
+    return Response(write(stored), media_type=media_type)
 
 
 def _absent(room: Room, name: str, suffix: str = "") -> Page | Redirect:

@@ -29,6 +29,7 @@ def environment(archive_name: str) -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
+        auto_reload=False,
     )
     assets = {entry.name: _versioned(entry) for entry in sorted(static_folder().iterdir())}
     templates.globals.update(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -188,7 +188,11 @@ def facet_views(page: SearchPage, state: SearchState) -> tuple[FacetView, ...]:
     found = []
     for name, parameter, title in FACETS:
         values = page.facets.get(name, ())
-        links = tuple(_facet_link(parameter, value, values, chosen, state) for value in values)
+        most = max((value.count for value in values), default=1) or 1
+        narrowed = state.narrowing(parameter)
+        links = tuple(
+            _facet_link(parameter, value, most, chosen, state, narrowed) for value in values
+        )
         if links:
             shown = len(links) if len(links) <= _SHOWN + _HARDLY_ANY else _SHOWN
             found.append(FacetView(parameter, title, links[:shown], links[shown:]))
@@ -198,20 +202,19 @@ def facet_views(page: SearchPage, state: SearchState) -> tuple[FacetView, ...]:
 def _facet_link(
     parameter: str,
     value: FacetValue,
-    values: Sequence[FacetValue],
+    most: int,
     chosen: set[tuple[str, str]],
     state: SearchState,
+    narrowed: Callable[[str], str],
 ) -> FacetLink:
     here = (parameter, value.value) in chosen
-    most = max(other.count for other in values) or 1
     label, detail = filter_label(parameter, value.value)
-    target = state.without(parameter, value.value) if here else state.adding(parameter, value.value)
     return FacetLink(
         label=label,
         detail=detail,
         count=value.count,
         share=round(100 * value.count / most, 1),
-        href=target.url(),
+        href=state.without(parameter, value.value).url() if here else narrowed(value.value),
         chosen=here,
         colour=words.level_colour(value.value) if parameter == "class" else "",
     )
@@ -277,19 +280,19 @@ def _bars(totals: dict[str, int], unit: str, state: SearchState) -> tuple[Bar, .
     most = max(totals.values())
     chosen = {value for name, value in state.filters if name == unit}
     ticks = _ticks(list(totals))
+    narrowed = state.narrowing(unit)
     found = []
     for (period, count), tick in zip(totals.items(), ticks, strict=True):
         # A period with a single telegram must still be seen and hit.
         share = max(round(100 * count / most, 1), 3.0) if count else 0.0
         here = period in chosen
-        target = state.without(unit, period) if here else state.adding(unit, period)
         found.append(
             Bar(
                 period=period,
                 label=words.month_words(period),
                 tick=tick,
                 count=count,
-                href=target.url(),
+                href=state.without(unit, period).url() if here else narrowed(period),
                 share=share,
                 top=round(100 - share, 1),
                 chosen=here,

@@ -13,13 +13,15 @@ from typing import Any
 from jinja2 import Environment
 
 from reftel import authority
-from reftel.analysis.resolve import DOUBTS, REASONS
+from reftel.analysis.resolve import DOUBTS, REASONS, Outcome
+from reftel.analysis.serials import SentBetween
 from reftel.archive import Archive, Citation, Ghost, Hit, SearchPage, StoredTelegram
-from reftel.codec import Reading, read
+from reftel.codec import Reading
 from reftel.errors import QueryError
 from reftel.web import words
 from reftel.web.chronicle import EventView, PersonRow, event_view, person_row
 from reftel.web.clean import Finder, nothing
+from reftel.web.readings import Readings
 from reftel.web.render import render
 from reftel.web.results import HitView, hit_view
 from reftel.web.state import LONGEST_QUERY, PAGE_SIZE, SearchState
@@ -66,6 +68,7 @@ class Room:
     archive: Archive
     templates: Environment
     token: str
+    readings: Readings
 
     def page(self, name: str, **values: Any) -> str:
         """The page of a template."""
@@ -116,22 +119,26 @@ class Room:
         cites = self.archive.cites(name)
         return Shown(
             stored=stored,
-            reading=read(text, year=stored.json.get("year")),
-            references=[self._reference(one) for one in cites if one.in_reference_line],
+            reading=self.readings.read(text, stored.json.get("year")),
+            references=self._references([one for one in cites if one.in_reference_line]),
             cited_by=self.archive.cited_by(name),
             held=frozenset(one.id for one in cites if one.held and one.id),
             events=[event_view(one) for one in self.archive.events(telegram=name).events],
             people=[person_row(one) for one in self.archive.people(telegram=name).people],
         )
 
-    def _reference(self, one: Citation) -> dict[str, Any]:
-        """An entry of the REF line as plain values, with ``when`` in words and ``why`` if open."""
+    def _references(self, entries: Sequence[Citation]) -> list[dict[str, Any]]:
+        """The entries of the REF line as plain values, with ``when`` in words and ``why`` if open."""
+        absent = {one.id for one in entries if one.id and one.outcome == Outcome.NOT_HELD.value}
+        dates = self.archive.absent_dates(absent)
+        return [self._reference(one, dates) for one in entries]
+
+    def _reference(self, one: Citation, dates: Mapping[str, SentBetween]) -> dict[str, Any]:
         when, why = "", ""
         if one.held and one.hit is not None:
             when = words.date_words(one.hit.date)
-        elif one.id is not None:
-            ghost = self.archive.ghost(one.id)
-            when = words.between_words(ghost.sent.earliest, ghost.sent.latest) if ghost else ""
+        elif one.id is not None and one.id in dates:
+            when = words.between_words(dates[one.id].earliest, dates[one.id].latest)
         if one.candidates:
             why = "one of several: " + ", ".join(found.id for found in one.candidates[:4])
         elif one.reason:

@@ -8,10 +8,10 @@ language, so that a page can always say in one line what it shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from reftel.codec.ids import station_code
 
@@ -163,6 +163,22 @@ class SearchState:
         gone = _PERIODS if name in _PERIODS else frozenset() if FILTERS[name].several else {name}
         kept = [one for one in self.filters if one[0] not in gone and one != (name, value)]
         return self._with([*kept, (name, value)])
+
+    def narrowing(self, name: str, path: str = "/search") -> Callable[[str], str]:
+        """A function from a value to the address of ``self.adding(name, value)``.
+
+        For the many values of a facet: what stands before and behind the value is the same.
+        """
+        place = "\x00"
+        before, _, behind = self.adding(name, place).url(path).partition(quote_plus(place))
+        here = [other for known, other in self.filters if known == name]
+
+        def address(value: str) -> str:
+            if value in here:  # it moves to the end of its name
+                return self.adding(name, value).url(path)
+            return f"{before}{quote_plus(value)}{behind}"
+
+        return address
 
     def without(self, name: str, value: str) -> SearchState:
         """This state with one filter less, on its first page."""

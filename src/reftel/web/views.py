@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reftel.archive import StoredCopy, StoredTelegram
-from reftel.check import check
+from reftel.check import Severity, check
+from reftel.check.report import finding_json
 from reftel.codec.explain import Explanation
 from reftel.codec.reading import Reading
 from reftel.export.citation import chicago_note, nara_note, short_note
@@ -168,13 +169,16 @@ def telegram_view(
     references: Sequence[Mapping[str, Any]],
     find: Finder = nothing,
     held: Collection[str] = (),
+    drawn: Container[str] = ("sent", "clean"),
 ) -> TelegramView:
     """The page of a telegram.
 
     ``reading`` is the reading of its copy's text (or of the first ``MOST_CHARACTERS`` of
     it), ``references`` its entries of the REF line with ``held``; ``find`` says where the
     words stand that the reader searched for, ``held`` which telegrams that it mentions are
-    in the archive, besides those of ``references``.
+    in the archive, besides those of ``references``. ``drawn`` are the views that are wanted:
+    the lines and tokens of another than ``sent`` are empty, and so the paragraphs of another
+    than ``clean``.
     """
     record = _drawable(stored.json)
     held = {*held, *(entry["id"] for entry in references if entry.get("held") and entry["id"])}
@@ -183,6 +187,7 @@ def telegram_view(
     repairs = _remarks(text, "repair", record.get("repairs") or ())
     defects = _remarks(text, "defect", record.get("defects") or ())
     entries = tuple(_reference(entry) for entry in references)
+    sent, clean = "sent" in drawn, "clean" in drawn
     notes = [
         *_token_notes(explanations, tokens),
         *_remark_notes(record.get("repairs") or (), repairs, NoteKind.REPAIR),
@@ -191,7 +196,7 @@ def telegram_view(
         *_protected_notes(text),
     ]
     found = find(text)
-    lines = typed.lines(text, notes, found)
+    lines = typed.lines(text, notes, found) if sent else ()
     marks = {piece.mark for line in lines for piece in line.pieces}
     header = header_view(record)
     telegram = reading.telegram
@@ -222,14 +227,17 @@ def telegram_view(
         defects=defects,
         passing=telegram.passing,
         preamble=block_views(
-            telegram.preamble, targets_by_paragraph(record).get(None, {}), held, find
+            telegram.preamble if clean else "",
+            targets_by_paragraph(record).get(None, {}),
+            held,
+            find,
         ),
-        paragraphs=paragraph_views(record, held, find),
-        remainder=block_views(telegram.remainder, {}, held, find),
+        paragraphs=paragraph_views(record, held, find) if clean else (),
+        remainder=block_views(telegram.remainder if clean else "", {}, held, find),
         protected=record.get("strictly_protect") or 0,
         protects=PROTECT.search(text) is not None,
         cite=_cite(stored),
-        findings=_findings(reading),
+        findings=_findings(record, reading),
     )
 
 
@@ -398,20 +406,25 @@ def _state(record: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def _findings(reading: Reading) -> tuple[FindingView, ...]:
-    """What the checker finds in this copy, under the profile for surviving copies."""
-    if not reading.is_telegram:
-        return ()
-    return tuple(
+def _findings(record: Mapping[str, Any], reading: Reading) -> tuple[FindingView, ...]:
+    """What the checker found in this copy, under the profile for surviving copies.
+
+    It is kept with the record; one that was filed before findings were is checked here.
+    """
+    found = record.get("findings")
+    if found is None:
+        found = [finding_json(one) for one in check(reading, "archive")]
+    views = [
         FindingView(
-            one.rule,
-            one.severity.value,
-            one.message,
-            one.line,
-            search_url(f"rule:{one.rule}"),
+            one["rule"],
+            one["severity"],
+            one["message"],
+            one["places"][0]["line"] if one["places"] else None,
+            search_url(f"rule:{one['rule']}"),
         )
-        for one in sorted(check(reading, "archive"), key=lambda one: (one.severity, one.line or 0))
-    )
+        for one in found
+    ]
+    return tuple(sorted(views, key=lambda one: (Severity(one.severity), one.line or 0)))
 
 
 def _cite(stored: StoredTelegram) -> CiteView:
