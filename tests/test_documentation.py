@@ -8,6 +8,7 @@ import importlib
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +19,9 @@ import typer
 
 from reftel import __version__
 from reftel.cli import app
+from reftel.cli.check_settings import Settings
 from reftel.intake import CONTAINERS
+from reftel.intake.limits import limit_names
 from reftel.intake.source import Document, Source
 from reftel.record import make_record
 
@@ -324,3 +327,20 @@ def test_the_documentation_builds_without_a_warning(tmp_path: Path) -> None:
     assert built.stderr == ""
     assert built.returncode == 0
     assert (tmp_path / "html" / "index.html").is_file()
+
+
+# --- settings
+
+
+def test_every_limit_is_documented_and_no_other() -> None:
+    table = rows(sections(page("docs/containers.md"))["Limits"])
+
+    assert sorted(name for row in table for name in re.findall(r"`([a-z-]+)`", row[0])) == list(
+        limit_names()
+    )
+
+
+def test_every_setting_of_check_is_documented() -> None:
+    (example,) = re.findall(r"```toml\n(\[check\].*?)```", page("docs/cli.md"), flags=re.DOTALL)
+
+    assert set(tomllib.loads(example)["check"]) == set(Settings.__dataclass_fields__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -567,3 +568,60 @@ def _has_filed(path: Path) -> bool:
         )
     engine.dispose()
     return bool(held)
+
+
+def test_interrupted_inside_a_large_file_it_goes_on_there(tmp_path: Path) -> None:
+    table = tmp_path / "cables.csv"
+    table.write_text("".join(cables_row(n) for n in range(1, 5001)))
+    assert table.stat().st_size > Limits().streamed
+    path = tmp_path / "a.reftel"
+    command = [sys.executable, "-m", "reftel", "ingest", str(table), "--archive", str(path)]
+    process = subprocess.Popen(
+        [*command, "--workers", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while process.poll() is None and not _has_filed(path):
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    output, faults = process.communicate(timeout=120)
+
+    assert process.returncode == 130, faults.decode()
+    assert b"Traceback" not in output + faults
+    with Archive.open(path) as archive:
+        held = archive.count()
+        assert 0 < held < 5000
+        cut = archive.resumption(str(table))
+        assert cut is not None
+        assert cut.done == held
+        assert archive.verify().sound
+    said = faults.decode()
+    assert f"interrupted; until then: {held:,} filed" in said
+    assert f"{held:,} telegrams are in" in said
+    assert "the same command again goes on from here" in said
+    assert_nobody_left(process.pid)
+
+    totals = filed(path, table)
+
+    assert totals.telegrams == 5000
+    assert (totals.filed_before, totals.filed) == (held, 5000 - held)
+
+
+def cables_row(number: int) -> str:
+    """A row of cables.csv (spec/08, section 7)."""
+    body = (
+        f"UNCLAS VALLETTA {number:06}\n\nSUBJECT: EXERCISE: THE FERRY\n\n"
+        f"1. The ferry number{number} lies at the quay.\nQUILLMARK"
+    )
+    header = "R 121724Z MAR 09\nFM AMEMBASSY VALLETTA\nTO SECSTATE WASHDC 0007"
+    told = (str(number), "3/12/2009 17:24", f"09VALLETTA{number}", "Embassy Valletta")
+    return ",".join(f'"{value}"' for value in (*told, "UNCLASSIFIED", "", header, body)) + "\n"
+
+
+def test_totals_and_progress_travel_to_other_processes(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"")
+
+    totals = filed(tmp_path / "a", tmp_path / "a.txt")
+
+    assert pickle.loads(pickle.dumps(totals)) == totals

@@ -18,9 +18,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import FrameType, MappingProxyType
+from types import FrameType
 from typing import Any
 
 from reftel.archive import (
@@ -48,9 +48,10 @@ from reftel.intake import (
     is_bundle,
     open_path,
     parts_of,
+    pdf,
     place_name,
 )
-from reftel.intake.files import path_text
+from reftel.intake.files import Step, path_text
 from reftel.intake.processes import Failure, map_in_processes
 from reftel.intake.streaming import READER_FAILED, Opener, Request
 from reftel.intake.walk import Found, find_inputs
@@ -64,10 +65,16 @@ BATCH_SECONDS = 2.0
 
 NO_TELEGRAM = "no-telegram"
 
+_SCAN = 256 * 1024
+"""Bytes above which a PDF is opened apart: as a scan it has pages enough to tell of each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an ingest is: files on the disk, their bytes, and texts found in them so far."""
+    """How far an ingest is: files on the disk, their bytes, and texts found in them so far.
+
+    ``step`` says what is done within a file that takes its time (``page 3 of 40 by OCR``).
+    """
 
     files: int
     of_files: int
@@ -75,6 +82,7 @@ class Progress:
     of_bytes: int
     texts: int
     path: str
+    step: str = ""
 
 
 OnProgress = Callable[[Progress], None]
@@ -147,7 +155,7 @@ def ingest(
     )
     work = _Work(archive, list(found), limits, retry=retry_rejected)
     processes = (os.cpu_count() or 1) if workers is None else workers
-    opener = Opener(own_process=processes > 0)
+    opener = Opener(own_process=processes > 0, on_step=work.stepped(on_progress))
     with archive.writing() as session, closing(opener):
         run = session.start_run(
             {"paths": [path_text(path) for path in paths], "workers": processes}
@@ -224,6 +232,7 @@ class _Work:
         # What each result will be of: name, bytes of its file read by then, whether it ends that.
         self._labels: deque[tuple[Piece, int, bool]] = deque()
         self._sizes = [_size(one.path) for one in found]
+        self._last = Progress(0, len(found), 0, sum(self._sizes), 0, "")
 
     def pieces(self, opener: Opener) -> Iterator[Piece]:
         """Every piece of work, made as it is asked for."""
@@ -239,6 +248,19 @@ class _Work:
                     refused = Rejection(one.refused.code, str(one.refused)) if one.refused else None
                     task = Task(one.path, filed.get(name), refused, self._limits)
                     yield self._labelled(task, size, ends=True)
+
+    def stepped(self, on_progress: OnProgress | None) -> Callable[[Step], None] | None:
+        """What tells of the steps within a file, where anybody wants to know."""
+        if on_progress is None:
+            return None
+
+        def tell(step: Step) -> None:
+            at = min(step.done + 1, step.total)
+            on_progress(
+                replace(self._last, path=step.path, step=f"page {at:,} of {step.total:,} by OCR")
+            )
+
+        return tell
 
     def _labelled(self, piece: Piece, position: int, *, ends: bool = False) -> Piece:
         self._labels.append((piece, position, ends))
@@ -279,7 +301,8 @@ class _Work:
                 size = self._sizes[done]
                 reached = finished + (size if ends else min(position, size))
                 told = done + ends
-                on_progress(Progress(told, len(self._found), reached, of_bytes, texts, given.path))
+                self._last = Progress(told, len(self._found), reached, of_bytes, texts, given.path)
+                on_progress(self._last)
             if ends:
                 finished += self._sizes[done]
                 done += 1
@@ -287,14 +310,15 @@ class _Work:
 
 
 def _is_streamed(path: Path, size: int, limits: Limits) -> bool:
-    """True for a large file, and for a bundle of any size."""
+    """True for a large file, a bundle of any size, and a PDF that may be a scan of many pages."""
     if size == 0:  # nothing, or no file: opening a pipe would wait for its writer
         return False
     if size > limits.streamed:
         return True
     try:
         with path.open("rb") as file:
-            return is_bundle(file.read(1024))
+            head = file.read(1024)
+        return is_bundle(head) or (size > _SCAN and pdf.recognises(head))
     except (OSError, ValueError):  # whoever opens it says what is wrong
         return False
 
@@ -437,6 +461,6 @@ def _totals(archive: Archive, run: int) -> Totals:
             codes.get((outcome, FURTHER_COPY), 0) for outcome in (FILED, FILED_WITH_REPAIRS)
         ),
         telegrams=archive.count(),
-        reasons=MappingProxyType(rejected),
+        reasons=rejected,
         tallies=archive.tallies(run),
     )

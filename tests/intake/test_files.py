@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import pickle
 import socket
 from pathlib import Path
 
@@ -196,3 +197,11 @@ def test_each_refusal_of_the_system_has_its_code(number: int, code: str, said: s
 def test_a_name_that_is_no_text() -> None:
     assert path_text(os.fsdecode(b"caf\xe9.txt")) == "caf\\xe9.txt"
     assert path_text("café.txt") == "café.txt"
+
+
+def test_a_file_on_the_disk_travels_to_other_processes(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"exercise")
+
+    file = pickle.loads(pickle.dumps(open_path(tmp_path / "a.txt")))
+
+    assert (file.data, file.name) == (b"exercise", str(tmp_path / "a.txt"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,19 @@ from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFont
 
 from archive.traffic import wire
-from reftel.intake import Document, InputFile, Limits, Part, Refusal, parts_of, pdf
+from reftel.archive import Archive
+from reftel.ingest import Progress, ingest
+from reftel.intake import (
+    Document,
+    InputFile,
+    Limits,
+    Part,
+    Refusal,
+    Step,
+    documents_in,
+    parts_of,
+    pdf,
+)
 from reftel.intake.ocr import ReadPage, find_tesseract, read_table
 from reftel.record import make_record
 
@@ -250,3 +263,61 @@ def test_a_parser_that_dies_is_an_outcome(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setattr(pdf, "_CHILD", child)
 
     assert refusal(aad_pdf()).code == "reader-failed"
+
+
+def scans(pages: int, size: int = 0) -> bytes:
+    """A PDF of so many pictures of a page, padded to a size."""
+    kept = io.BytesIO()
+    Image.new("L", (170, 220), 255).save(kept, "PNG")
+    document = FPDF(unit="pt", format="letter")
+    for _ in range(pages):
+        document.add_page()
+        document.image(kept, 0, 0, 612, 792)
+    made = bytes(document.output())
+    return made + b"%" + b" " * max(0, size - len(made))
+
+
+def stand_in(folder: Path, seconds: float = 0.0) -> str:
+    """A path on which a program called tesseract finds one word on every page."""
+    program = folder / "tesseract"
+    table = "level\\tblock_num\\tpar_num\\tline_num\\tconf\\ttext\\n"
+    program.write_text(
+        f"#!/bin/sh\ncat > /dev/null\nsleep {seconds}\n"
+        f"printf '{table}5\\t1\\t1\\t1\\t90\\tFERRY\\n'\n"
+    )
+    program.chmod(0o755)
+    return f"{folder}{os.pathsep}{os.environ['PATH']}"
+
+
+def test_the_pages_of_a_scan_are_told_as_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", stand_in(tmp_path))
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(scans(3))
+    told: list[Step] = []
+
+    list(documents_in([path], on_step=told.append))
+
+    assert [(step.done, step.total) for step in told] == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    assert {step.path for step in told} == {str(path)}
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_an_ingest_tells_the_pages_and_gives_each_its_own_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    monkeypatch.setenv("PATH", stand_in(tmp_path, 0.4))
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(scans(8, 300_000))
+    told: list[Progress] = []
+    # All pages together take longer than a container may take to come to its next text.
+    limits = Limits(opening_seconds=2.0, ocr_seconds=60.0)
+
+    with Archive.open(tmp_path / "a", create=True) as archive:
+        totals = ingest([path], archive, workers=workers, on_progress=told.append, limits=limits)
+
+    assert totals.reasons == {"no-telegram": 1}
+    steps = [one.step for one in told if one.step]
+    assert steps[0] == "page 1 of 8 by OCR"
+    assert "page 8 of 8 by OCR" in steps

@@ -330,10 +330,11 @@ def _records(
     paths: Iterable[Path], refused: list[tuple[str, str]], as_json: bool = False
 ) -> Iterator[Record]:
     """Every telegram; what is none is told at once, and noted."""
+    from reftel.cli.limits import chosen_limits  # noqa: PLC0415  (as above)
     from reftel.cli.read import read_all  # noqa: PLC0415  (a sibling; help needs it not)
     from reftel.record import Record  # noqa: PLC0415  (as above)
 
-    for outcome in read_all(paths):
+    for outcome in read_all(paths, chosen_limits(None)):
         if isinstance(outcome, Record):
             yield outcome
             continue

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from reftel.cli.settings import find_table, read_table
 from reftel.errors import FormError
-
-OWN_FILE = "reftel.toml"
-PROJECT_FILE = "pyproject.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +25,8 @@ class Settings:
 
 def find_settings(start: Path) -> Settings:
     """The settings of the nearest file that has any, in a folder or those above it."""
-    for folder in (start, *start.parents):
-        for name in (OWN_FILE, PROJECT_FILE):
-            path = folder / name
-            if path.is_file():
-                found = read_settings(path)
-                if found is not None:
-                    return found
-    return Settings()
+    found = find_table(start, "check")
+    return Settings() if found is None else _settings(found[1], found[0])
 
 
 def read_settings(path: Path) -> Settings | None:
@@ -43,20 +34,8 @@ def read_settings(path: Path) -> Settings | None:
 
     Raises ``FormError`` for what cannot be understood, and ``OSError``.
     """
-    try:
-        value: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FormError(str(path), f"is no TOML: {error}") from None
-    if path.name == PROJECT_FILE:
-        value = _table(_table(value, "tool"), "reftel")
-    if "check" not in value:
-        return None
-    return _settings(_table(value, "check"), path)
-
-
-def _table(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    inner = value.get(name, {})
-    return inner if isinstance(inner, Mapping) else {}
+    table = read_table(path, "check")
+    return None if table is None else _settings(table, path)
 
 
 def _settings(table: Mapping[str, Any], path: Path) -> Settings:

@@ -128,10 +128,11 @@ def _in_files(paths: Sequence[Path], refused: list[Refusal]) -> Iterator[Schedul
 
 
 def _records(paths: Sequence[Path], refused: list[Refusal]) -> Iterator[Record]:
+    from reftel.cli.limits import chosen_limits  # noqa: PLC0415  (as above)
     from reftel.cli.read import read_all  # noqa: PLC0415  (a sibling; help needs it not)
     from reftel.record import Record  # noqa: PLC0415  (as above)
 
-    for outcome in read_all(paths):
+    for outcome in read_all(paths, chosen_limits(None)):
         if isinstance(outcome, Record):
             yield outcome
         else:

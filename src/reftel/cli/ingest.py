@@ -19,6 +19,7 @@ from reftel.cli.console import (
     print_json,
     printable,
 )
+from reftel.cli.limits import LimitOption, chosen_limits
 
 if TYPE_CHECKING:
     from reftel.archive import Archive
@@ -65,16 +66,7 @@ def register(app: typer.Typer) -> None:
                 show_default=False,
             ),
         ] = None,
-        limit: Annotated[
-            list[str] | None,
-            typer.Option(
-                "--limit",
-                metavar="NAME=VALUE",
-                help="Another limit, as longest-text=33554432 or ocr=no; may be repeated. "
-                "docs/containers.md has the names.",
-                show_default=False,
-            ),
-        ] = None,
+        limit: LimitOption = None,
         as_json: Annotated[
             bool, typer.Option("--json", help="Print the totals as one JSON object.")
         ] = False,
@@ -99,14 +91,10 @@ def register(app: typer.Typer) -> None:
         from reftel.archive import Archive  # noqa: PLC0415  (slow to load; help needs it not)
         from reftel.cli.ledger import write_report  # noqa: PLC0415  (as above)
         from reftel.ingest import ingest as file_all  # noqa: PLC0415  (as above)
-        from reftel.intake.limits import parse_limits  # noqa: PLC0415  (as above)
 
         if not paths and retry is None:
             raise typer.BadParameter("name files or folders, or use --retry rejected")
-        try:
-            limits = parse_limits(limit or ())
-        except ValueError as error:
-            raise typer.BadParameter(str(error), param_hint="--limit") from error
+        limits = chosen_limits(limit)
         with Archive.open(archive, create=True) as opened:
             try:
                 with reading_bar() as on_progress:
@@ -119,10 +107,7 @@ def register(app: typer.Typer) -> None:
                         limits=limits,
                     )
             except KeyboardInterrupt:
-                complain(
-                    "interrupted; what the ledger says is filed is filed",
-                    hint="the same command again goes on from here",
-                )
+                complain(*_interrupted(opened))
                 raise typer.Exit(INTERRUPTED) from None
             if report is not None:
                 write_report(opened, totals.run, report)
@@ -132,6 +117,19 @@ def register(app: typer.Typer) -> None:
                 show_totals(totals, opened)
         if totals.rejected:
             raise typer.Exit(FAULT)
+
+
+def _interrupted(archive: Archive) -> tuple[str, str]:
+    """What an interrupted run has done, and how to go on."""
+    runs = archive.runs()
+    held = f"{archive.count():,} telegrams are in {archive.path}"
+    hint = "the same command again goes on from here"
+    if not runs or runs[-1].finished is not None:  # before the run had begun
+        return f"interrupted before anything was read; {held}", hint
+    run = runs[-1].number
+    counts = archive.totals(run)
+    told = ", ".join(f"{count:,} {outcome}" for outcome, count in counts.items() if count)
+    return f"interrupted; until then: {told or 'nothing filed'}; {held}", hint
 
 
 @contextmanager
@@ -164,6 +162,8 @@ def reading_bar() -> Iterator[Callable[[Progress], None] | None]:
 
         def show(progress: Progress) -> None:
             told = f"{progress.files:,} of {progress.of_files:,} files, {progress.texts:,} texts"
+            if progress.step:
+                told = f"{told}, {progress.step}"
             bar.update(task, completed=progress.bytes, total=progress.of_bytes, told=told)
 
         yield show

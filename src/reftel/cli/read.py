@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reftel.cli.console import FAULT, complain, console, print_json
+from reftel.cli.console import FAULT, complain, console, error_console, print_json, printable
+from reftel.cli.limits import LimitOption, chosen_limits
 
 if TYPE_CHECKING:
-    from reftel.intake import Part, Refusal
+    from reftel.intake import Limits, Part, Refusal, Step
     from reftel.record import Record
 
 STANDARD_INPUT = Path("-")
@@ -41,6 +43,7 @@ def register(app: typer.Typer) -> None:
                 help="Say how much of each text is explained, and show the lines that are not.",
             ),
         ] = False,
+        limit: LimitOption = None,
     ) -> None:
         """Read telegrams out of files and say in plain words what is in them.
 
@@ -58,6 +61,7 @@ def register(app: typer.Typer) -> None:
             reftel read 09LONDON2468.txt
             reftel read --json pages/*.html > telegrams.jsonl
             reftel read --coverage pages/
+            reftel read volume.xml --limit longest-text=33554432
             pdftotext -layout scan.pdf - | reftel read -
         """
         from reftel.cli.coverage import CoverageReport  # noqa: PLC0415  (as above)
@@ -66,7 +70,7 @@ def register(app: typer.Typer) -> None:
         refused = False
         first = True
         report = CoverageReport(as_json) if coverage else None
-        for outcome in read_all(paths):
+        for outcome in read_all(paths, chosen_limits(limit)):
             if not isinstance(outcome, Record):
                 refused = True
                 _refuse(outcome, as_json)
@@ -83,7 +87,7 @@ def register(app: typer.Typer) -> None:
             raise typer.Exit(FAULT)
 
 
-def read_all(paths: Iterable[Path]) -> Iterator[Record | Refusal]:
+def read_all(paths: Iterable[Path], limits: Limits | None = None) -> Iterator[Record | Refusal]:
     """Every telegram in files and folders, in order, and a refusal for each text that is none.
 
     ``-`` is standard input. Never raises ``ContainerError``: one bad file must
@@ -92,7 +96,7 @@ def read_all(paths: Iterable[Path]) -> Iterator[Record | Refusal]:
     from reftel.intake import Refusal, place_name  # noqa: PLC0415  (slow to load)
     from reftel.record import make_record  # noqa: PLC0415  (as above)
 
-    for part in _parts(paths):
+    for part in _parts(paths, limits):
         if isinstance(part, Refusal):
             yield part
             continue
@@ -107,7 +111,7 @@ def read_all(paths: Iterable[Path]) -> Iterator[Record | Refusal]:
             )
 
 
-def _parts(paths: Iterable[Path]) -> Iterator[Part]:
+def _parts(paths: Iterable[Path], limits: Limits | None) -> Iterator[Part]:
     from reftel.intake import (  # noqa: PLC0415  (slow to load; help needs it not)
         DEFAULT,
         InputFile,
@@ -116,17 +120,42 @@ def _parts(paths: Iterable[Path]) -> Iterator[Part]:
         parts_of,
     )
 
+    limits = limits or DEFAULT
     for path in paths:
         if path != STANDARD_INPUT:
-            yield from documents_in([path])
+            with scan_status() as on_step:
+                yield from documents_in([path], limits, on_step)
             continue
-        most = DEFAULT.longest_text
+        most = limits.longest_text
         data = sys.stdin.buffer.read(most + 1)
         if len(data) > most:
             reason = f"standard input has more than {most:,} bytes: put it into a file"
             yield Refusal("standard input", "too-large", reason)
         else:
-            yield from parts_of(InputFile("standard input", data))
+            yield from parts_of(InputFile("standard input", data, limits=limits))
+
+
+@contextmanager
+def scan_status() -> Iterator[Callable[[Step], None] | None]:
+    """On a terminal, a line on standard error with the page of a scan that is being read."""
+    target = error_console()
+    if not target.is_terminal:
+        yield None
+        return
+    status = target.status("Reading")
+
+    def show(step: Step) -> None:
+        if step.done == step.total:
+            status.stop()
+            return
+        page = f"page {step.done + 1:,} of {step.total:,} of {step.path} by OCR"
+        status.update(printable(f"Reading {page}"))
+        status.start()
+
+    try:
+        yield show
+    finally:
+        status.stop()
 
 
 def _refuse(refusal: Refusal, as_json: bool) -> None:

@@ -28,7 +28,7 @@ from reftel.intake import (
     plain,
     plusd,
 )
-from reftel.intake.files import InputFile, open_path, path_text
+from reftel.intake.files import InputFile, Step, open_path, path_text
 from reftel.intake.limits import DEFAULT, Limits
 from reftel.intake.source import Document, Part, Refusal, Source, place_name
 from reftel.intake.walk import find_inputs
@@ -44,6 +44,7 @@ __all__ = [
     "Part",
     "Refusal",
     "Source",
+    "Step",
     "container_of",
     "documents_in",
     "is_bundle",
@@ -167,11 +168,16 @@ def open_container(path: Path, limits: Limits = DEFAULT) -> Iterator[Document]:
     return (part for part in parts if isinstance(part, Document))
 
 
-def documents_in(paths: Iterable[Path], limits: Limits = DEFAULT) -> Iterator[Part]:
+def documents_in(
+    paths: Iterable[Path],
+    limits: Limits = DEFAULT,
+    on_step: Callable[[Step], None] | None = None,
+) -> Iterator[Part]:
     """Every text in files and folders, and a refusal for each input that holds none; never raises.
 
     The one way in for commands that read: folders are followed, bundles are
-    opened, and each input yields at least one part.
+    opened, and each input yields at least one part. ``on_step`` is told of the
+    pages of a scan, which take seconds each.
     """
     for found in find_inputs(paths):
         name = path_text(found.path)
@@ -180,6 +186,7 @@ def documents_in(paths: Iterable[Path], limits: Limits = DEFAULT) -> Iterator[Pa
             continue
         try:
             file = open_path(found.path, limits)
+            file.tally.on_step = on_step
         except ContainerError as error:
             yield Refusal(name, error.code, str(error))
             continue

@@ -14,6 +14,7 @@ import stat
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,19 +28,30 @@ HEAD_SIZE = 256 * 1024
 _BLOCK = 256 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far an opening is that takes its time: pages of a scan that are read, of how many."""
+
+    path: str
+    done: int
+    total: int
+
+
 @dataclass(slots=True)
 class Tally:
     """What one file on the disk has cost so far: shared with every file inside it.
 
     ``position`` is how far the file on the disk has been read, for progress;
     ``stepped`` is true where a bundle says so itself, for it does not read from
-    front to back; ``unpacked`` is how many bytes have come out of it.
+    front to back; ``unpacked`` is how many bytes have come out of it. ``on_step``
+    is told of the steps of an opening that takes its time.
     """
 
     size: int
     position: int = 0
     stepped: bool = False
     unpacked: int = 0
+    on_step: Callable[[Step], None] | None = None
 
 
 class InputFile:
@@ -209,6 +221,11 @@ class InputFile:
                 "nothing more is unpacked",
             )
 
+    def step(self, done: int, total: int) -> None:
+        """Tell whoever wants to know how far the opening of this file is."""
+        if self.tally.on_step is not None:
+            self.tally.on_step(Step(self.name, done, total))
+
     def document(
         self,
         container: str,
@@ -318,7 +335,9 @@ def open_path(path: Path, limits: Limits = DEFAULT) -> InputFile:
     name = path_text(path)
     with _open(path, name) as opened:
         size = os.fstat(opened.fileno()).st_size
-    file = InputFile(name, open_stream=lambda: _open(path, name), limits=limits, tally=Tally(size))
+    # A partial and no lambda: such a file may travel to another process.
+    opening = partial(_open, path, name)
+    file = InputFile(name, open_stream=opening, limits=limits, tally=Tally(size))
     if not file.head:
         raise ContainerError("empty", f"{name} is empty")
     return file

@@ -6,7 +6,7 @@ sentence that names the limit; nothing is cut in silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 
 MIB = 1024 * 1024
@@ -70,27 +70,57 @@ def parse_limits(settings: Iterable[str], limits: Limits = DEFAULT) -> Limits:
 
     Raises ``ValueError`` for a name that is none, and for what is no such value.
     """
-    known = {one.name: type(getattr(DEFAULT, one.name)) for one in fields(Limits)}
     changed: dict[str, int | float | bool] = {}
     for setting in settings:
         name, _, said = setting.partition("=")
-        kind = known.get(name.strip().replace("-", "_"))
-        if kind is None:
-            names = ", ".join(sorted(one.replace("_", "-") for one in known))
-            raise ValueError(f"there is no limit {name!r}: one of {names}")
-        changed[name.strip().replace("-", "_")] = _value(name, said.strip(), kind)
+        field, kind = _known(name.strip())
+        changed[field] = _value(name, _spoken(name, said.strip()) if kind is bool else said, kind)
     return replace(limits, **changed)  # type: ignore[arg-type]
 
 
-def _value(name: str, said: str, kind: type) -> int | float | bool:
+def limits_from(table: Mapping[str, object], limits: Limits = DEFAULT) -> Limits:
+    """The same from a table of settings, with numbers and truth values of its own.
+
+    Raises ``ValueError`` as ``parse_limits``.
+    """
+    changed: dict[str, int | float | bool] = {}
+    for name, value in table.items():
+        field, kind = _known(name)
+        changed[field] = _value(name, value, kind)
+    return replace(limits, **changed)  # type: ignore[arg-type]
+
+
+def limit_names() -> tuple[str, ...]:
+    """What the limits are called in settings and options: ``longest-text``."""
+    return tuple(sorted(one.name.replace("_", "-") for one in fields(Limits)))
+
+
+def _known(name: str) -> tuple[str, type]:
+    """The field of a limit and what it is made of."""
+    if name.replace("_", "-") not in limit_names():
+        raise ValueError(f"there is no limit {name!r}: one of {', '.join(limit_names())}")
+    field = name.replace("-", "_")
+    return field, type(getattr(DEFAULT, field))
+
+
+def _spoken(name: str, said: str) -> bool:
+    if said not in ("yes", "no"):
+        raise ValueError(f"{name} is yes or no, not {said!r}")
+    return said == "yes"
+
+
+def _value(name: str, given: object, kind: type) -> int | float | bool:
     if kind is bool:
-        if said not in ("yes", "no"):
-            raise ValueError(f"{name} is yes or no, not {said!r}")
-        return said == "yes"
+        if not isinstance(given, bool):
+            raise ValueError(f"{name} is true or false, not {given!r}")
+        return given
     try:
-        value: int | float = kind(said)
-    except ValueError:
-        raise ValueError(f"{name} is a number, not {said!r}") from None
+        if isinstance(given, bool) or (kind is int and isinstance(given, float)):
+            raise ValueError
+        value: int | float = kind(given)
+    except (TypeError, ValueError):
+        what = "a whole number" if kind is int else "a number"
+        raise ValueError(f"{name} is {what}, not {given!r}") from None
     if not 0 < value < float("inf"):
-        raise ValueError(f"{name} is more than 0, not {said}")
+        raise ValueError(f"{name} is more than 0, not {given}")
     return value

@@ -2,7 +2,9 @@
 
 Tesseract is a program and not a library (Debian: ``tesseract-ocr``). It is
 asked for its table of words rather than for text, for the table has a
-confidence for each word.
+confidence for each word. The Python packages for it (pytesseract, ocrmypdf)
+start the same program and need it installed too, so there is no extra for OCR:
+the program is all that is missing.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from dataclasses import dataclass
 
 INSTALL = (
     "install tesseract to have it read (Debian and Ubuntu: apt install tesseract-ocr; "
-    "macOS: brew install tesseract), then ingest it again"
+    "macOS: brew install tesseract; Windows: winget install UB-Mannheim.TesseractOCR), "
+    "then read it again, or all of them: reftel ingest --retry rejected"
 )
 
 

@@ -151,12 +151,14 @@ def _with_pictures_read(file: InputFile, kept: IO[bytes], pages: Sequence[Page])
             raise ContainerError("scan", f"{file.name} is a scan without text: {what}")
         return [replace(page, fault=INSTALL) if page.is_picture else page for page in pages]
     read = list(pages)
-    for number in scanned:
+    for done, number in enumerate(scanned):
+        file.step(done, len(scanned))
         picture = _ask(file, kept, "picture", number, file.limits.most_pixels)
         found: ReadPage = read_picture(tesseract, picture, file.limits.ocr_seconds)
         read[number] = replace(
             pages[number], text=found.text, confidence=found.confidence, fault=found.fault
         )
+    file.step(len(scanned), len(scanned))
     return read
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -17,13 +17,15 @@ from pathlib import Path
 
 from reftel.errors import ContainerError
 from reftel.intake import Document, Limits, Part, Refusal, open_path, parts_of
-from reftel.intake.files import path_text
+from reftel.intake.files import Step, path_text
 from reftel.intake.processes import begin
 
 _BATCH = 48
 _BATCH_BYTES = 512 * 1024
 _BATCH_SECONDS = 0.5
 READER_FAILED = "reader-failed"
+
+OnStep = Callable[[Step], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,15 @@ class Batch:
     resumed: bool = False
 
 
-def stream(request: Request) -> Iterator[Batch]:
-    """The parts of a file in batches, the first of which tells how the reading begins."""
+def stream(request: Request, on_step: OnStep | None = None) -> Iterator[Batch]:
+    """The parts of a file in batches, the first of which tells how the reading begins.
+
+    ``on_step`` is told of the steps between two batches, as of the pages of a scan.
+    """
     name = path_text(request.path)
     try:
         file = open_path(request.path, request.limits)
+        file.tally.on_step = on_step
         digest = file.sha256
     except ContainerError as error:
         yield Batch(None)
@@ -76,6 +82,7 @@ def stream(request: Request) -> Iterator[Batch]:
     if digest == request.sha256 and not resumed:
         # Another reftel finds other parts in it: it is read from the start.
         file = open_path(request.path, request.limits)
+        file.tally.on_step = on_step
         parts = parts_of(file)
     yield Batch(digest, resumed=resumed, position=file.tally.position)
     waiting: list[Part] = []
@@ -107,8 +114,10 @@ def _skip(parts: Iterator[Part], request: Request) -> bool:
 class Opener:
     """One process that opens files one after another; made anew when it has died."""
 
-    def __init__(self, *, own_process: bool) -> None:
+    def __init__(self, *, own_process: bool, on_step: OnStep | None = None) -> None:
+        """``on_step`` is told of the steps between two batches, in this process."""
         self._own_process = own_process
+        self._on_step = on_step
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
 
@@ -116,7 +125,9 @@ class Opener:
         """As ``stream``; what goes wrong in the process is a refusal at the end (``reader-failed``)."""
         digest: str | None = None
         first = True
-        for answer in self._asked(request) if self._own_process else _answers(request):
+        for answer in (
+            self._asked(request) if self._own_process else _answers(request, self._on_step)
+        ):
             if isinstance(answer, Batch):
                 digest, first = answer.sha256, False
                 yield answer
@@ -138,10 +149,16 @@ class Opener:
                 if not pipe.poll(patience):
                     answer = f"the process that opened it gave nothing for {patience:g} seconds"
                     break
-                answer = pipe.recv()
+                told: Batch | Step | str = pipe.recv()
             except (EOFError, OSError):
                 answer = "the process that opened it was killed, or ran out of memory"
                 break
+            if isinstance(told, Step):  # it is at work: each page has its own time
+                patience = request.limits.opening_seconds + request.limits.ocr_seconds
+                if self._on_step is not None:
+                    self._on_step(told)
+                continue
+            answer = told
             yield answer
             if isinstance(answer, str):
                 return
@@ -171,10 +188,10 @@ class Opener:
             self._pipe = None
 
 
-def _answers(request: Request) -> Iterator[Batch | str]:
+def _answers(request: Request, on_step: OnStep | None) -> Iterator[Batch | str]:
     """The batches of a file, and at the end what went wrong, or nothing."""
     try:
-        yield from stream(request)
+        yield from stream(request, on_step)
     except MemoryError:
         yield f"it needs more than {request.limits.memory:,} bytes of memory"
     except Exception as error:  # a fault of ours, whatever it is, costs this file only
@@ -189,7 +206,7 @@ def _serve(pipe: Connection, memory: int) -> None:
     while True:
         try:
             request: Request = pipe.recv()
-            for answer in _answers(request):
+            for answer in _answers(request, pipe.send):
                 pipe.send(answer)
         except (EOFError, BrokenPipeError):
             return
