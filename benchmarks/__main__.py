@@ -1,10 +1,22 @@
-"""``python -m benchmarks archive|generate|people|read|ingest|references|traffic|web|cables [--small N] [--large N]``, from the project's root."""
+"""``python -m benchmarks archive|export|generate|people|read|ingest|references|traffic|web|cables [--small N] [--large N]``, from the project's root."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from benchmarks import archive, cables, generate, ingest, people, read, references, traffic, web
+from benchmarks import (
+    archive,
+    cables,
+    export,
+    generate,
+    ingest,
+    people,
+    read,
+    references,
+    traffic,
+    web,
+)
 
 _BENCHMARKS = {
     "archive": archive.run,
@@ -20,17 +32,20 @@ _BENCHMARKS = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", choices=[*_BENCHMARKS, "web"], help="what is measured")
+    parser.add_argument("what", choices=[*_BENCHMARKS, "export", "web"], help="what is measured")
     parser.add_argument("--small", type=int, default=1_000, help="telegrams of the small run")
     parser.add_argument("--large", type=int, default=10_000, help="telegrams of the large run")
     parser.add_argument(
         "--requests", type=int, default=1_000, help="pages asked of the reading room (web)"
     )
+    parser.add_argument("--archive", type=Path, help="an archive that is there (export)")
     chosen = parser.parse_args()
     if not 0 < chosen.small < chosen.large:
         parser.error("--small must be at least 1 and less than --large")
     if chosen.what == "web":
         web.run(chosen.small, chosen.large, chosen.requests)
+    elif chosen.what == "export":
+        export.run(chosen.small, chosen.large, chosen.archive)
     else:
         _BENCHMARKS[chosen.what](chosen.small, chosen.large)
 

@@ -43,7 +43,9 @@ LIBRARIES: dict[str, frozenset[str]] = {
         {"sqlalchemy", "alembic", "tantivy", "luqum", "msgspec", "filelock", "ply", "pyarrow"}
     ),
     "traffic": frozenset({"sqlalchemy", "filelock", "aiosmtpd", "aio_pika", "prometheus_client"}),
-    "export": frozenset({"bagit", "docx", "icalendar", "lxml", "msgspec", "networkx", "pyarrow"}),
+    "export": frozenset(
+        {"bagit", "docx", "filelock", "icalendar", "lxml", "msgspec", "networkx", "pyarrow"}
+    ),
     "intake": frozenset({"lxml", "selectolax", "charset_normalizer", "pypdfium2"}),
 }
 # The codec's side of the house: a notebook with nothing else installed can use it. `record`

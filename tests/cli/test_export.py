@@ -66,7 +66,7 @@ def test_without_a_path_it_is_standard_output(held: Path) -> None:
     ("arguments", "message"),
     [
         (("export", "pdf"), "there is no format 'pdf'"),
-        (("export", "dataset"), "is a folder"),
+        (("export", "dataset"), "is no stream"),
         (("cite", "99NOWHERE1"), "is not held"),
         (("letter", "VALLETTA"), "with its year"),
         (("letter", "77VALLETTA312", "--way", "shout"), "there is no way"),

@@ -26,7 +26,8 @@ from reftel.archive import Archive, StoredTelegram
 from reftel.codec import read
 from reftel.errors import ExportError, WriteError
 from reftel.export.bag import verify_bag, write_bag
-from reftel.export.dataset import TABLES, write_dataset
+from reftel.export.columns import TABLES
+from reftel.export.dataset import write_dataset
 from reftel.export.files import write_file, writing_folder
 from reftel.export.forms import FORMS, mail, wire
 from reftel.export.tei import NAMESPACE, tei_pieces

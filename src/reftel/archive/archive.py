@@ -500,7 +500,7 @@ class Archive:
     def batches(
         self, query: str = "", columns: Sequence[str] | None = None
     ) -> Iterator[pa.RecordBatch]:
-        """The same in batches of a thousand rows and constant memory; errors as of ``table``."""
+        """The same in batches of five hundred rows and constant memory; errors as of ``table``."""
         tables.schema(columns)
         return tables.batches(self.telegrams(query), columns)
 

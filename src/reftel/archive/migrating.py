@@ -14,11 +14,14 @@ from sqlalchemy.exc import DBAPIError
 from reftel.archive.database import journal_mode, writing
 from reftel.archive.folder import ArchiveFolder, revision
 from reftel.archive.schema import REVISION
+from reftel.archive.views import drop_views, make_views
 from reftel.errors import ArchiveError
 
 
 def migrate(folder: ArchiveFolder, engine: Engine) -> None:
     """Lead the tables to ``REVISION``, from none or from any older step; the caller holds the lock.
+
+    The views (views.py) are made anew, in the same transaction.
 
     Raises ``ArchiveError`` where they are of a newer reftel.
     """
@@ -36,6 +39,9 @@ def migrate(folder: ArchiveFolder, engine: Engine) -> None:
     try:
         with writing(engine) as connection:
             config.attributes["connection"] = connection
+            # SQLite changes no table while a view that reads it would no longer fit.
+            drop_views(connection)
             command.upgrade(config, REVISION)
+            make_views(connection)
     except DBAPIError as error:
         raise ArchiveError(f"{folder.database} cannot be written to: {error.orig}") from error

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reftel.archive import Archive, StoredTelegram
     from reftel.export.checknotes import Checked
 
-_FOLDERS = ("dataset", "bag", "eml")
+_FOLDERS = ("dataset", "bag", "eml", "sqlite")
 _EVENTS = "ics"
 
 
@@ -57,8 +57,9 @@ def export(
     """Write everything that a query finds, whole, in the format of the next tool.
 
     Files: jsonl (every field), csv, parquet (one row a telegram), graphml, gexf, geojson,
-    ics, bib, ris, csl, xml (TEI), txt, wire, mbox. Folders: dataset (eight tables with a
-    datapackage.json), bag (BagIt, with the originals), eml (a mail for each).
+    ics, bib, ris, csl, xml (TEI), txt, wire, mbox, sqlite (eight tables, for Datasette).
+    Folders: dataset (the same tables as Parquet or CSV, with a datapackage.json), bag (BagIt,
+    with the originals), eml (a mail for each).
 
     A file or folder is there when it is whole, or not at all.
 
@@ -72,7 +73,9 @@ def export(
     with Archive.open(archive) as opened:
         if form in _FOLDERS:
             if to is None:
-                fail(f"{form} is a folder", hint=f"reftel export {form} --to FOLDER")
+                fail(
+                    f"{form} is no stream: it needs a place", hint=f"reftel export {form} --to PATH"
+                )
             _folder(opened, form, query, to, tables, by_year)
             return
         pieces = _pieces(opened, form, query)
@@ -134,6 +137,11 @@ def _folder(archive: Archive, form: str, query: str, to: Path, tables: str, by_y
 
             rows = write_dataset(to, telegrams, form=tables, by_year=by_year, query=query).rows
             told = ", ".join(f"{number:,} {name}" for name, number in rows.items())
+        elif form == "sqlite":
+            from reftel.export.sqlite import write_sqlite  # noqa: PLC0415
+
+            counted = write_sqlite(to, telegrams)
+            told = ", ".join(f"{number:,} {name}" for name, number in counted.items())
         elif form == "bag":
             from reftel.export.bag import write_bag  # noqa: PLC0415  (slow to load)
 

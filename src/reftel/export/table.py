@@ -1,7 +1,7 @@
 """Telegrams as files of rows: CSV, JSON lines, Parquet, in the columns of the archive's tables.
 
 Everything is a stream: telegrams in, pieces of a file out, at no time more than a
-few hundred telegrams in memory.
+few dozen telegrams in memory.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import msgspec
 from reftel.archive import StoredTelegram
 from reftel.archive.tables import COLUMNS, batches, schema
 
-_AT_ONCE = 500
+_AT_ONCE = 50
 
 Telegrams = Iterable[StoredTelegram]
 
@@ -97,7 +97,7 @@ class _Sink(io.RawIOBase):
 
 
 def groups(telegrams: Telegrams) -> Iterator[list[StoredTelegram]]:
-    """The telegrams in lists of a few hundred."""
+    """The telegrams in lists of a few dozen."""
     ahead = iter(telegrams)
     while group := list(islice(ahead, _AT_ONCE)):
         yield group
