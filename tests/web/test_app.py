@@ -562,7 +562,8 @@ def test_a_text_file_is_never_a_page(client: Client) -> None:
 def test_the_ledger_adds_up_and_gives_reasons(client: Client) -> None:
     tree = page(client, "/ledger")
     totals = {
-        row[0]: int(row[2]) for row in (words(tr, "td") for tr in tree.css(".totals tbody tr"))
+        row[0]: int(row[2])
+        for row in (words(tr, "td") for tr in tree.css(".totals")[0].css("tbody tr"))
     }
 
     assert totals.pop("All inputs") == sum(totals.values()) == 39
@@ -574,6 +575,25 @@ def test_the_ledger_adds_up_and_gives_reasons(client: Client) -> None:
         for row in (words(tr, "td") for tr in tree.css(".rejected tbody tr"))
     }
     assert reasons == {"empty.txt": "empty", "no-telegram.txt": "no-telegram"}
+
+
+def test_the_ledger_counts_files_and_containers_too(client: Client, archive_path: Path) -> None:
+    with Archive.open(archive_path, read_only=True) as archive:
+        tallies = archive.tallies()
+
+    tables = page(client, "/ledger").css("table.totals")
+
+    files, containers = (
+        [[cell.text().strip() for cell in row.css("td")] for row in table.css("tbody tr")]
+        for table in tables[1:3]
+    )
+    assert files[-1] == [
+        "All files",
+        str(sum(tallies.files.values())),
+        str(sum(tallies.members.values())),
+    ]
+    assert sum(int(row[1]) for row in files[:-1]) == int(files[-1][1])
+    assert sum(int(row[1]) for row in containers) == sum(tallies.telegrams.values())
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x"])

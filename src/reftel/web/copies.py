@@ -15,6 +15,12 @@ _PLACES = {
     "signature": "Signature",
     "remainder": "After the signature",
 }
+# Why there is another copy (archive/relations.py).
+_RELATIONS = {
+    "corrected": "says that it is corrected",
+    "repeat": "says that it is a repeat",
+    "other-release": "another release",
+}
 # How each kind of difference is called in the head of the page.
 _COUNTED = {
     "printed": (
@@ -92,5 +98,15 @@ def comparison_view(found: Comparison, everything: bool) -> ComparisonView:
 
 def _head(copy: StoredCopy, first: bool) -> CopyHead:
     name = copy["path"].replace("\\", "/").rpartition("/")[2] or copy["path"]
-    member = f", {copy['member']}" if copy["member"] else ""
-    return CopyHead(copy["number"], name + member, copy["container"], first)
+    inside = "".join(f", {part}" for part in (copy["member"], copy["place"]) if part)
+    told = relation_words(copy)
+    kind = f"{copy['container']}, {told}" if told else copy["container"]
+    return CopyHead(copy["number"], name + inside, kind, first)
+
+
+def relation_words(copy: StoredCopy) -> str:
+    """Why this copy is another one of its telegram, in words; empty for the first that says nothing."""
+    said = _RELATIONS.get(copy["relation"] or "", copy["relation"] or "")
+    if copy["corrects"]:
+        return f"{said}, corrects {copy['corrects']}" if said else f"corrects {copy['corrects']}"
+    return said

@@ -15,6 +15,15 @@ _OUTCOMES = {
     "rejected": ("Rejected", "not filed, for the reason given below"),
 }
 
+# What becomes of a file as a whole.
+_FILES = {
+    "filed": "Filed",
+    "filed-with-repairs": "Filed, some of it with repairs",
+    "partly-filed": "Filed, but for some places in it",
+    "duplicate": "Duplicate",
+    "rejected": "Rejected",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class TotalRow:
@@ -23,6 +32,24 @@ class TotalRow:
     outcome: str
     meaning: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One outcome with its number of files on the disk, and of files inside these."""
+
+    outcome: str
+    files: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerRow:
+    """One kind of container: its inputs, and how many of them were rejected."""
+
+    container: str
+    inputs: int
+    rejected: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +63,13 @@ class RejectedRow:
 
 @dataclass(frozen=True, slots=True)
 class LedgerView:
-    """Totals of all runs, and one page of what was rejected."""
+    """Totals by input, file and container, and one page of what was rejected."""
 
     totals: tuple[TotalRow, ...]
     inputs: int
+    files: tuple[FileRow, ...]
+    all_files: FileRow
+    containers: tuple[ContainerRow, ...]
     rejected: tuple[RejectedRow, ...]
     rejected_count: int
     page: int
@@ -48,7 +78,8 @@ class LedgerView:
 
 def ledger_view(archive: Archive, page: int) -> LedgerView:
     """The ledger of an archive; ``page`` counts from 1."""
-    totals = archive.totals()
+    tallies = archive.tallies()
+    totals = tallies.telegrams
     rejected_count = totals.get("rejected", 0)
     rows = archive.ledger(outcome="rejected", limit=LEDGER_SIZE, offset=(page - 1) * LEDGER_SIZE)
     return LedgerView(
@@ -57,9 +88,18 @@ def ledger_view(archive: Archive, page: int) -> LedgerView:
             for outcome, (title, meaning) in _OUTCOMES.items()
         ),
         inputs=sum(totals.values()),
+        files=tuple(
+            FileRow(_FILES[outcome], count, tallies.members.get(outcome, 0))
+            for outcome, count in tallies.files.items()
+        ),
+        all_files=FileRow("All files", sum(tallies.files.values()), sum(tallies.members.values())),
+        containers=tuple(
+            ContainerRow(name or "not found out", sum(told.values()), told.get("rejected", 0))
+            for name, told in tallies.containers.items()
+        ),
         rejected=tuple(
             RejectedRow(
-                f"{row.path}, {row.member}" if row.member else row.path,
+                ", ".join(filter(None, (row.path, row.member, row.place))),
                 row.code or "",
                 row.reason or "",
             )

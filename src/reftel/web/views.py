@@ -26,6 +26,7 @@ from reftel.web.clean import (
     paragraph_views,
     targets_by_paragraph,
 )
+from reftel.web.copies import relation_words
 from reftel.web.decoded import (
     Fact,
     HeaderView,
@@ -439,8 +440,9 @@ def _cite(stored: StoredTelegram) -> CiteView:
 
 def copy_view(copy: StoredCopy) -> CopyView:
     """One copy of a telegram as the page lists it."""
-    place = copy["path"] + (f", {copy['member']}" if copy["member"] else "")
+    place = ", ".join(filter(None, (copy["path"], copy["member"], copy["place"])))
     parts = [copy["container"], _LAYOUTS.get(copy["layout"], copy["layout"])]
+    parts += filter(None, [relation_words(copy)])
     parts += _counted((copy["repairs"], "repair"), (copy["defects"], "defect"))
     parts.append(words.count(copy["size"], "byte"))
     return CopyView(copy["number"], f"{place} ({', '.join(parts)})", copy["best"])
