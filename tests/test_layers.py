@@ -26,7 +26,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("intake", "analysis", "exercise", "mail"),
     ("codec",),
     ("telegram", "authority"),
-    ("errors",),
+    ("errors", "spreadsheet"),
 )
 RANK = {layer: rank for rank, row in enumerate(ROWS) for layer in row}
 

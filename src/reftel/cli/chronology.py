@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ import typer
 from rich.text import Text
 
 from reftel.cli.console import FAULT, USAGE, ArchiveOption, console, fail, print_json, printable
+from reftel.spreadsheet import CsvWriter
 
 if TYPE_CHECKING:
     from reftel.archive import Event, EventPage
@@ -113,7 +113,7 @@ def _one(ids: list[str], mrn: str) -> str:
 
 
 def _print_csv(page: EventPage) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = CsvWriter(sys.stdout, "\n")
     writer.writerow(_COLUMNS)
     for event in page.events:
         told = event.to_json()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -14,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reftel.cli.console import FAULT, USAGE, complain, console, fail, print_json, printable
+from reftel.spreadsheet import CsvWriter
 
 if TYPE_CHECKING:
     from reftel.analysis.schedule import Request, Schedule, Scheduled
@@ -186,7 +186,7 @@ def _tell(
 ) -> None:
     from reftel.analysis.schedule import COLUMNS, Schedule, csv_row  # noqa: PLC0415
 
-    writer = csv.writer(sys.stdout, lineterminator="\n") if as_csv else None
+    writer = CsvWriter(sys.stdout, "\n") if as_csv else None
     if writer is not None:
         writer.writerow(COLUMNS)
     schedule = Schedule()
@@ -376,7 +376,7 @@ def _stated_request(statements: Any, source: str) -> Request:
 def _print_requests(found: Iterator[Request], as_json: bool, as_csv: bool) -> None:
     from reftel.analysis.schedule import REQUEST_COLUMNS  # noqa: PLC0415  (help needs it not)
 
-    writer = csv.writer(sys.stdout, lineterminator="\n") if as_csv else None
+    writer = CsvWriter(sys.stdout, "\n") if as_csv else None
     if writer is not None:
         writer.writerow(REQUEST_COLUMNS)
     count = 0

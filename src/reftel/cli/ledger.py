@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Iterable, Mapping
@@ -12,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from reftel.cli.console import USAGE, ArchiveOption, console, fail, print_json, printable
+from reftel.spreadsheet import CsvWriter
 
 if TYPE_CHECKING:
     from reftel.archive import Archive, LedgerEntry, Tallies
@@ -113,11 +113,8 @@ def write_report(archive: Archive, run: int, place: Path) -> None:
 
 
 def write_csv(entries: Iterable[LedgerEntry], file: IO[str]) -> None:
-    """Entries as CSV; ``statements`` is one column of JSON, empty where there are none.
-
-    What a spreadsheet would take for a formula gets an apostrophe before it.
-    """
-    table = csv.writer(file)
+    """Entries as CSV; ``statements`` is one column of JSON, empty where there are none."""
+    table = CsvWriter(file)
     table.writerow(COLUMNS)
     for entry in entries:
         told = entry.to_json()
@@ -126,8 +123,7 @@ def write_csv(entries: Iterable[LedgerEntry], file: IO[str]) -> None:
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None else printable(str(value))
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    return "" if value is None else printable(str(value))
 
 
 def _show(entries: Iterable[LedgerEntry]) -> None:

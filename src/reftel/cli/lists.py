@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import sys
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from reftel.cli.console import console, fail, print_json, printable
+from reftel.spreadsheet import CsvWriter
 
 if TYPE_CHECKING:
     from reftel.archive import Archive, Hit, Looked
@@ -70,5 +70,5 @@ def _values(hit: Hit) -> Iterator[str]:
 
 def _print_row(cells: Iterable[object]) -> None:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
+    CsvWriter(line, "\n").writerow(cells)
     sys.stdout.write(line.getvalue())

@@ -7,7 +7,6 @@ from where. The library ``bagit`` writes and verifies the manifests.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +19,7 @@ import msgspec
 from reftel.archive import Archive, StoredTelegram
 from reftel.errors import ExportError
 from reftel.export.files import writing_folder
+from reftel.spreadsheet import CsvWriter
 
 _COPIES = ("id", "copy", "original", "path", "member", "place", "container", "sha256", "filed")
 _NAME = re.compile(r"[^A-Za-z0-9._-]+")
@@ -54,7 +54,7 @@ def write_bag(
             (folder / "telegrams.jsonl").open("wb") as lines,
             (folder / "copies.csv").open("w", encoding="utf-8", newline="") as told,
         ):
-            ledger = csv.writer(told)
+            ledger = CsvWriter(told)
             ledger.writerow(_COPIES)
             for stored in telegrams:
                 counted[0] += 1

@@ -6,7 +6,6 @@ few dozen telegrams in memory.
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -17,6 +16,7 @@ import msgspec
 
 from reftel.archive import StoredTelegram
 from reftel.archive.tables import COLUMNS, batches, schema
+from reftel.spreadsheet import CsvWriter
 
 _AT_ONCE = 50
 
@@ -47,7 +47,7 @@ def _cell(value: Any) -> Any:
 
 def _csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
     written = io.StringIO()
-    csv.writer(written).writerows(rows)
+    CsvWriter(written).writerows(rows)
     return written.getvalue().encode()
 
 

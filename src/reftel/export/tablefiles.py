@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sqlite3
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from typing import Any
 
 from reftel.errors import ExportError
 from reftel.export.columns import Row, Table
+from reftel.spreadsheet import CsvWriter
 
 # Rows of a group of Parquet: enough to be packed well, few enough to be held.
 _GROUP = 500
@@ -25,7 +25,7 @@ class CsvFile:
     def __init__(self, path: Path, table: Table) -> None:
         self._names = [column.name for column in table.columns]
         self._file = path.open("w", encoding="utf-8", errors="replace", newline="")
-        self._writer = csv.writer(self._file)
+        self._writer = CsvWriter(self._file)
         self._writer.writerow(self._names)
 
     def write(self, rows: Sequence[Row]) -> None:

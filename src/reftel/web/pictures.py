@@ -7,7 +7,6 @@ is fetched. What a page draws itself (the map) is the same drawing here.
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from reftel.archive import Gaps, SearchPage
+from reftel.spreadsheet import CsvWriter
 from reftel.web.maps import MapView
 from reftel.web.results import histogram
 from reftel.web.state import SearchState
@@ -49,7 +49,7 @@ class Figures:
     def csv(self) -> str:
         """As a CSV file."""
         written = io.StringIO()
-        writer = csv.writer(written)
+        writer = CsvWriter(written)
         writer.writerow(self.columns)
         writer.writerows(self.rows)
         return written.getvalue()

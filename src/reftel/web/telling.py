@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable
 
@@ -13,6 +12,7 @@ from litestar.datastructures import State
 from reftel.archive import EventPage, PeoplePage
 from reftel.export.calendars import calendar
 from reftel.export.timeline import chart
+from reftel.spreadsheet import CsvWriter
 from reftel.web.chronicle import (
     EVENTS_SIZE,
     PEOPLE_SIZE,
@@ -100,7 +100,7 @@ def _nothing(room: Room, message: str) -> Page:
 
 def _csv(found: EventPage) -> bytes:
     written = io.StringIO()
-    writer = csv.writer(written)
+    writer = CsvWriter(written)
     for at, event in enumerate(found.events):
         told = event.to_json()
         if at == 0:
