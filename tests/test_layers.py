@@ -40,7 +40,17 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "cli": frozenset({"typer", "rich", "uvicorn", "vl_convert"}),
     "web": frozenset({"litestar", "jinja2", "markupsafe", "uvicorn", "msgspec", "vl_convert"}),
     "archive": frozenset(
-        {"sqlalchemy", "alembic", "tantivy", "luqum", "msgspec", "filelock", "ply", "pyarrow"}
+        {
+            "sqlalchemy",
+            "alembic",
+            "tantivy",
+            "luqum",
+            "msgspec",
+            "filelock",
+            "ply",
+            "pyarrow",
+            "zstandard",
+        }
     ),
     "traffic": frozenset({"sqlalchemy", "filelock", "aiosmtpd", "aio_pika", "prometheus_client"}),
     "export": frozenset(

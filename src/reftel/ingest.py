@@ -34,9 +34,12 @@ from reftel.archive import (
     Filing,
     Input,
     Rejection,
+    Session,
     Tallies,
     make_filing,
 )
+from reftel.archive.content import DictionaryPlace
+from reftel.archive.pack import NONE
 from reftel.errors import ContainerError
 from reftel.intake import (
     DEFAULT,
@@ -162,7 +165,7 @@ def ingest(
         )
         results = map_in_processes(
             read_piece,
-            work.pieces(opener),
+            work.pieces(opener, session),
             workers=processes,
             weight=_weight,
             memory=limits.memory,
@@ -197,6 +200,7 @@ class Task:
     filed_as: str | None = None
     refused: Rejection | None = None
     limits: Limits = DEFAULT
+    dictionary: DictionaryPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,7 @@ class Text:
     sha256: str | None
     part: Part
     limits: Limits = DEFAULT
+    dictionary: DictionaryPlace | None = None
 
 
 Piece = Task | Text | Input
@@ -234,7 +239,7 @@ class _Work:
         self._sizes = [_size(one.path) for one in found]
         self._last = Progress(0, len(found), 0, sum(self._sizes), 0, "")
 
-    def pieces(self, opener: Opener) -> Iterator[Piece]:
+    def pieces(self, opener: Opener, session: Session) -> Iterator[Piece]:
         """Every piece of work, made as it is asked for."""
         for start in range(0, len(self._found), BATCH):
             group = self._found[start : start + BATCH]
@@ -243,10 +248,11 @@ class _Work:
             for place, (name, one) in enumerate(zip(names, group, strict=True), start=start):
                 size = self._sizes[place]
                 if one.refused is None and _is_streamed(one.path, size, self._limits):
-                    yield from self._streamed(opener, one.path, name, filed.get(name))
+                    yield from self._streamed(opener, session, one.path, name, filed.get(name))
                 else:
                     refused = Rejection(one.refused.code, str(one.refused)) if one.refused else None
-                    task = Task(one.path, filed.get(name), refused, self._limits)
+                    known = filed.get(name)
+                    task = Task(one.path, known, refused, self._limits, session.dictionary)
                     yield self._labelled(task, size, ends=True)
 
     def stepped(self, on_progress: OnProgress | None) -> Callable[[Step], None] | None:
@@ -267,7 +273,7 @@ class _Work:
         return piece
 
     def _streamed(
-        self, opener: Opener, path: Path, name: str, filed_as: str | None
+        self, opener: Opener, session: Session, path: Path, name: str, filed_as: str | None
     ) -> Iterator[Piece]:
         cut = None if self._retry else self._archive.resumption(name)
         request = Request(path, self._limits, filed_as)
@@ -283,7 +289,8 @@ class _Work:
         yield self._labelled(begins, position)
         for batch in batches:
             for part in batch.parts:
-                yield self._labelled(Text(name, digest, part, self._limits), position)
+                text = Text(name, digest, part, self._limits, session.dictionary)
+                yield self._labelled(text, position)
             position = batch.position
         yield self._labelled(Input(name, digest, (), "ends"), position, ends=True)
 
@@ -352,7 +359,7 @@ def read_piece(piece: Piece) -> Input:
     if isinstance(piece, Input):
         return piece
     if isinstance(piece, Text):
-        result = _result(piece.part, piece.limits)
+        result = _result(piece.part, piece.limits, piece.dictionary)
         return Input(piece.path, piece.sha256, (result,), "on")
     return _read_file(piece)
 
@@ -369,10 +376,11 @@ def _read_file(task: Task) -> Input:
         return Input(name, None, (Rejection(error.code, str(error)),))
     if digest == task.filed_as:
         return Input(name, digest, ())
-    return Input(name, digest, tuple(_results(parts_of(file), name, task.limits)))
+    return Input(name, digest, tuple(_results(parts_of(file), name, task)))
 
 
-def _results(parts: Iterator[Part], name: str, limits: Limits) -> Iterator[Filing | Rejection]:
+def _results(parts: Iterator[Part], name: str, task: Task) -> Iterator[Filing | Rejection]:
+    limits = task.limits
     while True:
         try:
             with _time_limit(limits.opening_seconds):
@@ -383,17 +391,17 @@ def _results(parts: Iterator[Part], name: str, limits: Limits) -> Iterator[Filin
             return
         if part is None:
             return
-        yield _result(part, limits)
+        yield _result(part, limits, task.dictionary)
 
 
-def _result(part: Part, limits: Limits) -> Filing | Rejection:
+def _result(part: Part, limits: Limits, dictionary: DictionaryPlace | None) -> Filing | Rejection:
     if isinstance(part, Refusal):
         return _rejection(part, part.code, part.reason)
     try:
         with _time_limit(limits.reading_seconds):
             record = make_record(part)
             if record.reading.is_telegram:
-                return make_filing(record, part.original)
+                return make_filing(record, part.original, dictionary.load() if dictionary else NONE)
     except _TooSlowError:
         reason = f"was given up after {limits.reading_seconds:g} seconds of reading"
         return _rejection(part.source, READER_FAILED, f"{place_name(part.source)} {reason}")

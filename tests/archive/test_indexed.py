@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
 
-from archive.traffic import record, wire
+from archive.traffic import make_older, record, wire
 from reftel.archive import Archive
 from reftel.archive.database import writing
 from reftel.archive.engine import NUMBER_FIELDS, TEXT_FIELDS, VALUE_FIELDS
 from reftel.archive.folder import open_engine, open_folder
 from reftel.archive.indexed import HAS, INDEXED, index_values, merged, normal_mark
-from reftel.archive.pack import pack, unpack
-from reftel.archive.schema import copies
-from reftel.archive.searchable import Searchable
 
 
 def values(text: str, name: str = "exercise.txt") -> dict[str, list[Any]]:
@@ -142,14 +137,7 @@ def test_the_archive_finds_by_them(archive_path: Path, query: str, found: list[s
 def test_copies_of_an_older_reftel_are_indexed_from_their_json(archive_path: Path) -> None:
     engine = open_engine(open_folder(archive_path))
     with writing(engine) as connection:
-        for row in connection.execute(select(copies)).mappings().all():
-            text = unpack(row["text"])
-            old = replace(Searchable.decode(unpack(row["searchable"], text)), edition=0, values={})
-            # As the first release wrote it: three texts and no more.
-            packed = pack(old.encode().replace(b",0,{}]", b"]"), text)
-            connection.execute(
-                update(copies).where(copies.c.number == row["number"]).values(searchable=packed)
-            )
+        make_older(connection)
     engine.dispose()
     for file in (archive_path / "index").iterdir():
         file.unlink()

@@ -56,7 +56,7 @@ def test_a_sound_archive_is_sound(path: Path) -> None:
 
 
 DAMAGE = {
-    "bytes": update(copies).where(copies.c.number == 3).values(text=b"no deflated bytes"),
+    "bytes": update(copies).where(copies.c.number == 3).values(content=b"no packed bytes"),
     "original": update(copies).where(copies.c.number == 3).values(original=None),
     "record": update(telegrams).where(telegrams.c.id == "09VALLETTA3").values(id="09VALLETTA999"),
     "best": update(copies).where(copies.c.number == 3).values(best=False),

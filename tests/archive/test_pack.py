@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.traffic import wire
-from reftel.archive.pack import pack, unpack
+from reftel.archive.pack import (
+    NONE,
+    Dictionary,
+    PackError,
+    dictionary_number,
+    pack,
+    train,
+    unpack,
+    unpack_content,
+)
 
 
 @given(st.binary(max_size=2000), st.binary(max_size=2000))
@@ -35,5 +44,54 @@ def test_a_text_longer_than_the_window_of_the_packer() -> None:
 def test_another_dictionary_is_found_out(dictionary: bytes) -> None:
     packed = pack(b"the ferry lies at the quay", b"the ferry")
 
-    with pytest.raises(zlib.error):
+    with pytest.raises(PackError):
         unpack(packed, dictionary)
+
+
+@given(st.binary(max_size=2000), st.binary(max_size=2000))
+def test_what_an_older_reftel_packed_comes_back(data: bytes, beside: bytes) -> None:
+    packer = zlib.compressobj(6, zdict=beside) if beside else zlib.compressobj(6)
+
+    assert unpack(packer.compress(data) + packer.flush(), beside) == data
+
+
+@given(st.binary(max_size=400), st.integers(0, 399), st.integers(1, 255))
+def test_a_changed_byte_is_told_and_never_another_text(data: bytes, at: int, by: int) -> None:
+    packed = bytearray(pack(data))
+    packed[at % len(packed)] ^= by
+
+    try:
+        found = unpack(bytes(packed))
+    except PackError:
+        return
+    assert found == data
+
+
+def frames(count: int) -> list[bytes]:
+    return [wire(serial).encode() * 2 for serial in range(1, count + 1)]
+
+
+def test_a_dictionary_halves_what_is_alike() -> None:
+    learnt = train(3, frames(120))
+    assert learnt is not None
+    fresh = wire(5012, subject="EXERCISE: QUOTA TALKS").encode()
+
+    packed = learnt.pack(fresh)
+
+    assert len(packed) < len(NONE.pack(fresh)) / 2
+    assert dictionary_number(packed) == 3
+    assert unpack_content(packed, {3: learnt}) == fresh
+
+
+@pytest.mark.parametrize("held", [{}, {0: NONE}, {4: NONE}])
+def test_without_its_dictionary_a_frame_says_which_it_needs(held: dict[int, Dictionary]) -> None:
+    learnt = train(3, frames(120))
+    assert learnt is not None
+
+    with pytest.raises(PackError, match="dictionary 3"):
+        unpack_content(learnt.pack(b"the ferry"), held)
+
+
+@pytest.mark.parametrize("samples", [[], frames(20), [b"x"] * 200])
+def test_too_little_teaches_nothing(samples: list[bytes]) -> None:
+    assert train(1, samples) is None

@@ -5,9 +5,15 @@ from __future__ import annotations
 import html
 import os
 import signal
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+from sqlalchemy import Connection, select, update
+
+from reftel.archive.content import content_of, original_bytes
+from reftel.archive.schema import copies
 from reftel.intake import Document, InputFile, open_file
 from reftel.record import Record, make_record
 
@@ -138,3 +144,29 @@ def double_or_die(number: int) -> int:
     if number == 7:
         raise ValueError("seven is not doubled")
     return 2 * number
+
+
+def make_older(connection: Connection) -> None:
+    """Every copy as the first release kept it: three columns, packed with zlib."""
+    for row in connection.execute(select(copies)).mappings().all():
+        content = content_of(connection, row)
+        text = content.text.encode()
+        searched = content.searchable
+        older = {
+            "text": _deflated(text, b""),
+            # Three texts and no more.
+            "searchable": _deflated(
+                msgspec.json.encode((searched.body, searched.rest, searched.header)), text
+            ),
+            "record": _deflated(msgspec.json.encode(content.json), text),
+            "content": None,
+        }
+        if row["original"] is not None:
+            original = original_bytes(row["original"], content.text)
+            older["original"] = _deflated(original, text)
+        connection.execute(update(copies).where(copies.c.number == row["number"]).values(older))
+
+
+def _deflated(data: bytes, beside: bytes) -> bytes:
+    packer = zlib.compressobj(6, zdict=beside) if beside else zlib.compressobj(6)
+    return packer.compress(data) + packer.flush()

@@ -16,6 +16,7 @@ from reftel.analysis.serials import SentBetween
 from reftel.archive import events, feed, ledger, links, missing, results, store, tables, threads
 from reftel.archive.advice import advise
 from reftel.archive.compare import Comparison, compare
+from reftel.archive.content import DictionaryPlace, newest_dictionary
 from reftel.archive.database import compact_database, writing
 from reftel.archive.desk import FILE as DESK_FILE
 from reftel.archive.desk import Desk, News
@@ -721,6 +722,13 @@ class Session:
         self._index = index
         self._mark = mark  # the row of ``progress`` of the index
         self._unseen = 0
+        with engine.connect() as connection:
+            self._dictionary = newest_dictionary(connection)
+
+    @property
+    def dictionary(self) -> DictionaryPlace:
+        """Where readers in other processes find the dictionary to pack with."""
+        return DictionaryPlace(str(self._engine.url.database), self._dictionary.number)
 
     def start_run(self, settings: dict[str, Any]) -> int:
         """Open a run of filing; gives its number."""
@@ -735,9 +743,11 @@ class Session:
     def file(self, run: int, inputs: Sequence[Input]) -> dict[str, int]:
         """File a batch with its ledger in one transaction; gives its inputs by outcome."""
         with self._transaction() as connection:
-            rows = BatchWriter(connection, run, _now()).file(inputs)
+            batch = BatchWriter(connection, run, _now(), self._dictionary)
+            rows = batch.file(inputs)
             while links.follow(connection):
                 pass
+        self._dictionary = batch.dictionary
         counted: dict[str, int] = {}
         for row in rows:
             counted[row["outcome"]] = counted.get(row["outcome"], 0) + 1

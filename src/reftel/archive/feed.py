@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, RowMapping, func, select
 
+from reftel.archive.content import CONTENT, content_of
 from reftel.archive.engine import (
     NUMBER_FIELDS,
     TEXT_FIELDS,
@@ -23,7 +23,6 @@ from reftel.archive.engine import (
     date_orders,
 )
 from reftel.archive.indexed import EDITION, citation_values, index_values, merged
-from reftel.archive.pack import unpack
 from reftel.archive.schema import citations, copies, telegrams
 from reftel.archive.searchable import Searchable
 
@@ -57,27 +56,18 @@ def _copies(connection: Connection, keys: Sequence[int]) -> dict[int, list[_Copy
     """The copies of each telegram, the best first."""
     found: dict[int, list[_Copy]] = defaultdict(list)
     asked = (
-        select(
-            copies.c.telegram, copies.c.number, copies.c.text, copies.c.searchable, copies.c.filed
-        )
+        select(copies.c.telegram, copies.c.filed, *CONTENT)
         .where(copies.c.telegram.in_(keys))
         .order_by(copies.c.best.desc(), copies.c.number)
     )
-    for key, number, text, packed, filed in connection.execute(asked):
-        searchable = Searchable.decode(unpack(packed, unpack(text)))
-        if searchable.edition != EDITION:
-            searchable = _renewed(connection, number, searchable)
-        found[key].append(_Copy(searchable, filed))
+    for row in connection.execute(asked).mappings():
+        content = content_of(connection, row)
+        searchable = content.searchable
+        if searchable.edition != EDITION:  # filed by an older reftel
+            values = index_values(content.json)
+            searchable = replace(searchable, edition=EDITION, values=values)
+        found[row["telegram"]].append(_Copy(searchable, row["filed"]))
     return found
-
-
-def _renewed(connection: Connection, number: int, searchable: Searchable) -> Searchable:
-    """With the values of today, for a copy that was filed by an older reftel."""
-    packed, text = connection.execute(
-        select(copies.c.record, copies.c.text).where(copies.c.number == number)
-    ).one()
-    telegram = msgspec.json.decode(unpack(packed, unpack(text)))
-    return replace(searchable, edition=EDITION, values=index_values(telegram))
 
 
 def _cited(connection: Connection, keys: Sequence[int]) -> dict[int, list[str]]:

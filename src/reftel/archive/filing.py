@@ -15,8 +15,9 @@ from reftel.analysis.mentions import Mention, MentionKind
 from reftel.analysis.people import Person
 from reftel.analysis.publishers import read_statements
 from reftel.analysis.resolve import series_of
+from reftel.archive.content import make_content, pack_original
 from reftel.archive.indexed import EDITION, index_values
-from reftel.archive.pack import pack
+from reftel.archive.pack import NONE, Dictionary
 from reftel.archive.relations import CORRECTED, corrects, relation_of
 from reftel.archive.searchable import Searchable, make_searchable
 from reftel.archive.spelling import MrnSpelling, parse_spelling
@@ -84,13 +85,15 @@ class Filing:
     citations: tuple[Row, ...]
     dated_statements: tuple[Row, ...]
     people: tuple[Row, ...]
+    is_packed: bool = False
 
 
-def make_filing(record: Record, original: bytes | None) -> Filing:
+def make_filing(record: Record, original: bytes | None, dictionary: Dictionary = NONE) -> Filing:
     """The rows of a record.
 
     ``original`` is the bytes it came from, ``None`` where an earlier text of
-    the same bytes brings them. A telegram whose number cannot be read goes by
+    the same bytes brings them. The content is packed with the ``dictionary``, or left
+    to the writer to pack where there is none yet. A telegram whose number cannot be read goes by
     its publisher's id, and without that by the digest of its bytes.
     """
     source = record.source
@@ -107,7 +110,7 @@ def make_filing(record: Record, original: bytes | None) -> Filing:
         repaired=bool(record.reading.repairs),
         quality=quality,
         telegram=_telegram_row(record, stated, identity),
-        copy=_copy_row(record, public, quality, stated_id, original),
+        copy=_copy_row(record, public, quality, stated_id, original, dictionary),
         addressees=_addressees(record.telegram),
         tags=tuple(
             {"position": place, "code": tag.code, "person": tag.person}
@@ -132,6 +135,7 @@ def make_filing(record: Record, original: bytes | None) -> Filing:
             _dated_statement(place, told) for place, told in enumerate(record.statements)
         ),
         people=tuple(_person(place, person) for place, person in enumerate(record.people)),
+        is_packed=dictionary is not NONE,
     )
 
 
@@ -237,9 +241,10 @@ def _copy_row(
     quality: Quality,
     stated_id: str | None,
     original: bytes | None,
+    dictionary: Dictionary,
 ) -> Row:
     source, reading = record.source, record.reading
-    text = reading.text.encode()
+    content = make_content(reading.text, public, _searchable(reading, public))
     return {
         "path": source.path,
         "inside": source.member or "",
@@ -258,10 +263,8 @@ def _copy_row(
         "defects": quality.defects,
         "repairs": len(reading.repairs),
         "paragraphs": quality.paragraphs,
-        "text": pack(text),
-        "searchable": pack(_searchable(reading, public).encode(), text),
-        "record": pack(msgspec.json.encode(public), text),
-        "original": None if original is None else pack(original, text),
+        "original": None if original is None else pack_original(original, reading.text),
+        "content": content if dictionary is NONE else dictionary.pack(content),
     }
 
 

@@ -8,7 +8,6 @@ Nothing is mended here; what can be is said in each fault.
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -18,11 +17,11 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, and_, func, or_, select
 from sqlalchemy.exc import DatabaseError
 
+from reftel.archive.content import content_of, original_bytes
 from reftel.archive.engine import FACETS, SearchIndex
 from reftel.archive.nodes import Everything
-from reftel.archive.pack import unpack
+from reftel.archive.pack import PackError
 from reftel.archive.schema import citations, copies, outcomes, telegrams
-from reftel.archive.searchable import Searchable
 from reftel.archive.values import FILED, FILED_WITH_REPAIRS
 from reftel.archive.writer import RECORDS, last_change
 from reftel.errors import ArchiveError
@@ -103,7 +102,7 @@ def verify(
     total = int(connection.execute(select(func.count()).select_from(copies)).scalar_one())
     size = looked_at = 0
     for row in _copy_rows(connection):
-        found, unpacked = _copy(row)
+        found, unpacked = _copy(connection, row)
         faults += found
         size += unpacked
         looked_at += 1
@@ -148,23 +147,23 @@ def _copy_rows(connection: Connection) -> Iterator[RowMapping]:
         reached = rows[-1]["number"]
 
 
-def _copy(row: RowMapping) -> tuple[list[Fault], int]:
+def _copy(connection: Connection, row: RowMapping) -> tuple[list[Fault], int]:
     """What is wrong with one copy, and how many bytes of it were looked at."""
     where = f"copy {row['number']} ({row['path']})"
     faults: list[Fault] = []
     size = 0
     try:
-        text = unpack(row["text"])
-        record = msgspec.json.decode(unpack(row["record"], text))
-        Searchable.decode(unpack(row["searchable"], text))
-        size = len(text)
+        content = content_of(connection, row)
+        record = content.json
+        _ = content.searchable
+        size = len(content.text.encode())
         if row["original"] is not None:
-            data = unpack(row["original"], text)
+            data = original_bytes(row["original"], content.text)
             size += len(data)
             if hashlib.sha256(data).hexdigest() != row["sha256"]:
                 message = f"the bytes are not those of SHA-256 {row['sha256']}: file it again"
                 faults.append(Fault("bytes", where, message))
-    except (zlib.error, msgspec.DecodeError, TypeError, ValueError) as error:
+    except (PackError, msgspec.DecodeError, LookupError, TypeError, ValueError) as error:
         return [Fault("bytes", where, f"cannot be unpacked ({error}): file it again")], size
     if record.get("id") != row["telegram_id"]:
         said = f"says it is {record.get('id')} and stands under {row['telegram_id']}"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from reftel.archive.database import journal_mode, writing
+from reftel.archive.database import journal_mode
 from reftel.archive.folder import ArchiveFolder, revision
 from reftel.archive.schema import REVISION
 from reftel.archive.views import drop_views, make_views
@@ -37,7 +38,7 @@ def migrate(folder: ArchiveFolder, engine: Engine) -> None:
             f"{folder.path} was made by a newer reftel (tables {found}): install the newer version"
         )
     try:
-        with writing(engine) as connection:
+        with _led_on(engine) as connection:
             config.attributes["connection"] = connection
             # SQLite changes no table while a view that reads it would no longer fit.
             drop_views(connection)
@@ -45,3 +46,28 @@ def migrate(folder: ArchiveFolder, engine: Engine) -> None:
             make_views(connection)
     except DBAPIError as error:
         raise ArchiveError(f"{folder.database} cannot be written to: {error.orig}") from error
+
+
+@contextmanager
+def _led_on(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which tables may be made anew that others refer to.
+
+    SQLite would take the rows of a table that is dropped out of the others, so it looks
+    at foreign keys at the end alone (sqlite.org/lang_altertable.html, section 7).
+    """
+    with engine.connect().execution_options(writing=True) as connection:
+        # No such setting is changed inside a transaction, and the connection begins none by itself.
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                yield connection
+                left = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                if left is not None:
+                    raise ArchiveError(
+                        f"{engine.url.database}: a row of {left[0]} belongs to nothing: "
+                        "put back a backup of it, or verify it with the reftel that made it"
+                    )
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")

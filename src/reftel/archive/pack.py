@@ -1,24 +1,142 @@
-"""Bytes packed for the database: deflated, with a text of the same copy as dictionary.
+"""Bytes packed for the database: Zstandard, with a dictionary trained from the archive's own telegrams.
 
-The public JSON repeats most of a telegram's text, and the bytes of a plain file
-are that text: packed with it as dictionary they take a fraction of what they
-take alone (2.1 KB of JSON instead of 5.5 KB, the mean of 100 telegrams of 9.8 KB).
+Telegrams of one archive are alike: the same headers, labels and turns of phrase, and the
+same keys of JSON. A dictionary trained from its first hundreds saves a quarter to more
+than half of what each takes alone. Dictionaries are kept in the archive under a number,
+which each packed frame names, so that what was packed with an older one is always read.
+
+An older reftel packed with zlib; that is read too.
 """
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-_LEVEL = 6
+import zstandard
+
+LEVEL = 6
+"""Twice the time of 3 for a sixth less; 9 takes twice that again for a thirtieth less."""
+
+DICTIONARY_BYTES = 256 * 1024
+"""Most bytes of a dictionary. At a hundred thousand telegrams it is three bytes of each."""
+
+LEAST_SAMPLES = 100
+"""Telegrams below which no dictionary is trained: it would hold little but their own words."""
+
+_MAGIC = zstandard.FRAME_HEADER
+# Numbers below this are kept for dictionaries known to everybody (RFC 8878, 6.4).
+_OWN = 32_768
+# A damaged frame may state any size. Nothing we pack comes near this.
+_MOST = 1 << 31
+# Samples are some times the dictionary's size; more take time and bring nothing.
+_SAMPLED = 24
 
 
-def pack(data: bytes, dictionary: bytes = b"") -> bytes:
-    """Deflate; ``unpack`` needs the same dictionary."""
-    packer = zlib.compressobj(_LEVEL, zdict=dictionary) if dictionary else zlib.compressobj(_LEVEL)
-    return packer.compress(data) + packer.flush()
+class PackError(ValueError):
+    """Packed bytes are damaged, or their dictionary is not there."""
 
 
-def unpack(packed: bytes, dictionary: bytes = b"") -> bytes:
-    """The bytes that ``pack`` was given. Raises ``zlib.error`` where they are damaged."""
-    unpacker = zlib.decompressobj(zdict=dictionary) if dictionary else zlib.decompressobj()
-    return unpacker.decompress(packed) + unpacker.flush()
+@dataclass(frozen=True)
+class Dictionary:
+    """A trained dictionary under its number; 0 is none."""
+
+    number: int = 0
+    data: bytes = b""
+
+    def pack(self, data: bytes) -> bytes:
+        """The bytes packed; ``unpack`` needs the dictionary of that number."""
+        return self._packer.compress(data)
+
+    @cached_property
+    def _packer(self) -> zstandard.ZstdCompressor:
+        trained = zstandard.ZstdCompressionDict(self.data) if self.number else None
+        if trained is not None:
+            trained.precompute_compress(level=LEVEL)
+        return zstandard.ZstdCompressor(LEVEL, dict_data=trained, write_checksum=True)
+
+    @cached_property
+    def unpacker(self) -> zstandard.ZstdDecompressor:
+        """What unpacks with it; not for two threads at once."""
+        trained = zstandard.ZstdCompressionDict(self.data) if self.number else None
+        return zstandard.ZstdDecompressor(dict_data=trained)
+
+
+NONE = Dictionary()
+"""No dictionary."""
+
+
+def train(number: int, samples: Sequence[bytes]) -> Dictionary | None:
+    """A dictionary from what is to be packed; ``None`` where there is too little of it."""
+    if len(samples) < LEAST_SAMPLES:
+        return None
+    size = min(DICTIONARY_BYTES, sum(map(len, samples)) // _SAMPLED)
+    step = max(1, sum(map(len, samples)) // (DICTIONARY_BYTES * _SAMPLED * 4))
+    try:
+        # Segments of a thousand bytes, chosen without a search for better settings:
+        # that takes five times as long and gains nothing here.
+        trained = zstandard.train_dictionary(
+            size, list(samples[::step]), k=1024, d=8, level=LEVEL, dict_id=_OWN + number
+        )
+    except zstandard.ZstdError:  # samples too small or too much alike to learn from
+        return None
+    return Dictionary(number, trained.as_bytes())
+
+
+def dictionary_number(packed: bytes) -> int:
+    """The number of the dictionary that packed bytes need, 0 for none. Raises ``PackError``."""
+    if not packed.startswith(_MAGIC):
+        return 0
+    found = _frame(packed).dict_id
+    return found - _OWN if found else 0
+
+
+def unpack_content(packed: bytes, dictionaries: Mapping[int, Dictionary]) -> bytes:
+    """What ``Dictionary.pack`` was given. Raises ``PackError``."""
+    number = dictionary_number(packed)
+    if number not in dictionaries:
+        raise PackError(f"dictionary {number}, with which it was packed, is not there")
+    return _decompressed(packed, dictionaries[number].unpacker)
+
+
+def pack(data: bytes, beside: bytes = b"") -> bytes:
+    """Packed with a text that stands beside it, much of which it repeats."""
+    return zstandard.ZstdCompressor(
+        LEVEL, dict_data=_raw(beside) if beside else None, write_checksum=True
+    ).compress(data)
+
+
+def unpack(packed: bytes, beside: bytes = b"") -> bytes:
+    """What ``pack`` was given, now or by an older reftel. Raises ``PackError``."""
+    if packed.startswith(_MAGIC):
+        raw = _raw(beside) if beside else None
+        return _decompressed(packed, zstandard.ZstdDecompressor(dict_data=raw))
+    try:
+        unpacker = zlib.decompressobj(zdict=beside) if beside else zlib.decompressobj()
+        return unpacker.decompress(packed) + unpacker.flush()
+    except zlib.error as error:
+        raise PackError(str(error)) from None
+
+
+def _raw(data: bytes) -> zstandard.ZstdCompressionDict:
+    return zstandard.ZstdCompressionDict(data, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+
+
+def _frame(packed: bytes) -> zstandard.FrameParameters:
+    try:
+        frame = zstandard.get_frame_parameters(packed)
+    except zstandard.ZstdError as error:
+        raise PackError(str(error)) from None
+    if not 0 <= frame.content_size < _MOST:
+        raise PackError("it states a size that cannot be")
+    return frame
+
+
+def _decompressed(packed: bytes, unpacker: zstandard.ZstdDecompressor) -> bytes:
+    _frame(packed)
+    try:
+        return unpacker.decompress(packed)
+    except zstandard.ZstdError as error:
+        raise PackError(str(error)) from None

@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0006"
+REVISION = "0007"
 """The newest migration: the tables as they stand below."""
 
 metadata = MetaData(
@@ -115,15 +115,26 @@ copies = Table(
     Column("best", Boolean, nullable=False),
     Column("change", Integer, nullable=False),
     Column("filed", Text, nullable=False),
-    # Packed (pack.py): the text, what is searched of it, the public JSON, and
-    # the file's bytes, these only with the first copy out of a file.
-    Column("text", LargeBinary, nullable=False),
-    Column("searchable", LargeBinary, nullable=False),
-    Column("record", LargeBinary, nullable=False),
+    # Of a copy filed before revision 0007: the text, what is searched of it, the public JSON.
+    Column("text", LargeBinary),
+    Column("searchable", LargeBinary),
+    Column("record", LargeBinary),
+    # The file's bytes, only with the first copy out of it; empty where they are the text's.
     Column("original", LargeBinary),
+    # Text, JSON and what is searched, packed together (content.py).
+    Column("content", LargeBinary),
     UniqueConstraint("sha256", "member"),
     Index(None, "telegram"),
-    Index(None, "stated_id"),
+    Index(None, "stated_id", sqlite_where=text("stated_id IS NOT NULL")),
+)
+
+# What content is packed with (pack.py); a frame names the number of its own.
+dictionaries = Table(
+    "dictionaries",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("made", Text, nullable=False),
 )
 
 addressees = Table(
@@ -137,7 +148,7 @@ addressees = Table(
     Column("indicator", Text),
     Column("precedence", Text),
     Column("continuity", Text),
-    Index(None, "station"),
+    sqlite_with_rowid=False,
 )
 
 tags = Table(
@@ -147,7 +158,7 @@ tags = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("code", Text, nullable=False),
     Column("person", Text),
-    Index(None, "code"),
+    sqlite_with_rowid=False,
 )
 
 captions = Table(
@@ -156,6 +167,7 @@ captions = Table(
     Column("telegram", ForeignKey("telegrams.key"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("caption", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 citations = Table(
@@ -197,10 +209,11 @@ citations = Table(
     Column("cited_year", Integer),
     Column("resolved", ForeignKey("telegrams.key")),
     Index(None, "series", "serial"),
-    Index(None, "moment"),
+    Index(None, "moment", sqlite_where=text("moment IS NOT NULL")),
     Index(None, "cited", "outcome", "citing"),
-    Index(None, "resolved"),
+    Index(None, "resolved", sqlite_where=text("resolved IS NOT NULL")),
     Index(None, "outcome", "station", "cited_year", "serial", "citing"),
+    sqlite_with_rowid=False,
 )
 
 candidates = Table(
@@ -212,6 +225,7 @@ candidates = Table(
     Column("rank", Integer, primary_key=True, autoincrement=False),
     Column("telegram", ForeignKey("telegrams.key"), nullable=False),
     Column("score", Float, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 dated_statements = Table(
@@ -240,6 +254,7 @@ dated_statements = Table(
     Column("first_minute", Integer),
     Column("last_minute", Integer),
     Index(None, "first_minute"),
+    sqlite_with_rowid=False,
 )
 
 people = Table(
@@ -257,7 +272,7 @@ people = Table(
     Column("officer_name", Text),
     Column("office", Text),
     Column("mentions", Integer, nullable=False),
-    Index(None, "surname"),
+    sqlite_with_rowid=False,
 )
 
 findings = Table(
@@ -270,7 +285,7 @@ findings = Table(
     Column("severity", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("line", Integer),
-    Index(None, "rule"),
+    sqlite_with_rowid=False,
 )
 
 outcomes = Table(
@@ -299,7 +314,7 @@ outcomes = Table(
     # for an older state, and for a run that met the same bytes again.
     Column("standing", Boolean, nullable=False, server_default=false()),
     Index(None, "path"),
-    Index(None, "stated_id"),
+    Index(None, "stated_id", sqlite_where=text("stated_id IS NOT NULL")),
     Index(None, "run", "outcome"),
     Index(None, "standing", "outcome"),
 )

@@ -6,12 +6,11 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, Integer, RowMapping, Text, and_, bindparam, func, select
 
 from reftel.analysis.resolve import Outcome, series_of
 from reftel.archive.compare import MOST_COPIES, CopyContent
-from reftel.archive.pack import unpack
+from reftel.archive.content import CONTENT, content_of, original_bytes
 from reftel.archive.schema import citations, copies, telegrams
 from reftel.archive.searchable import Searchable
 from reftel.archive.spelling import MrnSpelling, parse_spelling
@@ -51,7 +50,7 @@ _COPY_COLUMNS = (
 _KEY = select(telegrams.c.key).where(telegrams.c.id == bindparam("id", type_=Text))
 _KEYS = bindparam("keys", expanding=True, type_=Integer)
 _WHOLE = (
-    select(telegrams, copies.c.text, copies.c.record)
+    select(telegrams, *CONTENT)
     .join(copies, and_(copies.c.telegram == telegrams.c.key, copies.c.best))
     .where(telegrams.c.key.in_(_KEYS))
 )
@@ -98,19 +97,19 @@ def whole(connection: Connection, keys: Sequence[int]) -> list[StoredTelegram]:
     held: dict[int, list[StoredCopy]] = {key: [] for key in keys}
     for copy in connection.execute(_COPIES, {"keys": keys}).mappings():
         held[copy["telegram"]].append(_copy(copy))
-    return [_whole(found[key], held[key]) for key in keys if key in found]
+    return [_whole(connection, found[key], held[key]) for key in keys if key in found]
 
 
-def _whole(row: RowMapping, held: Sequence[StoredCopy]) -> StoredTelegram:
-    text = unpack(row["text"])
+def _whole(connection: Connection, row: RowMapping, held: Sequence[StoredCopy]) -> StoredTelegram:
+    content = content_of(connection, row)
     return StoredTelegram(
         id=row["id"],
         mrn=row["mrn"],
         date=row["date"],
         date_source=row["date_source"],
         numbered_by=row["numbered_by"],
-        json=msgspec.json.decode(unpack(row["record"], text)),
-        text=text.decode(),
+        json=content.json,
+        text=content.text,
         copies=tuple(held),
     )
 
@@ -138,8 +137,8 @@ def _copy(row: RowMapping) -> StoredCopy:
 
 def copy_text(connection: Connection, number: int) -> str | None:
     """The text of a copy, ``None`` where there is no such copy."""
-    packed = connection.execute(select(copies.c.text).where(copies.c.number == number)).scalar()
-    return None if packed is None else unpack(packed).decode()
+    row = connection.execute(select(*CONTENT).where(copies.c.number == number)).mappings().first()
+    return None if row is None else content_of(connection, row).text
 
 
 def contents(
@@ -165,11 +164,9 @@ def contents(
     wanted = held if numbers is None else [number for number in numbers if number in held]
     chosen = wanted[:MOST_COPIES]
     rows = connection.execute(
-        select(*_COPY_COLUMNS, copies.c.text, copies.c.record, copies.c.searchable).where(
-            copies.c.number.in_(chosen)
-        )
+        select(*_COPY_COLUMNS, *CONTENT).where(copies.c.number.in_(chosen))
     ).mappings()
-    found = {row["number"]: _content(row) for row in rows}
+    found = {row["number"]: _content(connection, row) for row in rows}
     return (
         telegram.mrn,
         [found[number] for number in chosen],
@@ -177,30 +174,28 @@ def contents(
     )
 
 
-def _content(row: RowMapping) -> CopyContent:
-    text = unpack(row["text"])
-    return CopyContent(
-        _copy(row),
-        msgspec.json.decode(unpack(row["record"], text)),
-        Searchable.decode(unpack(row["searchable"], text)),
-    )
+def _content(connection: Connection, row: RowMapping) -> CopyContent:
+    content = content_of(connection, row)
+    return CopyContent(_copy(row), content.json, content.searchable)
 
 
 def original(connection: Connection, number: int) -> bytes | None:
     """The bytes of the file of a copy, ``None`` where there is no such copy."""
     digest = select(copies.c.sha256).where(copies.c.number == number).scalar_subquery()
-    row = connection.execute(
-        select(copies.c.original, copies.c.text).where(
+    found = connection.execute(
+        select(copies.c.original, *CONTENT).where(
             copies.c.sha256 == digest, copies.c.original.is_not(None)
         )
-    ).first()
-    return None if row is None else unpack(row[0], unpack(row[1]))
+    )
+    for row in found.mappings():
+        return original_bytes(row["original"], content_of(connection, row).text)
+    return None
 
 
 def hits(connection: Connection, keys: Sequence[int]) -> list[tuple[Hit, list[Searchable]]]:
     """The telegrams of these keys, in this order, with what is searched of each copy, best first."""
     asked = (
-        select(*HIT_COLUMNS, copies.c.text.label("copy_text"), copies.c.searchable)
+        select(*HIT_COLUMNS, *CONTENT)
         .join(copies, copies.c.telegram == telegrams.c.key)
         .where(telegrams.c.key.in_(keys))
         .order_by(copies.c.best.desc(), copies.c.number)
@@ -208,7 +203,7 @@ def hits(connection: Connection, keys: Sequence[int]) -> list[tuple[Hit, list[Se
     found: dict[int, tuple[Hit, list[Searchable]]] = {}
     for row in connection.execute(asked).mappings():
         texts = found.setdefault(row["key"], (hit_of(row), []))[1]
-        texts.append(Searchable.decode(unpack(row["searchable"], unpack(row["copy_text"]))))
+        texts.append(content_of(connection, row).searchable)
     return [found[key] for key in keys if key in found]
 
 

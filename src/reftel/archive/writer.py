@@ -25,7 +25,9 @@ from sqlalchemy import (
     update,
 )
 
+from reftel.archive.content import learn_dictionary
 from reftel.archive.filing import Filing, Quality, Row
+from reftel.archive.pack import NONE, Dictionary
 from reftel.archive.relations import CORRECTED, OTHER_RELEASE
 from reftel.archive.schema import (
     addressees,
@@ -122,10 +124,17 @@ class _Held:
 
 
 class BatchWriter:
-    """One batch on its way in. ``run`` is its run, ``filed`` the moment, ISO."""
+    """One batch on its way in. ``run`` is its run, ``filed`` the moment, ISO.
 
-    def __init__(self, connection: Connection, run: int, filed: str) -> None:
+    ``dictionary`` is the archive's newest; where it has none yet, the first that have
+    come in are learnt from.
+    """
+
+    def __init__(
+        self, connection: Connection, run: int, filed: str, dictionary: Dictionary = NONE
+    ) -> None:
         self._connection = connection
+        self._dictionary = dictionary
         self._run = run
         self._filed = filed
         self._change = last_change(connection)
@@ -135,10 +144,16 @@ class BatchWriter:
         self._copies: dict[tuple[str, str], Row] = {}
         self._held: dict[str, _Held] = {}
         self._new_copies: list[Row] = []
+        self._unpacked: list[Row] = []
         self._new_outcomes: list[Row] = []
         self._overtaken: list[int] = []
         self._originals: set[str] = set()
         self._met_again: dict[str, list[int]] = {}
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """The archive's newest dictionary; after ``file`` perhaps one of this very batch."""
+        return self._dictionary
 
     def file(self, inputs: Sequence[Input]) -> list[Row]:
         """File the inputs, in order; gives their rows of the ledger. Nothing is committed."""
@@ -327,6 +342,8 @@ class BatchWriter:
         if filing.sha256 in self._originals:  # another text of the same bytes has brought them
             copy["original"] = None
         self._originals.add(filing.sha256)
+        if not filing.is_packed:
+            self._unpacked.append(copy)
         self._new_copies.append(copy)
         self._copies[filing.sha256, filing.member] = copy
         return self._outcome(
@@ -345,6 +362,7 @@ class BatchWriter:
         best = {held.best for held in changed.values()}
         for copy in self._new_copies:
             copy["best"] = copy["number"] in best
+        self._pack()
         _insert(self._connection, copies, self._new_copies)
         fresh = [held for held in changed.values() if held.filing is not None]
         self._write_details(fresh)
@@ -362,6 +380,16 @@ class BatchWriter:
                     .values(standing=True)
                 )
         note_change(self._connection, RECORDS, self._change)
+
+    def _pack(self) -> None:
+        """Pack what came in unpacked, for there was no dictionary when it was read."""
+        if not self._unpacked:
+            return
+        if self._dictionary is NONE:
+            frames = [copy["content"] for copy in self._unpacked]
+            self._dictionary = learn_dictionary(self._connection, frames, self._filed)
+        for copy in self._unpacked:
+            copy["content"] = self._dictionary.pack(copy["content"])
 
     def _write_telegrams(self, changed: dict[str, _Held]) -> None:
         new, replaced = [], []
