@@ -54,7 +54,17 @@ LIBRARIES: dict[str, frozenset[str]] = {
     ),
     "traffic": frozenset({"sqlalchemy", "filelock", "aiosmtpd", "aio_pika", "prometheus_client"}),
     "export": frozenset(
-        {"bagit", "docx", "filelock", "icalendar", "lxml", "msgspec", "networkx", "pyarrow"}
+        {
+            "bagit",
+            "docx",
+            "filelock",
+            "icalendar",
+            "lxml",
+            "msgspec",
+            "networkx",
+            "pyarrow",
+            "typst",
+        }
     ),
     "intake": frozenset({"lxml", "selectolax", "charset_normalizer", "pypdfium2"}),
 }

@@ -55,6 +55,17 @@ def test_a_folder_is_made_and_never_written_over(held: Path, tmp_path: Path, for
     assert "is there already" in errors
 
 
+def test_a_dossier_is_a_page_or_a_pdf_by_its_name(held: Path, tmp_path: Path) -> None:
+    assert run(held, "export", "dossier", "ferry", "-o", str(tmp_path / "a.html"))[0] == 0
+    assert run(held, "export", "dossier", "ferry", "-o", str(tmp_path / "a.pdf"))[0] == 0
+
+    assert (tmp_path / "a.html").read_text().startswith("<!doctype html>")
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
+    status, _, errors = run(held, "export", "dossier", "-o", str(tmp_path / "a.doc"))
+    assert status == 1
+    assert "neither" in errors
+
+
 def test_without_a_path_it_is_standard_output(held: Path) -> None:
     status, output, _ = run(held, "export", "jsonl")
 

@@ -3,13 +3,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import zipfile
+from html import unescape
+from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from reftel.export.forms import FORMS, Form
-from reftel.web.exports import file_name, form_named
+from reftel.export.forms import FORMS, Form, offered
+from reftel.web import downloads
+from reftel.web.exports import file_name
 from reftel.web.state import SearchState
 
 Client = TestClient[Litestar]
@@ -69,6 +75,8 @@ def test_a_dossier_has_contents_telegrams_and_citations(client: Client) -> None:
     assert page.count('<article class="dossier-part"') >= 2
     assert '<a href="#09VALLETTA312"' in page
     assert "Telegram 312 from Valletta" in page
+    assert '<h2 id="chronology">' in page
+    assert '<h2 id="citations">' in page
     assert page.rstrip().endswith("</html>")
 
 
@@ -79,6 +87,45 @@ def test_a_hostile_telegram_is_text_in_a_dossier(client: Client) -> None:
     assert "<script>alert" not in page
 
 
+def test_every_form_of_a_search_has_its_link_and_answers(client: Client) -> None:
+    page = client.get("/search", params={"q": "ferry", "sort": "date"}).text
+    found = set(re.findall(r'href="(/export/[^"]+)"', page))
+    names = {unescape(address).partition("?")[0].rpartition("/")[2] for address in found}
+
+    assert names == {
+        *(f"telegrams.{form.suffix}" for form in offered()),
+        "telegrams.ics",
+        "telegrams.sqlite",
+        *("dossier", "dossier.pdf", "dataset.zip", "mails.zip", "bag.zip"),
+    }
+    for address in found:
+        answer = client.get(unescape(address))
+        assert answer.status_code == 200, address
+        assert answer.content
+
+
+def test_folders_leave_as_zip_and_nothing_stays_behind(client: Client) -> None:
+    before = set(Path(gettempdir()).glob("reftel-export-*"))
+    whole = zipfile.ZipFile(io.BytesIO(client.get("/export/dataset.zip?q=ferry").content))
+    bag = zipfile.ZipFile(io.BytesIO(client.get("/export/bag.zip?q=ferry").content))
+
+    assert whole.testzip() is None
+    assert "dataset/datapackage.json" in whole.namelist()
+    assert "bag/manifest-sha256.txt" in bag.namelist()
+    assert set(Path(gettempdir()).glob("reftel-export-*")) <= before
+
+
+def test_a_dossier_too_long_for_the_room_is_refused(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "MOST_PRINTED", 1)
+
+    answer = client.get("/export/dossier.pdf?q=ferry")
+
+    assert answer.status_code == 413
+    assert "reftel export dossier" in answer.text
+
+
 def test_a_telegram_s_citation_files(client: Client) -> None:
     assert client.get("/telegram/09VALLETTA312.bib").text.startswith("@misc{09VALLETTA312,")
     assert client.get("/telegram/09VALLETTA312.ris").text.startswith("TY  - GEN")
@@ -86,11 +133,9 @@ def test_a_telegram_s_citation_files(client: Client) -> None:
 
 
 def test_a_file_s_name_says_what_was_asked_in_plain_letters() -> None:
-    form = form_named("telegrams.csv")
-    assert form is not None
     hostile = SearchState(q='"; rm -rf / \r\nX: é ' + "a" * 200)
 
-    name = file_name(hostile, form)
+    name = file_name(hostile, "csv")
 
     assert name.startswith("telegrams-rm-rf-X-aaa")
     assert name.endswith(".csv")

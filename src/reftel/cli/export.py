@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -24,11 +24,8 @@ from reftel.cli.console import (
 from reftel.errors import ExportError
 
 if TYPE_CHECKING:
-    from reftel.archive import Archive, StoredTelegram
+    from reftel.archive import Archive
     from reftel.export.checknotes import Checked
-
-_FOLDERS = ("dataset", "bag", "eml", "sqlite")
-_EVENTS = "ics"
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +42,7 @@ def export(
     query: Annotated[str, typer.Argument(metavar="[QUERY]", help="All, without one.")] = "",
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="PATH", help="File or folder; else standard output."),
+        typer.Option("--to", "-o", metavar="PATH", help="File or folder; else standard output."),
     ] = None,
     tables: Annotated[
         str, typer.Option("--tables", metavar="FORM", help="Of a dataset: csv or parquet.")
@@ -57,7 +54,8 @@ def export(
     """Write everything that a query finds, whole, in the format of the next tool.
 
     Files: jsonl (every field), csv, parquet (one row a telegram), graphml, gexf, geojson,
-    ics, bib, ris, csl, xml (TEI), txt, wire, mbox, sqlite (eight tables, for Datasette).
+    ics, bib, ris, csl, xml (TEI), txt, wire, mbox, sqlite (eight tables, for Datasette), dossier
+    (contents, telegrams, chronology, citations, to print: x.html or x.pdf).
     Folders: dataset (the same tables as Parquet or CSV, with a datapackage.json), bag (BagIt,
     with the originals), eml (a mail for each).
 
@@ -66,50 +64,31 @@ def export(
     Examples:
         reftel export csv 'ferry from:valletta' --archive affair.reftel --to ferry.csv
         reftel export dataset --archive affair.reftel --to affair-data --by-year
+        reftel export dossier 'ferry' --archive affair.reftel -o ferry.pdf
         reftel export bag 'tag:PREL' --archive affair.reftel --to prel-bag
     """
     from reftel.archive import Archive  # noqa: PLC0415  (slow to load; help needs it not)
+    from reftel.export.leaving import PLACED, Selection, formats, pieces  # noqa: PLC0415
+    from reftel.export.leaving import export as write  # noqa: PLC0415
 
-    with Archive.open(archive) as opened:
-        if form in _FOLDERS:
-            if to is None:
-                fail(
-                    f"{form} is no stream: it needs a place", hint=f"reftel export {form} --to PATH"
-                )
-            _folder(opened, form, query, to, tables, by_year)
-            return
-        pieces = _pieces(opened, form, query)
+    if form not in formats():
+        raise ExportError(f"there is no format {form!r}: there are {', '.join(formats())}")
+    if to is None and form in PLACED:
+        fail(f"{form} is no stream: it needs a place", hint=f"reftel export {form} --to PATH")
+    with Archive.open(archive) as opened, _progress(opened, query) as told:
         if to is None:
-            for piece in pieces:
+            for piece in pieces(Selection(opened, query), form, told):
                 sys.stdout.buffer.write(piece)
             return
-        from reftel.export.files import write_file  # noqa: PLC0415
-
-        size = write_file(to, pieces)
-        console().print(f"{printable(str(to))}: {size:,} bytes", soft_wrap=True)
-
-
-def _pieces(archive: Archive, form: str, query: str) -> Iterator[bytes]:
-    from reftel.export.forms import offered  # noqa: PLC0415  (slow to load)
-
-    if form == _EVENTS:
-        from reftel.export.calendars import calendar  # noqa: PLC0415
-
-        yield calendar(archive.events(query).events).encode()
-        return
-    forms = {one.suffix: one for one in offered()}
-    if form not in forms:
-        known = ", ".join((*forms, _EVENTS, *_FOLDERS))
-        raise ExportError(f"there is no format {form!r}: there are {known}")
-    with _progress(archive, query) as passed:
-        yield from forms[form].pieces(passed(archive.telegrams(query)))
+        left = write(opened, form, to, query, tables=tables, by_year=by_year, on_progress=told)
+    counts = ", ".join(f"{number:,} {name}" for name, number in left.counts.items())
+    for path in left.paths:
+        console().print(f"{printable(str(path))}: {counts}", soft_wrap=True)
 
 
 @contextmanager
-def _progress(
-    archive: Archive, query: str
-) -> Iterator[Callable[[Iterable[StoredTelegram]], Iterator[StoredTelegram]]]:
-    """A bar on standard error that moves with the telegrams, where that is a terminal."""
+def _progress(archive: Archive, query: str) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error that is told of the telegrams, where that is a terminal."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -120,52 +99,7 @@ def _progress(
     total = archive.search(query, limit=0, facets=False).total
     with Progress(*columns, console=target, transient=True, disable=not target.is_terminal) as bar:
         task = bar.add_task("telegrams", total=total)
-
-        def passed(telegrams: Iterable[StoredTelegram]) -> Iterator[StoredTelegram]:
-            for one in telegrams:
-                yield one
-                bar.advance(task)
-
-        yield passed
-
-
-def _folder(archive: Archive, form: str, query: str, to: Path, tables: str, by_year: bool) -> None:
-    with _progress(archive, query) as passed:
-        telegrams = passed(archive.telegrams(query))
-        if form == "dataset":
-            from reftel.export.dataset import write_dataset  # noqa: PLC0415  (slow to load)
-
-            rows = write_dataset(to, telegrams, form=tables, by_year=by_year, query=query).rows
-            told = ", ".join(f"{number:,} {name}" for name, number in rows.items())
-        elif form == "sqlite":
-            from reftel.export.sqlite import write_sqlite  # noqa: PLC0415
-
-            counted = write_sqlite(to, telegrams)
-            told = ", ".join(f"{number:,} {name}" for name, number in counted.items())
-        elif form == "bag":
-            from reftel.export.bag import write_bag  # noqa: PLC0415  (slow to load)
-
-            bagged = write_bag(to, archive, telegrams, query=query)
-            told = (
-                f"{bagged.telegrams:,} telegrams, {bagged.copies:,} copies, "
-                f"{bagged.originals:,} originals"
-            )
-        else:
-            told = f"{_mails(to, telegrams):,} mails"
-    console().print(f"{printable(str(to))}: {told}", soft_wrap=True)
-
-
-def _mails(to: Path, telegrams: Iterable[StoredTelegram]) -> int:
-    from reftel.export.files import writing_folder  # noqa: PLC0415  (slow to load)
-    from reftel.export.forms import mail  # noqa: PLC0415
-
-    number = 0
-    with writing_folder(to) as folder:
-        for one in telegrams:
-            number += 1
-            name = "".join(char for char in one.id if char.isalnum() or char in "-_")
-            (folder / f"{name}.eml").write_bytes(mail(one).as_bytes())
-    return number
+        yield lambda number: bar.update(task, completed=number)
 
 
 def cite(

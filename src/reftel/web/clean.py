@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from reftel.export.prose import blocks
 from reftel.web import words
-from reftel.web.prose import blocks
 
 # A drafter's request to protect a source: (protect), (strictly protect), (please protect).
 PROTECT = re.compile(r"\(\s*(?:please\s+)?(?:strictly\s+)?protect\b[^()\n]{0,40}\)", re.IGNORECASE)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reftel.web.prose import Shape, blocks
+from reftel.export.prose import Shape, blocks
 
 
 def flowed(text: str) -> list[tuple[str, tuple[str, ...]]]:
