@@ -106,9 +106,10 @@ def _candidates(first: int, start: int, notes: Notes) -> list[Mark]:
             found.append(mark)
         first += 1
     lines, starts, marked = page.lines, page.starts, page.marked
-    for number in [n for n in range(first, len(lines)) if lines[n][:1] in _HEADS]:
+    heads = [n for n, line in enumerate(lines[first:], first) if line[:1] in _HEADS]
+    for number in heads:
         line = lines[number]
-        if not line or (line[0] == " " and line.lstrip()[0] not in _HEADS):
+        if line[0] == " " and line.lstrip()[0] not in _HEADS:
             continue
         blank = number == first or not lines[number - 1]
         mark = _candidate(line, starts[number], number in marked, blank)
@@ -119,7 +120,7 @@ def _candidates(first: int, start: int, notes: Notes) -> list[Mark]:
 
 
 def _candidate(line: str, start: int, signed: bool, blank: bool) -> Mark | None:
-    lead = len(line) - len(line.lstrip())
+    lead = len(line) - len(line.lstrip()) if line[:1].isspace() else 0
     match = _NUMBER.match(line, lead)
     if match is None or not 1 <= int(match["number"]) <= MOST_NUMBER:
         loose = _BARE_NUMBER.match(line)
@@ -197,6 +198,8 @@ def _sequence(candidates: list[Mark], notes: Notes) -> list[Mark]:
     """The likeliest run of paragraph numbers among the candidates; linear in their count."""
     _unfuse(candidates, notes)
     marked = sum(candidate.mark is not None for candidate in candidates)
+    if marked in (0, len(candidates)) and _is_plain_run(candidates):
+        return candidates  # as in most telegrams: nothing else is like a number
     expect_mark = marked >= 2 or (marked == 1 and candidates[0].mark is not None)
     best_of: dict[int, int] = {}
     best_any = -1
@@ -238,6 +241,14 @@ def _sequence(candidates: list[Mark], notes: Notes) -> list[Mark]:
     if len(chain) == 1 and chain[0].number > 2 and chain[0].mark is None:
         return []
     return chain
+
+
+def _is_plain_run(candidates: list[Mark]) -> bool:
+    """True where the candidates count from 1 up, each one more: no other run can be likelier."""
+    return bool(candidates) and all(
+        candidate.number == expected and not candidate.inline
+        for expected, candidate in enumerate(candidates, 1)
+    )
 
 
 def _unfuse(candidates: list[Mark], notes: Notes) -> None:
@@ -366,6 +377,9 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 _LONGEST_HEADING = 4
+_WIDEST_HEADING = 80
+"""Characters of a line of a heading that no rule sets off."""
+_LONGEST_BLOCK = _LONGEST_HEADING * (_WIDEST_HEADING + 1)
 _LONGEST_LINE = 110
 """Characters of a heading's line; longer ones are text that nobody wrapped."""
 _NOT_HEADING = '.;,:"\u201d)-'
@@ -427,8 +441,13 @@ def _may_end_in_heading(text: str, start: int, end: int) -> bool:
     """False where the last line plainly goes on or ends a sentence, as nearly all do."""
     while end > start and text[end - 1].isspace():
         end -= 1
-    last = text[max(text.rfind("\n", start, end) + 1, start) : end]
-    return last[-1:] not in _NOT_HEADING or is_rule(last)
+    sign = text[end - 1 : end] if end > start else ""
+    if sign in _RULE_MARKS and is_rule(text[max(text.rfind("\n", start, end) + 1, start) : end]):
+        return True
+    if sign in _NOT_HEADING:
+        return False
+    # A block of more lines than a heading has is none, nor one with a longer line.
+    return end - max(text.rfind("\n\n", start, end) + 2, start) <= _LONGEST_BLOCK
 
 
 def _ruled_heading(lines: list[str], bottom: int, end: int) -> tuple[int, tuple[int, int] | None]:
@@ -460,7 +479,7 @@ def _is_heading(block: list[str]) -> bool:
     if not block or len(block) > _LONGEST_HEADING:
         return False
     joined = " ".join(map(str.strip, block))
-    if len(joined) > 120 or any(len(line) > 80 for line in block):
+    if len(joined) > 120 or any(len(line) > _WIDEST_HEADING for line in block):
         return False
     if joined[-1] in _NOT_HEADING or not (joined[0].isupper() or joined[0] in '"\u201c('):
         return False
@@ -472,7 +491,7 @@ def _is_heading(block: list[str]) -> bool:
 def _heading_inside(text: str, start: int, end: int) -> tuple[int, tuple[int, int] | None]:
     """A heading on the paragraph's first line, underlined: where the text begins, and its place."""
     stop = text.find("\n", start, end)
-    if stop < 0 or stop - start > 110:
+    if stop < 0 or stop - start > _LONGEST_LINE or text[stop + 1 : stop + 2] not in _RULE_MARKS:
         return start, None
     following = text.find("\n", stop + 1, end)
     second = text[stop + 1 : following if following >= 0 else end]

@@ -80,12 +80,14 @@ class _HeadingReader:
     def take(self, number: int) -> None:
         page = self.notes.page
         raw = page.lines[number]
-        line = _BLANKS.sub(" ", raw.strip()) if "  " in raw or "\t" in raw else raw.strip()
+        line = raw.strip()
         if not line:
             self.gap = self.slot == 2
             return
-        self.start = page.starts[number] + len(raw) - len(raw.lstrip())
         self.end = page.starts[number] + len(raw)
+        self.start = self.end - len(line)
+        if "  " in line or "\t" in line:
+            line = _BLANKS.sub(" ", line)
         if self.slot >= 7 and line[0] == "R" and line[5:9].find("/") >= 0:
             self._addressee(line)  # the usual case: one more address of the list
         elif not self._fixed(line):

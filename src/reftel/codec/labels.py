@@ -28,6 +28,9 @@ class Label(Enum):
     REF = "references"
     CLASSIFIED_BY = "classified_by"
 
+    # Each member is one object; the hash of its name would be worked out anew at each look-up.
+    __hash__ = object.__hash__
+
 
 # How each label begins a line. Punctuation is optional in practice (B9).
 _LABELS = (
@@ -62,7 +65,18 @@ _LABELS = (
         ),
     ),
 )
-_LABEL_LETTERS = frozenset("EeTtSsUuRrCcDd(")
+# The same by their first letter, which tells most lines apart from any label.
+_FIRST_LETTERS = {
+    Label.ORDER: "Ee",
+    Label.TAGS: "Tt",
+    Label.SUBJECT: "SsUu",
+    Label.REF: "Rr(",
+    Label.CLASSIFIED_BY: "CcDdUu(",
+}
+_LABELS_OF = {
+    letter: tuple(one for one in _LABELS if letter in _FIRST_LETTERS[one[0]])
+    for letter in "".join(_FIRST_LETTERS.values())
+}
 # A label inside a line, where the break before it was lost (B8).
 _INNER = re.compile(
     r"(?<=\S)(?:"
@@ -71,12 +85,20 @@ _INNER = re.compile(
     r"|(?P<by>\s*Classified\s+By\s*:)|(?P<BY>\s+CLASSIFIED\s+BY\b)"
     r")"
 )
-# What every match of the pattern above has in it; most lines have none of them.
-_IN_LABELS = ("E.O", "EO", "TAGS:", "SUBJ", "REF", "Ref", "lassified", "CLASSIFIED")
 
 
 def _may_hold_label(line: str) -> bool:
-    return any(sign in line for sign in _IN_LABELS)
+    """False for most lines: every match of the pattern above has one of these in it."""
+    return (
+        "E.O" in line
+        or "EO" in line
+        or "TAGS:" in line
+        or "SUBJ" in line
+        or "REF" in line
+        or "Ref" in line
+        or "lassified" in line
+        or "CLASSIFIED" in line
+    )
 
 
 # Paragraph 1 run on behind a label's words: REASON: 1.4 (b), (d) 1. (C) Summary.
@@ -166,8 +188,8 @@ class _LabelFinder:
 
     def _take(self, number: int, line: str, stripped: str) -> bool:
         """One line that is not blank; False where the body begins with it."""
-        start = self.page.starts[number] + len(line) - len(line.lstrip())
         end = self.page.starts[number] + len(line)
+        start = end - len(stripped)
         label = self._label(stripped)
         if label is not None:
             kind, width = label
@@ -214,9 +236,7 @@ class _LabelFinder:
         return _COMPLETE.search(self.page.text[max(low, high - 20) : high]) is not None
 
     def _label(self, stripped: str) -> tuple[Label, int] | None:
-        if stripped[0] not in _LABEL_LETTERS:
-            return None
-        for kind, pattern in _LABELS:
+        for kind, pattern in _LABELS_OF.get(stripped[0], ()):
             match = pattern.match(stripped)
             if match is None:
                 continue
@@ -262,7 +282,7 @@ class _LabelFinder:
     def _add(self, field_: Field, start: int, end: int) -> None:
         """Add a stretch, split where another label stands inside it (B8)."""
         text = self.page.text[start:end]
-        one = _GLUED_ONE.search(text) if "1." in text else None
+        one = _GLUED_ONE.search(text) if "1.(" in text or "1. (" in text else None
         if one is not None:
             self.cut = start + one.end()
             end = start + one.start()
@@ -401,7 +421,7 @@ class _LabelFinder:
                 (
                     at
                     for at in range(self.number + 1, min(self.number + 60, len(lines)))
-                    if any(pattern.match(lines[at].strip()) for _, pattern in _LABELS)
+                    if _begins_with_label(lines[at].lstrip())
                 ),
                 -1,
             )
@@ -462,6 +482,13 @@ class _LabelFinder:
         return so_far.endswith(
             ("-", ",", ":", " AND", " OF", " THE", " TO", " FOR", " IN", " ON", " WITH", " A")
         )
+
+
+def _begins_with_label(line: str) -> bool:
+    for _, pattern in _LABELS_OF.get(line[:1], ()):
+        if pattern.match(line):
+            return True
+    return False
 
 
 def _inner_kind(match: re.Match[str]) -> Label:

@@ -87,7 +87,8 @@ class Page:
 
     def __post_init__(self) -> None:
         self.text = "\n".join(self.lines)
-        self.starts = line_starts(self.lines)
+        # Most copies are clean: then both ways are the same.
+        self.starts = self.origins if self.text == self.source else line_starts(self.lines)
 
     def line_at(self, offset: int) -> int:
         """The number of the line that holds a place in the text."""

@@ -66,8 +66,9 @@ def read_tags(text: str) -> tuple[list[TagEntry], list[Unread]]:
         plain = _MARKUP.sub(blank, text)
     upper = plain.upper() if len(plain.upper()) == len(plain) else plain
     at = 0
+    brackets = "(" in upper
     while at < len(upper):
-        person = _PERSON_AFTER.match(upper, at)
+        person = _PERSON_AFTER.match(upper, at) if brackets else None
         if person is not None and entries:
             _attach(entries, person, unread)
             at = person.end()
@@ -77,7 +78,7 @@ def read_tags(text: str) -> tuple[list[TagEntry], list[Unread]]:
             at += 1
             continue
         end = piece.end()
-        paren = upper.find("(", at, end)
+        paren = upper.find("(", at, end) if brackets else -1
         if paren >= 0:
             end = paren
         _read_piece(upper, at, end, entries, unread)
@@ -107,8 +108,13 @@ def _read_piece(
     text: str, start: int, end: int, entries: list[TagEntry], unread: list[Unread]
 ) -> None:
     """One stretch between commas: codes with blanks between, or words spelt out."""
-    words = list(_WORD.finditer(text[start:end]))
     known = authority.known_tags()
+    bare = text[start:end].strip()
+    if bare in known and _CODE.fullmatch(bare):  # as nearly all pieces are: one code
+        low = text.index(bare, start)
+        entries.append(TagEntry(_tag(bare), low, low + len(bare)))
+        return
+    words = list(_WORD.finditer(text[start:end]))
     index = 0
     while index < len(words):
         word = words[index]
@@ -228,10 +234,11 @@ def _visitor(start: int, words: list[re.Match[str]], index: int, entries: list[T
 
 def _once(entries: list[TagEntry]) -> list[TagEntry]:
     """Each code once, where it stands first."""
-    seen: set[Tag] = set()
+    seen: set[tuple[str, str | None]] = set()
     kept = []
     for entry in entries:
-        if entry.tag not in seen:
-            seen.add(entry.tag)
+        said = entry.tag.code, entry.tag.person
+        if said not in seen:
+            seen.add(said)
             kept.append(entry)
     return kept

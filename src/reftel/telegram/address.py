@@ -38,13 +38,20 @@ class Precedence(Enum):
     @classmethod
     def of_prosign(cls, letter: str) -> Precedence:
         """The precedence a prosign letter names; raises ``ValueError`` for others."""
-        for precedence in (cls.ROUTINE, cls.PRIORITY, cls.IMMEDIATE, cls.FLASH):
-            if precedence.prosign == letter:
-                return precedence
-        raise ValueError(f"expected one of the prosigns Z O P R, found {letter!r}")
+        precedence = _OF_PROSIGN.get(letter)
+        if precedence is None:
+            raise ValueError(f"expected one of the prosigns Z O P R, found {letter!r}")
+        return precedence
 
     def __lt__(self, other: Precedence) -> bool:
         return self.rank < other.rank
+
+
+_OF_PROSIGN: dict[str, Precedence] = {
+    precedence.prosign: precedence
+    for precedence in Precedence
+    if precedence is not Precedence.NIACT_IMMEDIATE
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -106,39 +113,44 @@ _PRECEDENCE_WORDS: dict[str, Precedence] = {
 
 
 class _Parts(NamedTuple):
-    """The line of one addressee taken apart: [ZEN/][RI/]PLAD[ precedence][ MCN]."""
+    """The line of one addressee taken apart, its MCN left out: [ZEN/][RI/]PLAD[ precedence]."""
 
     elsewhere: bool
     indicator: str | None
     plad: str
     precedence: Precedence | None
-    continuity: str | None
 
 
-def _take_apart(line: str) -> _Parts:
-    """The parts of an address line; what is nothing else is the PLAD."""
+def _take_apart(line: str) -> tuple[_Parts, str | None]:
+    """The parts of an address line, and its MCN; what is nothing else is the PLAD."""
+    head, _, last = line.rpartition(" ")
+    if head and last[:1].isdigit() and _CONTINUITY.fullmatch(last):
+        return _parts(head), last
+    return _parts(line), None
+
+
+# Only the MCN is new on the lines that one post sends day after day.
+@lru_cache(maxsize=8192)
+def _parts(line: str) -> _Parts:
     elsewhere, indicator, rest = False, None, line
     if "/" in line[:9]:
         before = _BEFORE_PLAD.match(line)
         if before is not None:
             elsewhere, indicator, rest = bool(before["zen"]), before["ri"], line[before.end() :]
-    continuity: str | None = None
     precedence: Precedence | None = None
     head, _, last = rest.rpartition(" ")
-    if head and last[:1].isdigit() and _CONTINUITY.fullmatch(last):
-        rest, continuity = head, last
-        head, _, last = rest.rpartition(" ")
     if head and last in _PRECEDENCE_WORDS:
         rest, precedence = head, _PRECEDENCE_WORDS[last]
         if precedence is Precedence.IMMEDIATE and len(rest) > 6 and rest.endswith(" NIACT"):
             rest, precedence = rest[:-6], Precedence.NIACT_IMMEDIATE
-    return _Parts(elsewhere, indicator, rest, precedence, continuity)
+    return _Parts(elsewhere, indicator, rest, precedence)
 
 
 @lru_cache(maxsize=8192)
 def _stands_alone(name: str) -> bool:
     """True for a PLAD that reads back as itself whatever stands round it on its line."""
-    return _take_apart(name) == _Parts(False, None, name, None, None) and not name.endswith("NIACT")
+    alone = (_Parts(False, None, name, None), None)
+    return _take_apart(name) == alone and not name.endswith("NIACT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +173,19 @@ class Addressee:
         if self.continuity is not None and _CONTINUITY.fullmatch(self.continuity) is None:
             raise ValueError(f"expected an MCN such as '0206', found {self.continuity!r}")
         # A PLAD that ends like a precedence or a number could not be read back.
-        if not _stands_alone(self.plad.name) and _take_apart(str(self)).plad != self.plad.name:
+        if not _stands_alone(self.plad.name) and _take_apart(str(self))[0].plad != self.plad.name:
             raise ValueError(f"an address line cannot say {self}")
 
     @classmethod
     def parse(cls, text: str) -> Addressee:
         """Read ``RUEHC/SECSTATE WASHDC IMMEDIATE 2117``; raises ``ValueError``."""
-        parts = _take_apart(text)
+        (elsewhere, indicator, plad, precedence), continuity = _take_apart(text)
         return cls(
-            _plad(parts.plad),
-            _indicator(parts.indicator) if parts.indicator else None,
-            parts.precedence,
-            parts.continuity,
-            parts.elsewhere,
+            _plad(plad),
+            _indicator(indicator) if indicator else None,
+            precedence,
+            continuity,
+            elsewhere,
         )
 
     def __str__(self) -> str:

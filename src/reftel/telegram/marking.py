@@ -88,7 +88,7 @@ class PortionMark:
     @classmethod
     def parse(cls, text: str) -> PortionMark:
         """Read ``S/NF`` in any case; raises ``ValueError`` for anything else."""
-        return _portion_mark(" ".join(text.upper().split()))
+        return _portion_mark(text)
 
     def __str__(self) -> str:
         return self.text
@@ -102,7 +102,10 @@ class PortionMark:
 
 
 # A few dozen marks stand on all paragraphs of all telegrams.
-_portion_mark = lru_cache(maxsize=1024)(PortionMark)
+@lru_cache(maxsize=1024)
+def _portion_mark(text: str) -> PortionMark:
+    return PortionMark(" ".join(text.upper().split()))
+
 
 # Year, month, day, or month, day, year: the second is the normal form, the
 # first came with a newer system in July 2009 (spec/03, date formats).
