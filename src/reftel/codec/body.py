@@ -9,11 +9,13 @@ Source: spec/02 (paragraphs, signature and end), gold/README (conventions).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from reftel.codec.notes import Notes
+from reftel.codec.pages import Page
 from reftel.telegram.marking import PortionMark
 from reftel.telegram.model import Paragraph
 
@@ -30,8 +32,11 @@ _BARE_NUMBER = re.compile(rf" *(?P<number>[0-9]{{1,3}}) ?(?=\({_LEVEL}[)/])")
 # C5: a number glued to the sentence before it counts only with a mark behind it.
 _GLUED = re.compile(rf"\((?={_LEVEL}(?:(?: ?//? ?|[ ,\-]+){_CONTROL}){{0,3}}\))")
 _GLUED_NUMBER = re.compile(r"(?<![0-9])(?P<number>[0-9]{1,3})\. ?$")
+# The usual case, a number and a plain mark: 12. (C)
+_PLAIN = re.compile(r"(?P<number>[1-9][0-9]{0,2})\. *\((?P<mark>TS|SBU|LOU|[LSCUR])\)[ \t]*")
 _HEADS = frozenset("0123456789( ")
 """How the line of a paragraph's number may begin."""
+_HEAD = re.compile(r"\n[0-9( ]")
 _RULE_MARKS = "-=*_~\u2010\u2011\u2012\u2013\u2014\u2015 \t"
 
 
@@ -106,10 +111,9 @@ def _candidates(first: int, start: int, notes: Notes) -> list[Mark]:
             found.append(mark)
         first += 1
     lines, starts, marked = page.lines, page.starts, page.marked
-    heads = [n for n, line in enumerate(lines[first:], first) if line[:1] in _HEADS]
-    for number in heads:
+    for number in _head_lines(first, page):
         line = lines[number]
-        if line[0] == " " and line.lstrip()[0] not in _HEADS:
+        if line[:1] == " " and line.lstrip()[0] not in _HEADS:
             continue
         blank = number == first or not lines[number - 1]
         mark = _candidate(line, starts[number], number in marked, blank)
@@ -119,7 +123,24 @@ def _candidates(first: int, start: int, notes: Notes) -> list[Mark]:
     return found
 
 
+def _head_lines(first: int, page: Page) -> list[int]:
+    """The numbers of the lines from ``first`` on that may begin with a paragraph's number."""
+    if first >= len(page.lines):
+        return []
+    starts = page.starts
+    begin = starts[first]
+    heads = _HEAD.finditer(page.text, max(begin - 1, 0))
+    found = [bisect_right(starts, head.end() - 1, first) - 1 for head in heads]
+    return found if begin else [first, *found]  # no line break stands before the first line
+
+
 def _candidate(line: str, start: int, signed: bool, blank: bool) -> Mark | None:
+    plain = _PLAIN.match(line)
+    if plain is not None:
+        opens = start + plain.start("mark") - 1
+        return Mark(
+            int(plain["number"]), start, start + plain.end(), plain["mark"], signed, blank, opens
+        )
     lead = len(line) - len(line.lstrip()) if line[:1].isspace() else 0
     match = _NUMBER.match(line, lead)
     if match is None or not 1 <= int(match["number"]) <= MOST_NUMBER:
@@ -292,33 +313,36 @@ def _paragraphs(
     text = notes.page.text
     ends = [mark.start for mark in chain[1:]] + [stop]
     low, high = _stripped(text, start, chain[0].start)
-    high, heading = _heading_before(text, low, high, first=True)
+    heading = None
+    if _may_end_in_heading(text, low, high):
+        high, heading = _heading_before(text, low, high, first=True)
     preamble = text[low:high].rstrip()
     if preamble:
         notes.place("preamble", low, low + len(preamble))
     paragraphs: list[Paragraph] = []
+    places: list[tuple[int, int]] = []
     for index, (mark, end) in enumerate(zip(chain, ends, strict=True)):
         begin, inner = _heading_inside(text, mark.text, end)
-        below, stop_at = None, end
-        if index + 1 < len(chain):
+        low, high = _stripped(text, begin, end)
+        below = None
+        if index + 1 < len(chain) and _may_end_in_heading(text, low, high):
             stop_at, below = _heading_before(text, begin, end)
-        low, high = _stripped(text, begin, stop_at)
-        portion = _portion(mark, notes)
+            low, high = _stripped(text, begin, stop_at)
         own = heading or inner
         if own is not None:
             notes.place(f"paragraphs[{index}].heading", *own)
-        place = f"paragraphs[{index}]"
-        notes.place(f"{place}.number", mark.start, mark.text)
-        notes.place(f"{place}.text", low, high)
+        places.append((low, high))
         paragraphs.append(
             Paragraph(
                 mark.number,
                 text[low:high],
-                portion,
+                _portion(mark, notes),
                 _tidy_heading(text[own[0] : own[1]]) if own is not None else None,
             )
         )
         heading = below
+    notes.place_each("paragraphs[{}].number", [(mark.start, mark.text) for mark in chain])
+    notes.place_each("paragraphs[{}].text", places)
     _note_sequence(chain, notes)
     return Body(preamble, tuple(paragraphs), signature, remainder)
 
@@ -395,8 +419,6 @@ def _heading_before(
     between blank lines without a full stop; before the ``first`` paragraph it
     may be all there is.
     """
-    if not _may_end_in_heading(text, start, end):
-        return end, None
     lines, whole = _last_lines(text, start, end)
     bottom = len(lines)
     while bottom and not lines[bottom - 1].strip():
@@ -438,9 +460,10 @@ def _places_of_heading(
 
 
 def _may_end_in_heading(text: str, start: int, end: int) -> bool:
-    """False where the last line plainly goes on or ends a sentence, as nearly all do."""
-    while end > start and text[end - 1].isspace():
-        end -= 1
+    """False where a stretch plainly goes on or ends a sentence, as nearly all do.
+
+    No blanks stand at its end.
+    """
     sign = text[end - 1 : end] if end > start else ""
     if sign in _RULE_MARKS and is_rule(text[max(text.rfind("\n", start, end) + 1, start) : end]):
         return True

@@ -72,19 +72,19 @@ class _HeadingReader:
 
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
+        self.lines, self.starts = notes.page.lines, notes.page.starts
         self.parts = _Parts()
         self.slot = 0
         self.gap = False
         self.any = False
 
     def take(self, number: int) -> None:
-        page = self.notes.page
-        raw = page.lines[number]
+        raw = self.lines[number]
         line = raw.strip()
         if not line:
             self.gap = self.slot == 2
             return
-        self.end = page.starts[number] + len(raw)
+        self.end = self.starts[number] + len(raw)
         self.start = self.end - len(line)
         if "  " in line or "\t" in line:
             line = _BLANKS.sub(" ", line)

@@ -14,21 +14,32 @@ class Places(Mapping[str, tuple[Span, ...]]):
 
     A telegram has some sixty places and most readers ask for none of them, so
     the way back to the source is not walked before somebody does. ``placed``
-    are names with their offsets in the cleaned text of ``page``. It is
-    pickled, and compared, as the plain dict that it amounts to.
+    are names with their offsets in the cleaned text of ``page``, ``rows`` names
+    with ``{}`` for the number in a row of places. It is pickled, and compared,
+    as the plain dict that it amounts to.
     """
 
-    __slots__ = ("_found", "_page", "_placed")
+    __slots__ = ("_found", "_page", "_placed", "_rows")
 
-    def __init__(self, page: Page, placed: list[tuple[str, int, int]]) -> None:
+    def __init__(
+        self,
+        page: Page,
+        placed: list[tuple[str, int, int]],
+        rows: list[tuple[str, list[tuple[int, int]]]],
+    ) -> None:
         self._page: Page | None = page
         self._placed = placed
+        self._rows = rows
         self._found: dict[str, tuple[Span, ...]] = {}
 
     def _spans(self) -> dict[str, tuple[Span, ...]]:
         page = self._page
         if page is not None:
             found = self._found
+            for row, places in self._rows:
+                self._placed += [
+                    (row.format(number), *place) for number, place in enumerate(places)
+                ]
             for name, start, end in self._placed:
                 spans = page.spans(start, end)
                 if spans:
@@ -39,7 +50,7 @@ class Places(Mapping[str, tuple[Span, ...]]):
             if page.furniture:
                 found["furniture"] = found.get("furniture", ()) + tuple(page.furniture)
             self._page = None
-            self._placed = []
+            self._placed, self._rows = [], []
         return self._found
 
     def __getitem__(self, name: str) -> tuple[Span, ...]:
@@ -68,6 +79,7 @@ class Notes:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.placed: list[tuple[str, int, int]] = []
+        self.rows: list[tuple[str, list[tuple[int, int]]]] = []
         self.repairs: list[Repair] = list(page.repairs)
         self.defects: list[Defect] = []
 
@@ -75,10 +87,14 @@ class Notes:
         """Note where the value of a name stands; a second place is added to the first."""
         self.placed.append((name, start, end))
 
+    def place_each(self, name: str, places: list[tuple[int, int]]) -> None:
+        """Note where the values of a row stand; ``{}`` in the name is the number of each."""
+        self.rows.append((name, places))
+
     @property
     def spans(self) -> Places:
         """The places noted so far, as stretches of the source."""
-        return Places(self.page, self.placed)
+        return Places(self.page, self.placed, self.rows)
 
     def defect(
         self, kind: str, message: str, start: int, end: int, damage: str | None = None

@@ -10,8 +10,10 @@ body       paragraphs, headings, signature
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date
+from operator import itemgetter
 
 from reftel import authority
 from reftel.codec.banner import Banner
@@ -244,8 +246,7 @@ class _Fields:
                 places(bad.start),
                 places(bad.end),
             )
-        for index, entry in enumerate(entries):
-            self.notes.place(f"tags[{index}]", places(entry.start), places(entry.end))
+        self.notes.place_each("tags[{}]", [(places(e.start), places(e.end)) for e in entries])
         return tuple(entry.tag for entry in entries)
 
     def subject(self) -> str | None:
@@ -327,6 +328,9 @@ class _Fields:
         return mark.join(pieces), _Places(starts)
 
 
+_first = itemgetter(0)
+
+
 class _Places:
     """From an offset in joined stretches to the offset in the cleaned text."""
 
@@ -334,11 +338,9 @@ class _Places:
         self._starts = starts
 
     def __call__(self, offset: int) -> int:
-        low, place = self._starts[0]
-        for joined, start in self._starts:
-            if joined > offset:
-                break
-            low, place = joined, start
+        starts = self._starts
+        at = bisect_right(starts, offset, key=_first) - 1 if len(starts) > 1 else 0
+        low, place = starts[at]
         return place + offset - low
 
 
