@@ -23,7 +23,7 @@ _AGAIN = re.compile(
 _MARK = re.compile(r"^\([A-Z]{1,3}(?:/[A-Z]+)?\)\s*")
 # Where the reasons begin. A word may be cut by a line's end: REA SONS, f or.
 _REASONS = re.compile(
-    r"[\s,;:.\-(]*(?:"
+    r"[\s,;:.\-(]*(?=[bdefprsu1])(?:"
     r"(?:\bf ?o ?r\s+|\bdue to\s+|\bper\s+|\bunder\s+|\bbased (?:up)?[o0]n\s+|\bfor the\s+|\bby\s+)?"
     r"(?:E\.? ?O\.? ?[0-9]{5},?\s*)?(?:\bR ?e ?a? ?s ?o? ?n ?s?\b|\bREAS0NS?\b|\bReas\b|\bRasons?\b|\bResons?\b)"
     r"|\b(?:f ?o ?r|due to|per|under|based (?:up)?[o0]n|pursuant to)\s+(?:the )?(?:E\.? ?O|section|Se ?ction|para|[0-9][.,] ?[0-9])"

@@ -38,6 +38,7 @@ _DISTRIBUTION = re.compile(
 # A month in the precedence slot: noise of one post's copies (spec/01, FL6-FL9).
 _MONTH_SLOT = re.compile(rf"(?P<before>.+) (?P<month>{'|'.join(MONTHS)})(?P<number> [0-9]{{3,5}})?")
 _MONTHS = frozenset(MONTHS)
+_PROSIGNS = frozenset("ZOPR0")
 _ENDS_LIKE = re.compile(r".* (?:NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE|[0-9]{3,5})")
 
 T = TypeVar("T")
@@ -96,26 +97,35 @@ class _HeadingReader:
     def _fixed(self, line: str) -> bool:
         """Format lines 1 to 6, told by how they begin."""
         parts = self.parts
+        if line[0] in _PROSIGNS:
+            return self._with_prosign(line)
         if line.startswith("VZCZC"):
             value = self._read(fl.read_fl1, line, "header.transmission_id", "transmission line")
             parts.transmission = parts.transmission or value
-        elif fl.FL2.fullmatch(line):
-            parts.routing = self._read(fl.read_fl2, line, "header.routing", "routing line")
-            self.slot = 2
-        elif self.slot == 2 and _INDICATORS.fullmatch(line):
-            self._more_routing(line)
         elif line.startswith("DE R"):
             self._filing(line)
-        elif line.startswith(("ZNR ", "ZNY ")):
-            value4 = self._read(fl.read_fl4, line, "header.security", "security line")
-            parts.security = parts.security or value4
-        elif _LOOSE_FL5.match(line):
-            self._precedence(line)
         elif line.startswith("FM ") and parts.originator is None:
             parts.originator = self._read(
                 lambda text: Plad.parse(_plad(text[3:])), line, "header.from", "originator"
             )
             self.slot = 6
+        else:
+            return False
+        return True
+
+    def _with_prosign(self, line: str) -> bool:
+        """Format lines 2, 4 and 5, which begin with a prosign; and routing indicators."""
+        parts = self.parts
+        if line[0] == line[1:2] and fl.FL2.fullmatch(line):
+            parts.routing = self._read(fl.read_fl2, line, "header.routing", "routing line")
+            self.slot = 2
+        elif self.slot == 2 and _INDICATORS.fullmatch(line):
+            self._more_routing(line)
+        elif line.startswith(("ZNR ", "ZNY ")):
+            value = self._read(fl.read_fl4, line, "header.security", "security line")
+            parts.security = parts.security or value
+        elif _LOOSE_FL5.match(line):
+            self._precedence(line)
         else:
             return False
         return True

@@ -485,10 +485,7 @@ class _LabelFinder:
 
 
 def _begins_with_label(line: str) -> bool:
-    for _, pattern in _LABELS_OF.get(line[:1], ()):
-        if pattern.match(line):
-            return True
-    return False
+    return any(pattern.match(line) for _, pattern in _LABELS_OF.get(line[:1], ()))
 
 
 def _inner_kind(match: re.Match[str]) -> Label:

@@ -97,7 +97,7 @@ class _ZoneFinder:
             self.skipped.append(number)
         elif self.header_start is None and PARTIAL.match(line):
             self.notices.append(number)
-        elif WEEKDAY.fullmatch(line):
+        elif "day, " in line and WEEKDAY.fullmatch(line):
             self.weekdays.append(number)
         elif self._is_header_line(number, line):
             self._take_header_line(number)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from string import ascii_uppercase
+from typing import NamedTuple
 
 from reftel import authority
 from reftel.authority.posts import CODE_1973_79, MALFORMED
@@ -93,8 +94,7 @@ LONGEST_ENTRY = 300
 """Characters of an entry; what is longer is the text of the telegram, run into its REF line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry as found: the reference, where it stands, and what was mended.
 
     ``start`` and ``end`` are offsets in the text given to ``read_references``.
@@ -187,7 +187,7 @@ def _items(text: str) -> list[tuple[str | None, int, int]]:
 
 def _label_matches(text: str) -> Iterator[re.Match[str]]:
     yield from _LABEL.finditer(text)
-    if _AFTER_REF.search(text) and text[:2] == "A ":
+    if text[:2] == "A " and _AFTER_REF.search(text):
         # The label REF itself has taken the word before the first letter.
         first = _BARE_A.match(text)
         assert first is not None  # the text begins so
@@ -379,8 +379,7 @@ def _trim(text: str, start: int, end: int) -> tuple[str, int, int]:
     return " ".join(words.split()), start, start + len(words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     start: int
     end: int
     mrn: Mrn | None
@@ -451,18 +450,54 @@ def _station_before(text: str, floor: int, end: int) -> tuple[str, int, str | No
     stretch = text[low:end].rstrip(" \n#:-,")
     if len(text[low:end]) - len(stretch) > 3 or text[low:end][len(stretch) :].count(",") > 1:
         return None
-    words = list(_WORDS.finditer(stretch))
+    known = _known_station(stretch)
+    if known is not None:
+        name, at, repaired = known
+        return name, low + at, repaired
+    run = _words_at_end(stretch)
+    if not run:
+        return None
+    if run[-1].group().upper() in {"A", "CA"} or authority.alias(run[-1].group()) is not None:
+        return None  # an airgram: STATE A-3772; or a word of its own: USDEL 7
+    alone = not text[floor : low + run[0].start()].strip(" \n,.;:'()0123456789")
+    # Damage of transmission: one letter too many or two exchanged, a zero for O.
+    for first in (run, run[-2:], run[-1:]):
+        name = re.sub(r"[^A-Z0]", "", stretch[first[0].start() :].upper())
+        if len(name) < _MISSPELT_ANYWHERE and "0" not in name and not (alone and first is run):
+            continue
+        near = _near(name)
+        if near is not None:
+            return post_of(near), low + first[0].start(), near
+    return None
+
+
+def _words_at_end(stretch: str) -> list[re.Match[str]]:
+    """The last words of a stretch, five at most, with nothing but blanks between and behind."""
     run: list[re.Match[str]] = []
+    words = list(_WORDS.finditer(stretch))
     for word in reversed(words):
         gap_end = run[0].start() if run else len(stretch)
         between = stretch[word.end() : gap_end]
         if between.strip() or len(run) == 5:
             break
         run.insert(0, word)
-    if not run or (run[-1].end() != len(stretch)):
-        return None
-    alone = not text[floor : low + run[0].start()].strip(" \n,.;:'()0123456789")
-    return _station(stretch, run, low, alone)
+    return run if run and run[-1].end() == len(stretch) else []
+
+
+# Most lists name STATE, and each post its neighbours.
+@lru_cache(maxsize=4096)
+def _known_station(stretch: str) -> tuple[str, int, str | None] | None:
+    """The station whose name ends a stretch, longest name first: name, place, repair."""
+    for word in _words_at_end(stretch):
+        name = stretch[word.start() :].strip(" -#.")
+        if len(name) < 2:
+            continue
+        found = authority.alias(name)
+        if found is None or _is_delegation(found):
+            continue
+        mended = found.station if found.alias_type == MALFORMED else None
+        return post_of(found.station), word.start(), mended
+    return None
 
 
 def _mrn(year: int | None, name: str, serial: str) -> Mrn | None:
@@ -473,31 +508,6 @@ def _mrn(year: int | None, name: str, serial: str) -> Mrn | None:
         return Mrn(year, name, number)
     except ValueError:
         return None
-
-
-def _station(
-    stretch: str, run: list[re.Match[str]], low: int, alone: bool
-) -> tuple[str, int, str | None] | None:
-    for word in run:
-        name = stretch[word.start() :].strip(" -#.")
-        if len(name) < 2:
-            continue
-        found = authority.alias(name)
-        if found is None or _is_delegation(found):
-            continue
-        mended = found.station if found.alias_type == MALFORMED else None
-        return post_of(found.station), low + word.start(), mended
-    if run[-1].group().upper() in {"A", "CA"} or authority.alias(run[-1].group()) is not None:
-        return None  # an airgram: STATE A-3772; or a word of its own: USDEL 7
-    # Damage of transmission: one letter too many or two exchanged, a zero for O.
-    for first in (run, run[-2:], run[-1:]):
-        name = re.sub(r"[^A-Z0]", "", stretch[first[0].start() :].upper())
-        if len(name) < _MISSPELT_ANYWHERE and "0" not in name and not (alone and first is run):
-            continue
-        near = _near(name)
-        if near is not None:
-            return post_of(near), low + first[0].start(), near
-    return None
 
 
 def _is_delegation(found: authority.Alias) -> bool:
@@ -552,9 +562,13 @@ def _station_names() -> Mapping[str, str]:
     return found
 
 
+_GOES_ON = re.compile(r" ?Z\b|/[0-9]|-[0-9]{3}")
+"""What stands behind the digits of a time or a date."""
+
+
 def _is_date_or_dtg(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 3]
-    return bool(re.match(r" ?Z\b|/[0-9]|-[0-9]{3}", after)) or (
+    return _GOES_ON.match(after) is not None or (
         match.start() > 0
         and (
             text[match.start() - 1] in "/-"

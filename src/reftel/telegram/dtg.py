@@ -31,7 +31,7 @@ class Dtg:
 
     def __post_init__(self) -> None:
         moment = self.moment
-        if moment.utcoffset() != timedelta(0):
+        if moment.tzinfo is not UTC and moment.utcoffset() != timedelta(0):
             raise ValueError(f"a DTG is Zulu time, found {moment.isoformat()}")
         if moment.second or moment.microsecond:
             raise ValueError(f"a DTG has whole minutes, found {moment.isoformat()}")
