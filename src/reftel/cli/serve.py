@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from reftel.cli.console import ArchiveOption, console, fail, printable
+from reftel.cli.console import console, fail, printable
 
 DEFAULT_PORT = 8312
 DEFAULT_HOST = "127.0.0.1"
@@ -30,7 +30,25 @@ def register(app: typer.Typer) -> None:
 
     @app.command("serve", rich_help_panel="Archive")
     def serve(
-        archive: ArchiveOption,
+        archive: Annotated[
+            Path | None,
+            typer.Option(
+                "--archive",
+                envvar="REFTEL_ARCHIVE",
+                metavar="DIR",
+                file_okay=False,
+                help="Folder of the archive; with --station, that of the station if left out.",
+            ),
+        ] = None,
+        station: Annotated[
+            Path | None,
+            typer.Option(
+                "--station",
+                metavar="DIR",
+                file_okay=False,
+                help="Folder of a station: its drafts, its traffic and its journal have pages too.",
+            ),
+        ] = None,
         port: Annotated[
             int,
             typer.Option(
@@ -64,44 +82,55 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Read and search an archive in the browser.
 
-        The pages are served to this machine only, need no network, and change nothing.
+        The pages are served to this machine only, need no network, and change nothing that is
+        filed. With --station telegrams are drafted, cleared and released there, under the name
+        of an officer: the room takes the reader's word for it.
 
         Examples:
             reftel serve --archive affair.reftel
             reftel serve --archive affair.reftel --port 9000 --no-browser
             reftel serve --archive affair.reftel --host 192.168.1.5 --workers 4
+            reftel serve --station valletta
         """
-        serve_archive(archive, port, browser, host=host, workers=workers)
+        serve_archive(archive, port, browser, host=host, workers=workers, station=station)
 
 
 def serve_archive(
-    path: Path,
+    path: Path | None,
     port: int = DEFAULT_PORT,
     open_browser: bool = True,
     *,
     host: str = DEFAULT_HOST,
     workers: int = 1,
+    station: Path | None = None,
 ) -> None:
     """Serve the reading room of an archive until Ctrl-C, by so many processes.
 
+    With ``station``, its pages as well; its archive, where ``path`` names none.
+
     Ends the program with a message where the extra ``web`` is missing or the port is in
-    use. Raises ``ArchiveError`` where ``path`` is no archive.
+    use. Raises ``ArchiveError`` where ``path`` is no archive, ``TrafficError`` where
+    ``station`` is no station.
     """
-    require_extra()
+    require_extra(station)
     import uvicorn  # noqa: PLC0415  (an optional part, and slow to load)
     from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
 
     from reftel.web.app import create_app  # noqa: PLC0415
     from reftel.web.desk import new_token  # noqa: PLC0415
 
+    if station is not None:
+        path = path or _archive_of(station)
+    if path is None:
+        fail("no archive is named", hint="reftel serve --archive DIR, or --station DIR")
     # The processes share the word that the forms of the room carry.
-    make = partial(create_app, path, hosts=allowed_hosts(host), token=new_token())
+    make = partial(create_app, path, hosts=allowed_hosts(host), token=new_token(), station=station)
     room = make()
     if workers > 1:
         room.state.room.archive.close()  # it was sound; each process opens it for itself
     listener = listen(host, port)
     address = room_address(host, listener.getsockname()[1])
-    _tell(path, host, address)
+    _tell(path, host, address, station)
     if open_browser and has_display():
         webbrowser.open(address)
     config = uvicorn.Config(
@@ -128,7 +157,7 @@ def serve_archive(
     console().print("\nThe reading room is closed.")
 
 
-def _tell(path: Path, host: str, address: str) -> None:
+def _tell(path: Path, host: str, address: str, station: Path | None) -> None:
     target = console()
     target.print(
         Text.assemble(f"The reading room of {printable(str(path))} is open at ", (address, "bold")),
@@ -136,16 +165,39 @@ def _tell(path: Path, host: str, address: str) -> None:
     )
     if not is_loopback(host):
         target.print("Everybody who can reach this machine over the network can read it.")
+        if station is not None:
+            target.print(
+                "They can release telegrams, under the name of any officer of the station."
+            )
     target.print("Ctrl-C closes it.")
 
 
-def require_extra() -> None:
-    """End the program with what to install, where a part of the extra ``web`` is missing."""
+def _archive_of(station: Path) -> Path:
+    """The archive of a station; one that has filed nothing yet has none, and gets it."""
+    from reftel.archive import Archive  # noqa: PLC0415  (slow to load)
+    from reftel.traffic.station import Station  # noqa: PLC0415
+
+    opened = Station.open(station)
+    opened.close()
+    Archive.open(opened.archive_path, create=True).close()
+    return opened.archive_path
+
+
+def require_extra(station: Path | None = None) -> None:
+    """End the program with what to install, where a part of the extra ``web`` is missing.
+
+    The pages of a ``station`` need the extra ``traffic`` too.
+    """
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         fail(
             f"the reading room needs {', '.join(missing)}, which is not installed",
             hint="pip install 'reftel[web]'",
+        )
+    if station is not None and find_spec("prometheus_client") is None:
+        fail(
+            "the pages of a station need prometheus_client, which is not installed",
+            hint="pip install 'reftel[web,traffic]'",
         )
 
 

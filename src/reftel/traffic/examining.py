@@ -22,12 +22,14 @@ PROFILE = "draft"
 class Examined:
     """A draft as it would go out now: its text, what the rules find in it, what stands in its way.
 
-    ``fault`` says why it cannot be sent at all; then there is no text.
+    ``fault`` says why it cannot be sent at all; then there is no text. ``where`` is its
+    place in the form, as in ``header.to[2]``, where it has one.
     """
 
     text: str | None
     findings: tuple[Finding, ...]
     fault: str | None
+    where: str | None = None
 
     @property
     def may_go(self) -> bool:
@@ -36,17 +38,24 @@ class Examined:
 
 
 def examine(station: Station, form: Mapping[str, Any]) -> Examined:
-    """Hold a draft against the rules, with the number that it would get. Draws nothing."""
+    """Hold a draft against the rules, with the number that it would get. Draws nothing.
+
+    A draft without a signature is looked at under that of the first who may release it:
+    release puts it there.
+    """
     now = station.now()
+    signatures = (one.signature for one in station.settings.officers if one.releases)
+    signature = next((one for one in signatures if one is not None), None)
     with station.reading() as connection:
         serial = (Batch(connection, station).last(f"serial/{now.year}") or 0) + 1
     try:
-        telegram = compose(form, station.settings, now, serial)
+        telegram = compose(form, station.settings, now, serial, signature=signature)
         assert telegram.heading is not None  # it was composed with one
         route(telegram.heading, now.date(), station.settings)
         wire, findings = judged(telegram)
     except (FormError, WriteError, TrafficError) as error:
-        return Examined(None, (), str(error))
+        where = error.where if isinstance(error, FormError) else None
+        return Examined(None, (), str(error), where or None)
     return Examined(wire, findings, None)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from reftel.telegram import Precedence
 from reftel.traffic.outbox import DEAD, QUEUED, RECEIVED, REPEAT, SENT, TELEGRAM
+from reftel.traffic.receiving import REFUSED
 from reftel.traffic.schema import deliveries, gaps, incoming, outgoing, transmissions
 from reftel.traffic.station import Station, iso
 
@@ -54,6 +55,16 @@ class Gap:
     number: int
     noticed: str
     asked: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A text that came in and was not taken, and why."""
+
+    key: int
+    received: str
+    channel: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +178,21 @@ def _gaps(connection: Connection, most: int) -> list[Gap]:
         Gap(row.originator, row.plad, row.number, row.noticed, row.asked)
         for row in connection.execute(asked)
     ]
+
+
+def refusals(station: Station, most: int = 50) -> list[Refusal]:
+    """Texts that were refused, the last first."""
+    asked = (
+        select(incoming.c.key, incoming.c.received, incoming.c.channel, incoming.c.reason)
+        .where(incoming.c.outcome == REFUSED)
+        .order_by(incoming.c.key.desc())
+        .limit(most)
+    )
+    with station.reading() as connection:
+        return [
+            Refusal(row.key, row.received, row.channel, row.reason or "")
+            for row in connection.execute(asked)
+        ]
 
 
 def metrics(station: Station) -> bytes:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from litestar import Litestar, Response
+from litestar import Litestar, Response, Router
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.static_files import create_static_files_router
 
 from reftel.archive import Archive
 from reftel.errors import ArchiveError, QueryError
+from reftel.traffic.station import Station
 from reftel.web import api, desk, downloads, drawings, following, pages, telling
 from reftel.web.guard import LOCAL_HOSTS, Guard
 from reftel.web.kept import Kept
@@ -38,16 +39,22 @@ def create_app(
     *,
     hosts: Collection[str] | None = LOCAL_HOSTS,
     token: str | None = None,
+    station: Station | Path | None = None,
 ) -> Litestar:
     """The reading room of an archive folder, as an ASGI application.
 
     ``hosts`` are the names by which a browser may call it (see ``Guard``), ``token`` the word
     that its forms carry: several processes that answer for one room share it. Nothing that
-    it answers changes what is filed; forms change the reader's own desk alone. Raises ``ArchiveError`` where the folder is no archive.
+    it answers changes what is filed; forms change the reader's own desk alone and, where a
+    ``station`` is given, its drafts and its queue. Raises ``ArchiveError`` where the folder
+    is no archive, ``TrafficError`` where that of the station is none.
     """
     archive = Archive.open(archive_path)
+    opened = Station.open(station) if isinstance(station, Path) else None
+    works = opened if isinstance(station, Path) else station
     word = token or desk.new_token()
     room = Room(archive, environment(archive.path.resolve().name), word, Readings())
+    room.templates.globals["has_station"] = station is not None
 
     @asynccontextmanager
     async def until_closed(_: Litestar) -> AsyncIterator[None]:
@@ -57,6 +64,8 @@ def create_app(
             yield
         finally:
             archive.close()
+            if opened is not None:
+                opened.close()
 
     app = Litestar(
         route_handlers=[
@@ -83,6 +92,7 @@ def create_app(
             desk.lookup,
             desk.change,
             *api.HANDLERS,
+            *_station_pages(works),
             create_static_files_router(
                 path="/static",
                 directories=[static_folder()],
@@ -90,7 +100,7 @@ def create_app(
                 cache_control=None,
             ),
         ],
-        state=State({"room": room}),
+        state=State({"room": room, "station": works}),
         lifespan=[until_closed],
         exception_handlers={
             HTTPException: _http_problem,
@@ -107,6 +117,15 @@ def create_app(
     # Round everything, answers to unknown addresses and errors included.
     app.asgi_handler = Guard(Kept(app.asgi_handler, lambda: archive.edition, word), hosts)
     return app
+
+
+def _station_pages(station: Station | None) -> Sequence[Router]:
+    if station is None:
+        return ()
+    # A room without a station needs none of the packages of the extra ``traffic``.
+    from reftel.web import traffic  # noqa: PLC0415
+
+    return traffic.routes()
 
 
 def _http_problem(request: WebRequest, error: HTTPException) -> Page | api.Json:

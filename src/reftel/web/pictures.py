@@ -96,11 +96,7 @@ def traffic_chart(figures: Figures, title: str) -> dict[str, Any]:
     unit = figures.columns[0]
     labels = {} if len(figures.rows) <= 30 else {"labelOverlap": True}
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "title": _title(title),
-        "width": 760,
-        "height": 240,
-        "config": dict(_CONFIG),
+        **framed(title),
         "data": {"values": figures.values()},
         "mark": {"type": "bar", "tooltip": None},
         "encoding": {
@@ -112,6 +108,17 @@ def traffic_chart(figures: Figures, title: str) -> dict[str, Any]:
             },
             "y": {"field": "telegrams", "type": "quantitative", "title": "telegrams"},
         },
+    }
+
+
+def framed(title: str) -> dict[str, Any]:
+    """What every chart of the room has: its title, its size, its look."""
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "title": _title(title),
+        "width": 760,
+        "height": 240,
+        "config": dict(_CONFIG),
     }
 
 

@@ -39,6 +39,7 @@ def environment(archive_name: str) -> Environment:
         number=words.number,
         count=words.count,
         can_paint=can_paint(),
+        has_station=False,
     )
     return templates
 
