@@ -1,4 +1,4 @@
-"""``python -m benchmarks archive|export|generate|people|read|ingest|references|traffic|web|cables [--small N] [--large N]``, from the project's root."""
+"""``python -m benchmarks archive|export|generate|people|read|ingest|references|told|traffic|web|cables [--small N] [--large N]``, from the project's root."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from benchmarks import (
     people,
     read,
     references,
+    told,
     traffic,
     web,
 )
@@ -26,6 +27,7 @@ _BENCHMARKS = {
     "read": read.run,
     "ingest": ingest.run,
     "references": references.run,
+    "told": told.run,
     "traffic": traffic.run,
 }
 

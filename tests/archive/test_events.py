@@ -128,3 +128,36 @@ def test_a_better_copy_replaces_the_events_of_the_first(tmp_path: Path) -> None:
         opened.add([record(whole, "whole.txt")])
 
         assert told(opened.events().events) == [("09VALLETTA312", "2009-03-10")]
+
+
+def test_pages_of_events_join_without_gap_or_double(archive: Archive) -> None:
+    whole = told(archive.events().events)
+
+    for size in range(1, 8):
+        pages = [archive.events(limit=size, offset=at) for at in range(0, 12, size)]
+
+        assert [one for page in pages for one in told(page.events)] == whole
+        assert {(page.total, page.telegrams) for page in pages} == {(6, 3)}
+
+
+def test_pages_of_people_join_without_gap_or_double(archive: Archive) -> None:
+    whole = [person.key for person in archive.people().people]
+    assert len(whole) == len(set(whole)) == 3
+
+    for size in (1, 2, 3):
+        pages = [archive.people(limit=size, offset=at) for at in range(0, 12, size)]
+
+        assert [person.key for page in pages for person in page.people] == whole
+        assert {page.total for page in pages} == {len(whole)}
+
+
+def test_more_telegrams_than_a_statement_has_values(archive: Archive) -> None:
+    from reftel.archive import events
+
+    with archive._reading() as connection:
+        keys = [*range(50_000)]
+        page = events.events(connection, keys, limit=3)
+        named = events.named_people(connection, keys, None, 100, 0)
+
+    assert (page.total, len(page.events)) == (6, 3)
+    assert named == archive.people()

@@ -13,13 +13,30 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Select, func, or_, select
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    Text,
+    bindparam,
+    func,
+    or_,
+    select,
+    union_all,
+)
 
 from reftel.archive.schema import dated_statements, people, telegrams
 from reftel.authority.table import letters_and_digits
 
 DAY = 24 * 60
 _AT_ONCE = 900
+_OFFICE = "office "
+"""Before the titles in the key of an office; surnames are in capitals, so no person has it."""
+# A person goes by surname, an office by its titles.
+_GROUPS = (
+    (people.c.surname.is_not(None), people.c.surname),
+    (people.c.surname.is_(None), _OFFICE + people.c.titles),
+)
 _SAME_CALL = 3 * 60
 """Minutes: two telegrams that put a contact of the same people further apart tell two contacts."""
 
@@ -145,19 +162,56 @@ def events(
     offset: int = 0,
 ) -> EventPage:
     """The events of these telegrams (``None``: of all), in the order of time."""
-    bounds = _bounds(person, since, until)
-    columns = (telegrams.c.id, telegrams.c.mrn, telegrams.c.date, telegrams.c.subject,
-               telegrams.c.classification, dated_statements)  # fmt: skip
-    asked = select(*columns).join(telegrams, telegrams.c.key == dated_statements.c.telegram)
-    rows: list[RowMapping] = []
-    for where in _in(dated_statements.c.telegram, keys):
-        rows += connection.execute(asked.where(*bounds, *where)).mappings()
-    rows.sort(key=_order)
-    wanted = rows[offset:] if limit is None else rows[offset : offset + limit]
-    found = tuple(_event(row) for row in wanted)
-    return EventPage(
-        len(rows), len({row["telegram"] for row in rows}), found, tuple(contradictions(found))
+    bounds = [*_bounds(person, since, until), *_of(dated_statements.c.telegram, keys)]
+    counts = select(
+        func.count(),
+        func.count(dated_statements.c.first_minute),
+        func.count(dated_statements.c.telegram.distinct()),
     )
+    total, timed, told_by = connection.execute(counts.where(*bounds)).one()
+    # Apart, for the index on the first minute gives the order of those that have one.
+    first = dated_statements.c.first_minute
+    rows = [*_ordered(connection, [first.is_not(None), *bounds], limit, offset)]
+    left = None if limit is None else limit - len(rows)
+    if offset + len(rows) >= timed and left != 0:
+        rows += _ordered(connection, [first.is_(None), *bounds], left, max(0, offset - timed))
+    found = tuple(_event(row) for row in rows)
+    return EventPage(total, told_by, found, tuple(contradictions(found)))
+
+
+def _ordered(
+    connection: Connection, bounds: Sequence[Any], limit: int | None, offset: int
+) -> Sequence[RowMapping]:
+    """The rows in the order of time; of one and the same time the vaguer first, then by telegram."""
+    told = dated_statements.c
+    asked = (
+        select(
+            telegrams.c.id,
+            telegrams.c.mrn,
+            telegrams.c.date,
+            telegrams.c.subject,
+            telegrams.c.classification,
+            dated_statements,
+        )
+        .join(telegrams, telegrams.c.key == told.telegram)
+        .where(*bounds)
+        .order_by(
+            told.first_minute,
+            told.last_minute.desc(),
+            telegrams.c.date,
+            telegrams.c.id,
+            told.position,
+        )
+    )
+    return connection.execute(asked.limit(limit).offset(offset)).mappings().all()
+
+
+def _of(column: Any, keys: Sequence[int] | None) -> list[Any]:
+    """That a column has one of these keys, however many: one value for the database, a list in JSON."""
+    if keys is None:
+        return []
+    asked = bindparam(None, msgspec.json.encode(list(keys)).decode(), type_=Text)
+    return [column.in_(select(func.json_each(asked).table_valued("value").c.value))]
 
 
 def _bounds(person: str | None, since: date | None, until: date | None) -> list[Any]:
@@ -178,20 +232,6 @@ def _bounds(person: str | None, since: date | None, until: date | None) -> list[
 
 def _words(name: str | None) -> list[str]:
     return [word for word in re.split(r"[^\w'-]+", name or "") if word]
-
-
-def _in(column: Any, keys: Sequence[int] | None) -> Iterator[list[Any]]:
-    if keys is None:
-        yield []
-        return
-    for at in range(0, len(keys), _AT_ONCE):
-        yield [column.in_(keys[at : at + _AT_ONCE])]
-
-
-def _order(row: RowMapping) -> tuple[Any, ...]:
-    first, last = row["first_minute"], row["last_minute"]
-    missing = first is None
-    return (missing, first or 0, -(last or 0), row["date"] or "", row["id"], row["position"])
 
 
 def _event(row: RowMapping) -> Event:
@@ -273,11 +313,43 @@ def named_people(
     connection: Connection, keys: Sequence[int] | None, name: str | None, limit: int, offset: int
 ) -> PeoplePage:
     """The people of these telegrams (``None``: of all), or those of a name."""
-    asked: Select[Any] = select(people, telegrams.c.date).join(
-        telegrams, telegrams.c.key == people.c.telegram
+    bounds = [*_named_so(name), *_of(people.c.telegram, keys)]
+    each = union_all(*(_counted(group, bounds) for group in _GROUPS)).subquery()
+    order = (each.c.telegrams.desc(), each.c.mentions.desc(), each.c.key)
+    page = select(each.c.key, func.count().over()).order_by(*order).limit(limit).offset(offset)
+    found = connection.execute(page).all()
+    wanted = [key for key, _ in found]
+    # Beyond the last page nothing says how many there are.
+    total = found[0][1] if found else _count(connection, select(each.c.key))
+    grouped: dict[str, list[RowMapping]] = {key: [] for key in wanted}
+    for rows in _rows_of(connection, wanted, bounds):
+        grouped[rows["surname"] or f"{_OFFICE}{rows['titles']}"].append(rows)
+    return PeoplePage(int(total), tuple(_named(key, rows) for key, rows in grouped.items()))
+
+
+def _counted(group: tuple[Any, Any], bounds: Sequence[Any]) -> Select[Any]:
+    """Each person, or each office, with the telegrams and mentions; the index has all of it."""
+    where, key = group
+    in_each = (
+        select(key.label("key"), func.sum(people.c.mentions).label("mentions"))
+        .where(where, *bounds)
+        .group_by(key, people.c.telegram)
+        .subquery()
     )
+    return select(
+        in_each.c.key,
+        func.count().label("telegrams"),
+        func.sum(in_each.c.mentions).label("mentions"),
+    ).group_by(in_each.c.key)
+
+
+def _count(connection: Connection, asked: Select[Any]) -> int:
+    return int(connection.execute(select(func.count()).select_from(asked.subquery())).scalar_one())
+
+
+def _named_so(name: str | None) -> list[Any]:
     table = people.c
-    bounds = [
+    return [
         or_(
             table.name.icontains(word, autoescape=True),
             table.titles.icontains(word, autoescape=True),
@@ -285,13 +357,33 @@ def named_people(
         )
         for word in _words(name)
     ]
-    grouped: dict[str, list[RowMapping]] = {}
-    for where in _in(people.c.telegram, keys):
-        for row in connection.execute(asked.where(*bounds, *where)).mappings():
-            grouped.setdefault(row["surname"] or f"office {row['titles']}", []).append(row)
-    found = [_named(key, rows) for key, rows in grouped.items()]
-    found.sort(key=lambda person: (-person.telegrams, -person.mentions, person.name))
-    return PeoplePage(len(found), tuple(found[offset : offset + limit]))
+
+
+def _rows_of(
+    connection: Connection, wanted: Sequence[str], bounds: Sequence[Any]
+) -> Iterator[RowMapping]:
+    """The rows of some people and offices, in the order in which they were filed."""
+    offices = [key.removeprefix(_OFFICE) for key in wanted if key.startswith(_OFFICE)]
+    for at in range(0, len(wanted), _AT_ONCE):
+        asked = (
+            select(people, telegrams.c.date)
+            .join(telegrams, telegrams.c.key == people.c.telegram)
+            .where(people.c.surname.in_(wanted[at : at + _AT_ONCE]), *bounds)
+            .order_by(people.c.telegram, people.c.position)
+        )
+        yield from connection.execute(asked).mappings()
+    for at in range(0, len(offices), _AT_ONCE):
+        asked = (
+            select(people, telegrams.c.date)
+            .join(telegrams, telegrams.c.key == people.c.telegram)
+            .where(
+                people.c.surname.is_(None),
+                people.c.titles.in_(offices[at : at + _AT_ONCE]),
+                *bounds,
+            )
+            .order_by(people.c.telegram, people.c.position)
+        )
+        yield from connection.execute(asked).mappings()
 
 
 def _named(key: str, rows: Sequence[RowMapping]) -> NamedPerson:
