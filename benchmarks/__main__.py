@@ -40,12 +40,21 @@ def main() -> None:
     parser.add_argument(
         "--requests", type=int, default=1_000, help="pages asked of the reading room (web)"
     )
-    parser.add_argument("--archive", type=Path, help="an archive that is there (export)")
+    parser.add_argument(
+        "--archive", type=Path, help="an archive that is there (export, web: it is filed into)"
+    )
+    parser.add_argument("--workers", type=int, default=2, help="processes of the room (web)")
     chosen = parser.parse_args()
     if not 0 < chosen.small < chosen.large:
         parser.error("--small must be at least 1 and less than --large")
     if chosen.what == "web":
-        web.run(chosen.small, chosen.large, chosen.requests)
+        web.run(
+            chosen.small,
+            chosen.large,
+            chosen.requests,
+            archive=chosen.archive,
+            workers=chosen.workers,
+        )
     elif chosen.what == "export":
         export.run(chosen.small, chosen.large, chosen.archive)
     else:

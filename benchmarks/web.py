@@ -1,220 +1,207 @@
 """What the reading room costs: pages with twenty readers at once, while an ingest runs.
 
-Prints latencies, and, because a machine may be busy with other things, the
-processor time that the server spent on each page: that is the figure to compare.
+Two loads, because "twenty readers at once" may mean either:
+
+- *with thought*: twenty people, each of whom asks for the next page about a second after
+  the last one came (exponential), which is faster than anybody reads;
+- *without a pause*: twenty programs, each of which asks again at once. What one page waits is
+  then what twenty pages cost, whatever a page costs, divided by the processors that are left.
+
+Searches and telegrams come in turn, at random. The ingest files telegrams that are new to
+the archive, as ``reftel ingest`` does it, with as many processes as there are processors.
+Times on the clock say something on a quiet machine only; the processor time of a page
+always does. Afterwards as many pages again as asked for, to see whether memory stays.
 """
 
 from __future__ import annotations
 
 import random
-import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.parse
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import quantiles
 from tempfile import TemporaryDirectory
 
+from benchmarks.long import write_long
 from benchmarks.measure import say, say_ratio
+from benchmarks.readers import READERS, Asked, Server, ask
 from reftel.archive import Archive
-from reftel.exercise import write_folder
 from reftel.ingest import ingest
 
-READERS = 20
-_WORDS = "ferry talks tariff quota berth freight harbor ministry pilots standstill citrus".split()
-_FILTERS = ("", "&class=CONFIDENTIAL", "&year=2009", "&tag=PREL", "&sort=date", "&page=2")
-_HERE = "127.0.0.1"
+_WORDS = (
+    "ferry talks tariff quota berth freight harbor ministry pilots standstill citrus minister "
+    "visas embassy delegation agreement border customs fishing grain loan port strike union "
+    "water oil election council budget rail airport treaty"
+).split()
+_FILTERS = ("", "", "", "&class=CONFIDENTIAL", "&year=2009", "&tag=PREL", "&sort=date", "&page=2")
+_TIMES_OF_MEMORY = 5
+Pages = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What was asked of a kind of page: seconds on the clock of each, bytes of the largest."""
+class Load:
+    """How much is asked: pages of each load, pages for the memory, processes, telegrams filed."""
 
-    seconds: tuple[float, ...]
-    largest: int
-
-    def at(self, share: int) -> float:
-        """The clock under which so many in a hundred stayed, in milliseconds."""
-        return 1000 * quantiles(self.seconds, n=100)[share - 1]
+    pages: int
+    requests: int
+    workers: int
+    filing: int
 
 
-class Server:
-    """The reading room of an archive in a process of its own."""
+def run(
+    small: int, large: int, requests: int, *, archive: Path | None = None, workers: int = 2
+) -> None:
+    """Measure an archive, or two made for it.
 
-    def __init__(self, archive: Path) -> None:
-        self.port = _free_port()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "reftel", "serve", "--no-browser"]  # noqa: RUF005
-            + ["--archive", str(archive), "--port", str(self.port)],
-            stdout=subprocess.DEVNULL,
-        )
-
-    def wait(self) -> None:
-        for _ in range(600):
-            try:
-                self.get("/")
-            except OSError:
-                time.sleep(0.1)
-            else:
-                return
-        raise TimeoutError("the reading room did not open within a minute")
-
-    def get(self, path: str) -> bytes:
-        with urllib.request.urlopen(f"http://{_HERE}:{self.port}{path}", timeout=60) as answer:
-            content: bytes = answer.read()
-        return content
-
-    def processor(self) -> float:
-        """Processor seconds so far."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / 100
-
-    def megabytes(self) -> float:
-        """Memory held now."""
-        status = Path(f"/proc/{self._process.pid}/status").read_text()
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1000
-
-    def close(self) -> None:
-        self._process.terminate()
-        self._process.wait(30)
-
-
-def run(small: int, large: int, requests: int) -> None:
+    An archive that is given is filed into: take a copy, or one that was made to be measured.
+    """
     with TemporaryDirectory(prefix="reftel-benchmark-") as room:
-        each: list[tuple[float, float]] = []
+        base = Path(room)
+        load = Load(max(400, min(4_000, requests)), requests, workers, max(500, requests // 2))
+        if archive is not None:
+            _measure(archive, base / "more", load)
+            return
+        each = []
         for count in (small, large):
-            folder = write_folder(Path(room) / f"traffic-{count}", count, strays=False).traffic
-            archive = Path(room) / f"archive-{count}"
-            with Archive.open(archive, create=True) as opened:
-                ingest([folder], opened, workers=2)
-                ids = opened.search_ids("", sort="date")
-            extra = write_folder(
-                Path(room) / f"more-{count}", max(200, count // 20), seed=7
-            ).traffic
-            each.append(_measure(archive, ids, extra, requests, count))
-        say_ratio(f"processor of a search at {large:,} / at {small:,}", each[1][0], each[0][0])
-        say_ratio(f"processor of a telegram at {large:,} / at {small:,}", each[1][1], each[0][1])
+            made = base / f"archive-{count}"
+            write_long(base / f"in-{count}", 0, count)
+            with Archive.open(made, create=True) as opened:
+                ingest([base / f"in-{count}"], opened, workers=2)
+            each.append(_measure(made, base / f"more-{count}", load))
+        say_ratio(f"processor of a page at {large:,} / at {small:,}", each[1], each[0])
 
 
-def _measure(
-    archive: Path, ids: list[str], extra: Path, requests: int, count: int
-) -> tuple[float, float]:
-    server = Server(archive)
+def _measure(archive: Path, extra: Path, load: Load) -> float:
+    """Processor seconds of a page, without an ingest."""
+    with Archive.open(archive) as opened:
+        ids = opened.search_ids("", sort="date")
+    write_long(extra, len(ids), len(ids) + load.filing)
+    server = Server(archive, load.workers)
     try:
         server.wait()
-        weight = _weight(server, ids[0])
-        searches = [_search(random.Random(number)) for number in range(requests // 2)]
-        telegrams = [
-            f"/telegram/{random.Random(number).choice(ids)}" for number in range(requests // 2)
-        ]
-        for path in (*searches[:50], *telegrams[:50]):
-            server.get(path)
-        with _ingesting(archive, extra):
-            found, per_search = _ask(server, searches)
-            read, per_telegram = _ask(server, telegrams)
-        say(f"{count:,} telegrams, {READERS} readers, an ingest running", "")
-        say(
-            "  search with facets, 50 / 95 in a hundred, ms",
-            f"{found.at(50):.0f} / {found.at(95):.0f}",
-        )
-        say("  telegram, 50 / 95 in a hundred, ms", f"{read.at(50):.0f} / {read.at(95):.0f}")
-        say("  processor of a search, ms", f"{1000 * per_search:.1f}")
-        say("  processor of a telegram, ms", f"{1000 * per_telegram:.1f}")
-        say("  first page with style and script, KB", f"{weight / 1000:.0f}")
-        say(
-            "  largest search / telegram, KB",
-            f"{found.largest / 1000:.0f} / {read.largest / 1000:.0f}",
-        )
-        before = server.megabytes()
-        for _ in range(4):
-            _ask(server, searches + telegrams)
-        say(
-            f"  memory before / after {4 * requests:,} requests more, MB",
-            f"{before:.0f} / {server.megabytes():.0f}",
-        )
-        return per_search, per_telegram
+        _say_weights(server, ids[0])
+        ask(server.port, _pages(ids, 200, 0))
+        say(f"{len(ids):,} telegrams, {READERS} readers, {load.workers} processes", "")
+        with _ingesting(archive, extra) as filing:
+            _loaded(server, "with thought", _pages(ids, load.pages, 1), 1.0, filing)
+            _loaded(server, "no pause", _pages(ids, load.pages, 2), 0.0, filing)
+        return _memory(server, ids, load.requests)
     finally:
         server.close()
 
 
+def _loaded(server: Server, called: str, pages: Pages, thought: float, filing: Filing) -> None:
+    """One load, with an ingest beside it, and what it showed."""
+    spent, own = server.processor(), time.process_time()
+    begun, before = time.perf_counter(), filing.seconds()
+    found = ask(server.port, pages, thought=thought)
+    clock = time.perf_counter() - begun
+    for kind in sorted(found.seconds):
+        say(
+            f"  {called}: {kind}, 50 / 95 in a hundred, ms",
+            f"{found.at(kind, 50):.0f} / {found.at(kind, 95):.0f}",
+        )
+    each = (server.processor() - spent) / len(pages)
+    say(f"  {called}: pages a second", f"{len(pages) / clock:.0f}")
+    say(f"  {called}: processor of a page, ms", f"{1000 * each:.1f}")
+    say(
+        f"  {called}: processor of the readers, share", f"{(time.process_time() - own) / clock:.0%}"
+    )
+    say(f"  {called}: the ingest ran, share", f"{(filing.seconds() - before) / clock:.0%}")
+    _say_refused(found)
+
+
+def _memory(server: Server, ids: list[str], requests: int) -> float:
+    """Memory as pages are asked for, nothing being filed; processor seconds of a page."""
+    step = max(1, requests // _TIMES_OF_MEMORY)
+    say("  memory at first, MB", f"{server.megabytes():.0f}")
+
+    def on_page(had: int) -> None:
+        if had % step == 0:
+            say(f"  memory after {had:,} pages more, MB", f"{server.megabytes():.0f}")
+
+    spent = server.processor()
+    found = ask(server.port, _pages(ids, requests, 3), on_page=on_page)
+    each = (server.processor() - spent) / requests
+    for kind in sorted(found.seconds):
+        say(
+            f"  no ingest, no pause: {kind}, 50 / 95 in a hundred, ms",
+            f"{found.at(kind, 50):.0f} / {found.at(kind, 95):.0f}",
+        )
+        say(f"  largest {kind}, KB", f"{found.largest[kind] / 1000:.0f}")
+    say("  no ingest, no pause: processor of a page, ms", f"{1000 * each:.1f}")
+    _say_refused(found)
+    return each
+
+
+def _say_refused(found: Asked) -> None:
+    if found.refused:
+        say("  pages that were not given", f"{len(found.refused):,}")
+        for status, path in found.refused[:5]:
+            say(f"    {path}", str(status))
+
+
+def _pages(ids: list[str], count: int, seed: int) -> Pages:
+    dice = random.Random(seed)
+    return [
+        ("search", _search(dice))
+        if dice.random() < 0.5
+        else ("telegram", f"/telegram/{dice.choice(ids)}")
+        for _ in range(count)
+    ]
+
+
 def _search(dice: random.Random) -> str:
-    words = urllib.parse.quote(" ".join(dice.sample(_WORDS, dice.choice((1, 1, 2)))))
+    words = urllib.parse.quote(" ".join(dice.sample(_WORDS, dice.choice((1, 1, 2, 2, 3)))))
     return f"/search?q={words}{dice.choice(_FILTERS)}"
 
 
-def _ask(server: Server, paths: list[str]) -> tuple[Asked, float]:
-    """Every path, by twenty readers; with the processor seconds that one took on average."""
-    seconds: list[float] = []
-    sizes: list[int] = []
-    ahead = iter(list(paths))
-    lock = threading.Lock()
-
-    def read() -> None:
-        while True:
-            with lock:
-                path = next(ahead, None)
-            if path is None:
-                return
-            begun = time.perf_counter()
-            size = len(server.get(path))
-            with lock:
-                seconds.append(time.perf_counter() - begun)
-                sizes.append(size)
-
-    before = server.processor()
-    readers = [threading.Thread(target=read) for _ in range(READERS)]
-    for reader in readers:
-        reader.start()
-    for reader in readers:
-        reader.join()
-    return Asked(tuple(seconds), max(sizes)), (server.processor() - before) / len(paths)
-
-
-def _weight(server: Server, telegram: str) -> int:
-    """Bytes of the heaviest of the main pages with its style sheet and its script."""
+def _say_weights(server: Server, telegram: str) -> None:
+    """Bytes of the first page with style sheet and script, and of the heaviest main page."""
     first = server.get("/").decode()
-    shared = sum(len(server.get(part)) for part in _assets(first))
-    pages = ("/", "/search?q=ferry", f"/telegram/{telegram}", f"/telegram/{telegram}?view=clean")
-    return shared + max(len(server.get(path)) for path in pages)
+    shared = sum(len(server.get(part)) for part in first.split('"') if part.startswith("/static/"))
+    others = ("/search?q=ferry", f"/telegram/{telegram}", f"/telegram/{telegram}?view=clean")
+    say("first page with style and script, KB", f"{(len(first) + shared) / 1000:.0f}")
+    heaviest = max(len(server.get(path)) for path in others)
+    say("heaviest other page with style and script, KB", f"{(heaviest + shared) / 1000:.0f}")
 
 
-def _assets(page: str) -> Iterator[str]:
-    for part in page.split('"'):
-        if part.startswith("/static/"):
-            yield part
+class Filing:
+    """How long an ingest has run beside the readers."""
+
+    def __init__(self) -> None:
+        self._begun = time.perf_counter()
+        self._ended: float | None = None
+
+    def seconds(self) -> float:
+        """Seconds so far."""
+        return (self._ended or time.perf_counter()) - self._begun
+
+    def end(self) -> None:
+        """It came to its end."""
+        self._ended = time.perf_counter()
 
 
 @contextmanager
-def _ingesting(archive: Path, folder: Path) -> Iterator[None]:
-    """An ingest in another process, again and again until the readers are done."""
-    done = threading.Event()
+def _ingesting(archive: Path, folder: Path) -> Iterator[Filing]:
+    """An ingest in other processes, until it is done or the readers are."""
+    command = [sys.executable, "-m", "reftel", "ingest", str(folder), "--archive", str(archive)]
+    filing = Filing()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
 
-    def work() -> None:
-        while not done.is_set():
-            subprocess.run(
-                [sys.executable, "-m", "reftel", "ingest", str(folder), "--archive", str(archive)],
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                check=False,
-            )
+        def watch() -> None:
+            process.wait()
+            filing.end()
 
-    writer = threading.Thread(target=work)
-    writer.start()
-    try:
-        yield
-    finally:
-        done.set()
-        writer.join()
-
-
-def _free_port() -> int:
-    with socket.create_server((_HERE, 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            yield filing
+        finally:
+            process.terminate()  # a second ingest would go on where this one stopped
+            watcher.join()

@@ -44,6 +44,16 @@ def test_every_address_is_described_and_no_other() -> None:
         ("/api/thread/09VALLETTA312", lambda a: a.thread("09VALLETTA312").to_json()),
         ("/api/compare/09VALLETTA307", lambda a: a.compare("09VALLETTA307").to_json()),
         ("/api/post/VALLETTA/2009", lambda a: a.gaps("VALLETTA", 2009).to_json()),
+        ("/api/overview", lambda a: a.overview().to_json()),
+        (
+            "/api/openings?q=tag:ECON",
+            lambda a: {
+                "query": "tag:ECON",
+                "page": 1,
+                "page_size": 50,
+                "openings": [one.to_json() for one in a.openings("tag:ECON")],
+            },
+        ),
         (
             "/api/ghosts?post=rome",
             lambda a: {**a.ghosts("rome").to_json(), "page": 1, "page_size": 50},
@@ -93,6 +103,8 @@ def test_the_ledger_by_outcome(client: Client, archive: Archive) -> None:
         ("/api/post/ATLANTIS", 404),
         ("/api/post/VALLETTA/1901", 404),
         ("/api/nothing", 404),
+        ("/api/opening/09ATLANTIS1", 404),
+        ("/api/openings?q=(ferry", 400),
     ],
 )
 def test_a_problem_is_json_with_a_sentence(client: Client, path: str, status: int) -> None:
@@ -114,6 +126,9 @@ def test_a_problem_is_json_with_a_sentence(client: Client, path: str, status: in
         ("/api/post/{name}", {"name": "abu dhabi"}, {}),
         ("/api/post/{name}/{year}", {"name": "VALLETTA", "year": "2009"}, {}),
         ("/api/ledger", {}, {"outcome": "rejected"}),
+        ("/api/overview", {}, {}),
+        ("/api/openings", {}, {"q": "exercise"}),
+        ("/api/opening/{name}", {"name": "09VALLETTA312"}, {}),
     ],
 )
 def test_full_answers_are_as_the_document_says(

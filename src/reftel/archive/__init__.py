@@ -13,6 +13,8 @@ from reftel.archive.keeping import Fault, Verified
 from reftel.archive.lookup import Looked
 from reftel.archive.meanings import Meaning
 from reftel.archive.missing import CAUSES, Gaps, Ghost, GhostPage, PostYear
+from reftel.archive.openings import Opened
+from reftel.archive.overview import Overview
 from reftel.archive.threads import Candidate, Citation, CitedBy, Thread, ThreadEdge, ThreadNode
 from reftel.archive.values import (
     DUPLICATE,
@@ -71,6 +73,8 @@ __all__ = [
     "NamedPerson",
     "News",
     "Note",
+    "Opened",
+    "Overview",
     "Passage",
     "PeoplePage",
     "Piece",

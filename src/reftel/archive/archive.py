@@ -37,6 +37,8 @@ from reftel.archive.keeping import Progress, Verified, verify
 from reftel.archive.lookup import Looked, look_up
 from reftel.archive.missing import ORDERS, Gaps, Ghost, GhostName, GhostPage, PostYear
 from reftel.archive.nodes import And, Days, Keys, Node, Or, texts
+from reftel.archive.openings import Opened, openings
+from reftel.archive.overview import Overview, overview
 from reftel.archive.query import Parsed, parse, parse_query
 from reftel.archive.schema import REVISION
 from reftel.archive.snippets import match_places
@@ -313,6 +315,11 @@ class Archive:
         with self._reading() as connection:
             return events.keys_of_telegrams(connection, sorted(ids))
 
+    def overview(self) -> Overview:
+        """The collection in numbers: telegrams, copies, containers, faults, broken rules."""
+        with self._reading() as connection:
+            return overview(connection)
+
     def hits(self, ids: Sequence[str]) -> list[Hit]:
         """The telegrams of these ids in a list's form, without snippets; those not held are left out."""
         with self._reading() as connection:
@@ -486,6 +493,17 @@ class Archive:
             for start in range(0, len(keys), _READ_AT_ONCE):
                 with self._reading() as connection:
                     rows = store.whole(connection, keys[start : start + _READ_AT_ONCE])
+                yield from rows
+
+    def openings(self, query: str = "") -> Iterator[Opened]:
+        """When each telegram that a query finds opens, by date, one after the other.
+
+        In constant memory, and without reading the telegrams; errors as of ``search``.
+        """
+        for keys in self._keys(query, "date"):
+            for start in range(0, len(keys), _AT_ONCE):
+                with self._reading() as connection:
+                    rows = openings(connection, keys[start : start + _AT_ONCE])
                 yield from rows
 
     def table(self, query: str = "", columns: Sequence[str] | None = None) -> pa.Table:

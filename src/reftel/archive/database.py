@@ -17,6 +17,9 @@ from reftel.errors import ArchiveError
 # write and checkpoint at the same instant (sqlite.org/wal.html).
 _SOUND_WAL = (3, 51, 3)
 _BUSY_SECONDS = 60
+# Pages that a connection keeps. The reading room has several connections for a long time, and
+# the system keeps the file's pages besides.
+_READING_KILOBYTES, _WRITING_KILOBYTES = 8_192, 65_536
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Engine:
@@ -37,15 +40,23 @@ def open_database(path: Path, *, read_only: bool = False) -> Engine:
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
         connection.execute("PRAGMA foreign_keys = ON")
-        # A batch that outgrew the cache would lock readers out before its commit.
-        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute(f"PRAGMA cache_size = -{_READING_KILOBYTES}")
         connection.execute("PRAGMA cache_spill = OFF")
         connection.execute("PRAGMA synchronous = FULL")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writing", False)
+        if writes:
+            # A batch that outgrew the cache would lock readers out before its commit.
+            connection.exec_driver_sql(f"PRAGMA cache_size = -{_WRITING_KILOBYTES}")
+            connection.info["wrote"] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    @event.listens_for(engine, "checkin")
+    def _checkin(connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
+        if record.info.pop("wrote", False) and connection is not None:
+            connection.execute(f"PRAGMA cache_size = -{_READING_KILOBYTES}")
 
     return engine
 

@@ -154,21 +154,13 @@ def _day(text: str | None) -> date | None:
 
 
 def _held(archive: Path | None, query: str) -> Iterator[Scheduled]:
-    from reftel.analysis.declassification import opening  # noqa: PLC0415  (help needs it not)
-    from reftel.analysis.schedule import Scheduled  # noqa: PLC0415  (as above)
+    from reftel.analysis.schedule import Scheduled  # noqa: PLC0415  (help needs it not)
     from reftel.archive import Archive  # noqa: PLC0415  (as above)
-    from reftel.codec.jsonform import telegram_from_json  # noqa: PLC0415  (as above)
 
     assert archive is not None  # the command looked
     with Archive.open(archive) as opened:
-        for stored in opened.telegrams(query):
-            telegram = telegram_from_json(_without_id(stored.json))
-            yield Scheduled(
-                stored.id,
-                stored.date,
-                telegram.subject,
-                opening(telegram, written=_day(stored.date)),
-            )
+        for one in opened.openings(query):
+            yield Scheduled(one.id, one.date, one.subject, one.opening)
 
 
 def _without_id(told: dict[str, Any]) -> dict[str, Any]:

@@ -7,12 +7,14 @@ from one to the other.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from litestar import Response, get
 from litestar.datastructures import State
 
 from reftel.archive import SearchPage
+from reftel.archive.openings import opens_of
 from reftel.codec.ids import station_code
 from reftel.web.openapi import document
 from reftel.web.pages import WebRequest
@@ -21,6 +23,7 @@ from reftel.web.state import LEDGER_SIZE, PAGE_SIZE, SearchState, StateError, st
 
 Json = Response[dict[str, Any]]
 GHOSTS_SIZE = 50
+OPENINGS_SIZE = 50
 LONGEST_THREAD = 400
 
 
@@ -153,6 +156,42 @@ def api_ledger(request: WebRequest, state: State) -> Json:
     )
 
 
+@get("/api/overview", sync_to_thread=True)
+def api_overview(state: State) -> Json:
+    """The collection in numbers: telegrams, copies, containers, faults, broken rules."""
+    room: Room = state.room
+    return Response(room.archive.overview().to_json())
+
+
+@get("/api/openings", sync_to_thread=True)
+def api_openings(request: WebRequest, state: State) -> Json:
+    """When the telegrams of a search open, by date, fifty to a page; parameters as of ``/search``."""
+    room: Room = state.room
+    asked = SearchState.parse(request.query_params.dict())
+    room.check(asked)
+    first = (asked.page - 1) * OPENINGS_SIZE
+    found = islice(room.archive.openings(asked.query), first, first + OPENINGS_SIZE)
+    return Response(
+        {
+            "query": asked.query,
+            "page": asked.page,
+            "page_size": OPENINGS_SIZE,
+            "openings": [one.to_json() for one in found],
+        }
+    )
+
+
+@get("/api/opening/{name:str}", sync_to_thread=True)
+def api_opening(request: WebRequest, state: State) -> Json:
+    """When a telegram opens: the day, the steps that led to it, the doubts."""
+    room: Room = state.room
+    name: str = request.path_params["name"]
+    stored = room.archive.get(name) if ID.fullmatch(name) else None
+    if stored is None:
+        return _absent(f"no telegram {name[:120]!r} is held here")
+    return Response({"id": stored.id, **opens_of(stored.json, stored.date).to_json()})
+
+
 def wrong(message: str, position: int | None) -> Json:
     """The answer to a query or filter that cannot be understood."""
     return Response({"error": {"message": message, "position": position}}, status_code=400)
@@ -185,4 +224,7 @@ HANDLERS = (
     api_post,
     api_post_year,
     api_ledger,
+    api_overview,
+    api_openings,
+    api_opening,
 )

@@ -17,7 +17,7 @@ from litestar.static_files import create_static_files_router
 from reftel.archive import Archive
 from reftel.errors import ArchiveError, QueryError
 from reftel.traffic.station import Station
-from reftel.web import api, desk, downloads, drawings, following, pages, telling
+from reftel.web import api, desk, downloads, drawings, following, openings, overview, pages, telling
 from reftel.web.guard import LOCAL_HOSTS, Guard
 from reftel.web.kept import Kept
 from reftel.web.pages import Page, Problem, WebRequest, html
@@ -87,6 +87,10 @@ def create_app(
             telling.chronology,
             telling.chronology_file,
             telling.people,
+            overview.overview,
+            overview.overview_file,
+            openings.declassification,
+            openings.openings_file,
             desk.desk,
             desk.collection,
             desk.lookup,
@@ -155,7 +159,11 @@ def _wrong_filter(request: WebRequest, error: StateError) -> Page | api.Json:
 def _wrong_query(request: WebRequest, error: QueryError) -> Page | api.Json:
     if request.url.path.startswith("/api/"):
         return api.wrong(str(error), error.position)
-    asked = SearchState.parse(request.query_params.dict())
+    try:
+        asked = SearchState.parse(request.query_params.dict())
+    except StateError:
+        # Pages that are no search have parameters of their own under the same names.
+        asked = SearchState()
     return pages.wrong_query(request.app.state.room, asked, error)
 
 

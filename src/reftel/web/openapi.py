@@ -32,7 +32,7 @@ def document() -> _Json:
         },
         "servers": [{"url": "/"}],
         "paths": _paths(),
-        "components": {"schemas": _schemas()},
+        "components": {"schemas": _schemas() | _opening_schemas() | _overview_schemas()},
     }
 
 
@@ -69,6 +69,17 @@ def _paths() -> _Json:
         ),
         "/api/ledger": _get(
             "ledger", "What became of the inputs", [outcome, page], "Ledger", wrong=True
+        ),
+        "/api/overview": _get("overview", "The collection in numbers", [], "Overview"),
+        "/api/openings": _get(
+            "openings",
+            "When the telegrams of a search open",
+            _search_parameters(),
+            "Openings",
+            wrong=True,
+        ),
+        "/api/opening/{name}": _get(
+            "opening", "When a telegram opens, and why", [name], "Opening", absent=True
         ),
     }
 
@@ -262,6 +273,50 @@ def _schemas() -> _Json:
             page_size=_COUNT,
             entries=_list(_object(path=_TEXT, outcome=_TEXT, code=_MAYBE, reason=_MAYBE)),
         ),
+    }
+
+
+def _opening_schemas() -> _Json:
+    opening = {
+        "outcome": _TEXT,
+        "opens": _MAYBE,
+        "classification": _MAYBE,
+        "executive_order": _MAYBE,
+        "instruction": _MAYBE,
+        "steps": _list(_object(order=_MAYBE, what=_TEXT, day=_MAYBE)),
+        "doubts": _list(_TEXT),
+    }
+    listed = {"mrn": _MAYBE, "date": _MAYBE, "subject": _MAYBE, "withheld": _MAYBE}
+    return {
+        "Opening": _object(id=_TEXT, **opening),
+        "Openings": _object(
+            query=_TEXT,
+            page=_COUNT,
+            page_size=_COUNT,
+            openings=_list(_object(id=_TEXT, redactions=_COUNT, **listed, **opening)),
+        ),
+    }
+
+
+def _overview_schemas() -> _Json:
+    counts: _Json = {"type": "object", "additionalProperties": _COUNT}
+    rule = _object(rule=_TEXT, severity=_TEXT, telegrams=_COUNT, findings=_COUNT)
+    return {
+        "Overview": _object(
+            telegrams=_COUNT,
+            undated=_COUNT,
+            unnumbered=_COUNT,
+            partial=_COUNT,
+            damaged=_COUNT,
+            repaired=_COUNT,
+            several_copies=_COUNT,
+            copies=_COUNT,
+            containers=counts,
+            layouts=counts,
+            relations=counts,
+            severities=counts,
+            rules=_list(rule),
+        )
     }
 
 

@@ -12,6 +12,7 @@ from litestar.datastructures import State
 from litestar.response import Redirect
 
 from reftel.archive import FIELDS, StoredTelegram
+from reftel.archive.openings import opens_of
 from reftel.codec.explain import explain
 from reftel.errors import QueryError
 from reftel.export.citation import bibtex, csl_text, ris
@@ -19,6 +20,7 @@ from reftel.export.forms import cited, offered
 from reftel.web.exports import links
 from reftel.web.home import home_view
 from reftel.web.ledger import ledger_view
+from reftel.web.opening import opening_view, today
 from reftel.web.posts import ghost_row
 from reftel.web.results import hit_view, results_view
 from reftel.web.room import ID, Room, Shown
@@ -171,6 +173,7 @@ def _telegram_page(room: Room, shown: Shown, chosen: str, searched: str) -> str:
         token=room.token,
         notes=room.archive.desk.notes(stored.id),
         collections=room.archive.desk.collections(),
+        opening=opening_view(opens_of(stored.json, stored.date), stored.json, today()),
         events=shown.events,
         people=shown.people,
         copies=[copy_view(copy) for copy in stored.copies],

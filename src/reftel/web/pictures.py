@@ -91,23 +91,13 @@ def strip_figures(found: Gaps) -> Figures:
     return Figures(("serial", "state"), tuple(states.items()))
 
 
-def traffic_chart(figures: Figures, title: str) -> dict[str, Any]:
-    """The Vega-Lite chart of telegrams by period."""
-    unit = figures.columns[0]
-    labels = {} if len(figures.rows) <= 30 else {"labelOverlap": True}
+def themed(title: str, values: list[dict[str, Any]], encoding: Mapping[str, Any]) -> dict[str, Any]:
+    """A Vega-Lite chart of bars in the room's colours."""
     return {
         **framed(title),
-        "data": {"values": figures.values()},
+        "data": {"values": values},
         "mark": {"type": "bar", "tooltip": None},
-        "encoding": {
-            "x": {
-                "field": unit,
-                "type": "ordinal",
-                "title": unit,
-                "axis": {"labelAngle": -90 if unit == "month" else 0, **labels},
-            },
-            "y": {"field": "telegrams", "type": "quantitative", "title": "telegrams"},
-        },
+        "encoding": dict(encoding),
     }
 
 
@@ -120,6 +110,22 @@ def framed(title: str) -> dict[str, Any]:
         "height": 240,
         "config": dict(_CONFIG),
     }
+
+
+def traffic_chart(figures: Figures, title: str) -> dict[str, Any]:
+    """The Vega-Lite chart of telegrams by period."""
+    unit = figures.columns[0]
+    labels = {} if len(figures.rows) <= 30 else {"labelOverlap": True}
+    encoding = {
+        "x": {
+            "field": unit,
+            "type": "ordinal",
+            "title": unit,
+            "axis": {"labelAngle": -90 if unit == "month" else 0, **labels},
+        },
+        "y": {"field": "telegrams", "type": "quantitative", "title": "telegrams"},
+    }
+    return themed(title, figures.values(), encoding)
 
 
 def _title(text: str) -> str:

@@ -7,8 +7,8 @@ from threading import Lock
 
 from reftel.codec import Reading, read
 
-MOST_CHARACTERS = 4_000_000
-"""Of all texts together; a longer text than this is read each time."""
+MOST_CHARACTERS = 500_000
+"""Of all texts together (a reading takes some twenty times its text); a longer text than this is read each time."""
 
 
 class Readings:

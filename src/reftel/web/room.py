@@ -76,7 +76,7 @@ class Room:
 
     def search(self, state: SearchState) -> SearchPage:
         """The answer to a state. Raises ``QueryError``, its place counted in ``state.q``."""
-        self._check(state)
+        self.check(state)
         return self.archive.search(
             state.query,
             limit=PAGE_SIZE,
@@ -86,10 +86,10 @@ class Room:
 
     def counts(self, state: SearchState) -> SearchPage:
         """Total, facets and histogram of a state, without hits; errors as of ``search``."""
-        self._check(state)
+        self.check(state)
         return self.archive.search(state.query, limit=0)
 
-    def _check(self, state: SearchState) -> None:
+    def check(self, state: SearchState) -> None:
         """The query asked alone first, where there are filters.
 
         A bracket too many must not swallow them, and a fault is shown where the reader
@@ -100,7 +100,7 @@ class Room:
 
     def ids(self, state: SearchState) -> list[str]:
         """The id of every telegram of a state, in its order; errors as of ``search``."""
-        self._check(state)
+        self.check(state)
         return self.archive.search_ids(state.query, sort=state.sort)
 
     def telegrams(self, ids: Sequence[str]) -> Iterator[StoredTelegram]:
