@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reftel.analysis.words import Words, blanked, blocks_of, is_upper
 from reftel.telegram import Telegram
-
-_BLANKS = re.compile(r"\s")
-_WHITE = "\n\t\r\v\f\x1c\x1d\x1e\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +14,25 @@ class Passage:
     """A numbered paragraph (or ``None`` for unnumbered text) and its words.
 
     ``low`` is ``text`` lower-cased with every white space a blank and straight
-    apostrophes, of the same length.
+    apostrophes, of the same length. ``upper`` is true for a text in capitals,
+    ``blocks`` are its words.
     """
 
     number: int | None
     text: str
     low: str
+    upper: bool
+    blocks: tuple[Words, ...]
 
     @property
     def may_protect(self) -> bool:
         """True where a mark of protection may stand in it."""
         return "protect" in self.low
+
+    @property
+    def times(self) -> list[int]:
+        """The places of numbers and of words that tell a time."""
+        return [place for block in self.blocks for place in block.times()]
 
 
 def passages(telegram: Telegram) -> Iterator[Passage]:
@@ -45,13 +50,5 @@ def _passage(number: int | None, text: str) -> Passage:
     low = blanked(low)
     if not low.isascii():
         low = low.replace("\u2019", "'").replace("\u2018", "'")
-    return Passage(number, text, low)
-
-
-def blanked(text: str) -> str:
-    """The text with a blank for every white space, of the same length."""
-    if not text.isascii():
-        return _BLANKS.sub(" ", text)
-    for blank in _WHITE:
-        text = text.replace(blank, " ")
-    return text
+    upper = is_upper(text)
+    return Passage(number, text, low, upper, blocks_of(text, upper))

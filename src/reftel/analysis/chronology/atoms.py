@@ -1,7 +1,7 @@
 """The smallest phrases that name a time: ``november 8``, ``9:30 a.m.``, ``last week``, ``1998``.
 
-A text is searched once for trigger words and digits; patterns are tried only
-there, anchored, so a text without times costs next to nothing. All patterns
+Patterns are tried only at numbers and at words that tell a time, anchored, so
+a text without times costs next to nothing. All patterns
 run over lower-cased text of the same length in which white space is blanks,
 and none has nested quantifiers.
 """
@@ -9,7 +9,7 @@ and none has nested quantifiers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -59,13 +59,6 @@ class Atom:
     zulu: bool = False
     name: str = ""
 
-
-_TRIGGERS = (
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "day",
-    "night", "noon", "eve", "morn", "week", "mont", "year", "deca", "spri", "summ", "fall", "autu",
-    "wint", "hour", "morrow", "quarter", "overni", "tonite", "muh", "ram", "raj", "shaw",
-    "fifties", "sixties", "seventies", "eighties", "nineties",
-)  # fmt: skip
 
 _MONTH = (
     r"(?P<m>(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -121,7 +114,8 @@ _PART_ENDS = re.compile(
 _PART_NOUN = re.compile(
     r" (?:news|newspapers?|papers?|press|daily|dailies|editions?|prayers?|news|broadcasts?|shifts?|calm|curfew|vision|clubs?|school|raids|star|post|train)(?![a-z])|-[a-z]"
 )
-_WORD = re.compile(r"[a-z]+")
+_AFTER_DAY = re.compile(r"(?:th|st|nd|rd)?(?: of)? (?P<name>[a-z]+)")
+_TOKEN = re.compile(r"[0-9]+|[a-z]+")
 
 _POINT = (
     r"(?P<w>(?:this|last|next|that|the same|same|that same|this same|the following|following|the next|the previous"
@@ -156,35 +150,25 @@ class _Hit(NamedTuple):
     word: str
 
 
-def find_atoms(low: str, text: str) -> Iterator[Atom]:
-    """Every atom in a lower-cased text, in no order; ``text`` is the same as printed."""
-    for trigger in _TRIGGERS:
-        at = low.find(trigger)
-        while at >= 0:
-            yield from _at_word(low, text, at)
-            at = low.find(trigger, at + 3)
-    for match in _DIGITS.finditer(low):
-        yield from _at_digits(low, match.start(), match.end())
-    at = low.find(".m.")
-    while at >= 0:
-        alone = _PM_ALONE.match(low, at - 1) if at else None
-        if alone is not None:
-            yield Atom("part", at - 1, alone.end(), name=alone["ap"] + "m")
-        at = low.find(".m.", at + 3)
+def find_atoms(low: str, text: str, places: Iterable[int]) -> Iterator[Atom]:
+    """Every atom in a lower-cased text, in no order; ``text`` is the same as printed.
 
-
-def _at_word(low: str, text: str, at: int) -> Iterator[Atom]:
-    """The atom of the word that holds the place ``at``."""
-    start = at
-    while start and low[start - 1].isalpha():
-        start -= 1
-    match = _WORD.match(low, start)
-    if match is None:
-        return
-    word, end = match.group(), match.end()
-    reader = _READERS.get(word)
-    if reader is not None:
-        yield from reader(_Hit(low, text, start, end, word))
+    ``places`` are those of numbers and of words that tell a time (``words``).
+    """
+    for at in places:
+        match = _TOKEN.match(low, at)
+        if match is None:
+            continue
+        word, end = match.group(), match.end()
+        reader = _READERS.get(word)
+        if reader is not None:
+            yield from reader(_Hit(low, text, at, end, word))
+        elif low[at].isdigit():
+            yield from _at_digits(low, at, end)
+        elif low.startswith(".m.", end):
+            alone = _PM_ALONE.match(low, at)
+            if alone is not None:
+                yield Atom("part", at, alone.end(), name=alone["ap"] + "m")
 
 
 def _month(hit: _Hit) -> Iterator[Atom]:
@@ -448,9 +432,7 @@ def _worded_decade(hit: _Hit) -> Iterator[Atom]:
         yield Atom("decade", start, end, (year[word], 1, None))
 
 
-_HIJRI = (
-    "muharram", "safar", "rabi", "jumada", "rajab", "shaban", "ramadan", "ramazan", "shawwal",
-)  # fmt: skip
+_HIJRI = frozenset("muharram safar rabi jumada rajab shaban ramadan ramazan shawwal".split())
 
 
 def _foreign(hit: _Hit) -> Iterator[Atom]:
@@ -509,6 +491,10 @@ def _at_digits(low: str, start: int, end: int) -> Iterator[Atom]:
     if length == 4 and low[start : start + 2] in {"19", "20", "18"}:
         yield from _at_year(low, start, end, before)
     if length <= 2 and not before.isalpha():
+        name = _AFTER_DAY.match(low, end)
+        if name is not None and name["name"] in _HIJRI:  # some of them are given names as well
+            yield from _foreign(_Hit(low, low, name.start("name"), name.end("name"), name["name"]))
+            return
         slash = _SLASH.match(low, start) if low[end : end + 1] == "/" else None
         if slash is not None:
             atom = _slash(low, start, slash)

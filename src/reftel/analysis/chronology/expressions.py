@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reftel.analysis.chronology.atoms import Atom, find_atoms
@@ -67,9 +67,12 @@ _PREPOSITION = re.compile(
 )
 
 
-def find_expressions(low: str, text: str) -> list[Expression]:
-    """Every time expression of a lower-cased text, in order; ``text`` is the same as printed."""
-    atoms = _apart(sorted(find_atoms(low, text), key=lambda a: (a.start, -a.end)))
+def find_expressions(low: str, text: str, places: Iterable[int]) -> list[Expression]:
+    """Every time expression of a lower-cased text, in order; ``text`` is the same as printed.
+
+    ``places`` are those of numbers and of words that tell a time.
+    """
+    atoms = _apart(sorted(find_atoms(low, text, places), key=lambda a: (a.start, -a.end)))
     return [_finish(low, found) for found in _joined(low, atoms)]
 
 

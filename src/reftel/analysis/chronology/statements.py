@@ -31,12 +31,6 @@ from reftel.analysis.people import Person, PersonMention
 from reftel.authority.posts import station
 from reftel.telegram import Telegram
 
-TRIGGER = re.compile(
-    r"[0-9]|day|week|mont|year|morn|noon|eve|night|ago|deca|spri|summ|fall|autu|wint|jan|feb|mar|apr"
-    r"|may|jun|jul|aug|sep|oct|nov|dec|ties"
-)
-"""What no text that names a time is without."""
-
 PROTECTED = "a protected person"
 """Stands for one who was to be protected and has no title."""
 
@@ -55,12 +49,13 @@ class Sighting:
 
 
 def sightings(
-    low: str, text: str, now: datetime | None, offset: timedelta = timedelta(0)
+    passage: Passage, now: datetime | None, offset: timedelta = timedelta(0)
 ) -> list[Sighting]:
     """Every time expression of one passage, with its value or the reason why it has none."""
     found: list[Sighting] = []
     focus: Value | None = None
-    for expression in find_expressions(low, text):
+    low = passage.low
+    for expression in find_expressions(low, passage.text, passage.times):
         place = around(low, expression.start, expression.end, 0, len(low))
         context = _context(low, expression, place)
         when = tense(context)
@@ -295,11 +290,9 @@ def find_statements(
             named.setdefault(mention.paragraph, []).append((mention, person))
     found: list[DatedStatement] = []
     for passage in passages:
-        if TRIGGER.search(passage.low) is None:
-            continue
         here = sorted(named.get(passage.number, ()), key=lambda one: one[0].start)
         told: set[str] = set()
-        for sighting in sightings(passage.low, passage.text, now, offset):
+        for sighting in sightings(passage, now, offset):
             base = sighting.expression.base
             foreign = base is not None and base.kind == "foreign"
             if sighting.refused is not None and not foreign:

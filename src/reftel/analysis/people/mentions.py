@@ -9,17 +9,19 @@ after it, or the same surname elsewhere in the telegram.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from reftel.analysis.people import lexicon
-from reftel.analysis.people.words import (
+from reftel.analysis import lexicon
+from reftel.analysis.words import (
     HOT,
     NAMED,
     UNKNOWN,
     Word,
     Words,
     as_surname,
+    blocks_of,
+    is_upper,
     officers,
     places,
     role_of,
@@ -47,8 +49,14 @@ _Found = tuple[Naming | None, int]
 
 def find_namings(text: str, known: frozenset[str] = frozenset()) -> list[Naming]:
     """Every naming in a text, in order. ``known`` are surnames (capitals) known to be people's."""
-    upper = _is_upper(text)
-    blocks = [Words(block, upper, base) for block, base in _blocks(text)]
+    upper = is_upper(text)
+    return namings_in(text, upper, blocks_of(text, upper), known)
+
+
+def namings_in(
+    text: str, upper: bool, blocks: Sequence[Words], known: frozenset[str] = frozenset()
+) -> list[Naming]:
+    """As ``find_namings``, for a text that was cut into words."""
     found: list[Naming] = []
     taken: list[set[int]] = []
     for words in blocks:
@@ -66,28 +74,6 @@ def find_namings(text: str, known: frozenset[str] = frozenset()) -> list[Naming]
     found += _alone_on_a_line(text, upper, found)
     found.sort()
     return found
-
-
-def _blocks(text: str) -> Iterator[tuple[str, int]]:
-    """What stands between empty lines, with its offset: no name goes across one."""
-    base = 0
-    for block in text.split("\n\n"):
-        yield block, base
-        base += len(block) + 2
-
-
-def _is_upper(text: str) -> bool:
-    """True for a text in capitals, as telegrams were until the 1990s."""
-    sample = text[:240]
-    if sample.isupper():
-        return True
-    letters = sample.encode("ascii", "ignore").translate(None, _NO_LETTERS)
-    capitals = len(letters.translate(None, _LOWER))
-    return (len(letters) - capitals) * 4 < capitals
-
-
-_LOWER = b"abcdefghijklmnopqrstuvwxyz"
-_NO_LETTERS = bytes(set(range(128)) - set(_LOWER) - set(_LOWER.upper()))
 
 
 _BEFORE_OFFICE = lexicon.OF_THE_OFFICE - {"of", "for", "and", "the", "in"}

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from reftel.analysis.passages import Passage
-from reftel.analysis.people.mentions import Naming, find_namings
+from reftel.analysis.people.mentions import Naming, namings_in
 from reftel.authority.officers import Officer, signers
 from reftel.authority.table import letters_and_digits
 from reftel.telegram import Telegram
@@ -104,7 +104,7 @@ def _found(passages: Iterable[Passage]) -> Iterator[tuple[Passage, list[Naming]]
     """The namings of each passage; a surname found in one is known in those after it."""
     known: frozenset[str] = frozenset()
     for passage in passages:
-        found = find_namings(passage.text, known)
+        found = namings_in(passage.text, passage.upper, passage.blocks, known)
         known = known.union([naming.surname for naming in found if naming.surname])
         yield passage, found
 

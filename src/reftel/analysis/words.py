@@ -1,10 +1,11 @@
-"""The words of a text, and what each can be in a person's name.
+"""The words of a text, and what each can be: part of a person's name, or of a time.
 
 A text is cut at its white space once. What a printed word can be is looked up
 in a table that fills as words are met, since telegrams say few words often; so
 a text costs one look-up a word, and the grammar of names (``mentions``) runs
 over a string of one letter a word and looks closer only where that string
-shows that a name may be.
+shows that a name may be, and that of times (``chronology.atoms``) where it
+shows a word that tells one.
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from reftel.analysis.passages import blanked
-from reftel.analysis.people import lexicon
+from reftel.analysis import lexicon
 from reftel.authority.names import common_words, given_names
 from reftel.authority.officers import all_officers
 from reftel.authority.posts import stations
@@ -31,7 +31,8 @@ class Word:
     stands before it, ``cut`` where the word goes on in the next line.
     ``lead`` and ``length`` say where the letters stand in what is printed;
     ``surname`` is what the word is called as one. ``pieces`` are the words of
-    two that are printed as one: ``Bhutto/Sharif``.
+    two that are printed as one: ``Bhutto/Sharif``. ``times`` are the offsets,
+    in what is printed, of numbers and of words that tell a time.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Word:
     cut: bool
     lead: int
     length: int
+    times: tuple[int, ...] = ()
     pieces: tuple[Word, ...] = ()
 
 
@@ -71,6 +73,45 @@ HOT = re.compile(
 NAMED = re.compile("[gGnNck]")
 """A word that may be a surname by itself."""
 UNKNOWN = re.compile("[nN]")
+_TIMED = re.compile("z")
+_BLANKS = re.compile(r"\s")
+_WHITE = "\n\t\r\v\f\x1c\x1d\x1e\x1f"
+
+
+def blanked(text: str) -> str:
+    """The text with a blank for every white space, of the same length."""
+    if not text.isascii():
+        return _BLANKS.sub(" ", text)
+    for blank in _WHITE:
+        if blank in text:
+            text = text.replace(blank, " ")
+    return text
+
+
+def is_upper(text: str) -> bool:
+    """True for a text in capitals, as telegrams were until the 1990s."""
+    sample = text[:240]
+    if sample.isupper():
+        return True
+    letters = sample.encode("ascii", "ignore").translate(None, _NO_LETTERS)
+    capitals = len(letters.translate(None, _LOWER))
+    return (len(letters) - capitals) * 4 < capitals
+
+
+_LOWER = b"abcdefghijklmnopqrstuvwxyz"
+_NO_LETTERS = bytes(set(range(128)) - set(_LOWER) - set(_LOWER.upper()))
+
+
+def blocks_of(text: str, upper: bool) -> tuple[Words, ...]:
+    """What stands between empty lines, each by itself: no name and no time goes across one."""
+    if "\n\n" not in text:
+        return (Words(text, upper),)
+    blocks = []
+    base = 0
+    for block in text.split("\n\n"):
+        blocks.append(Words(block, upper, base))
+        base += len(block) + 2
+    return tuple(blocks)
 
 
 class Words:
@@ -120,6 +161,16 @@ class Words:
         following = index + 1
         return self.words[index].stop or following == len(self.words) or self.words[following].opens
 
+    def times(self) -> list[int]:
+        """The offsets, in the text, of numbers and of words that tell a time."""
+        found = []
+        for match in _TIMED.finditer(self.codes):
+            index = match.start()
+            word = self.words[index]
+            place = self.start(index) - word.lead
+            found += [place + offset for offset in word.times]
+        return found
+
     def start(self, index: int) -> int:
         """The offset of a word in the text."""
         part = index if self._indices is None else self._indices[index]
@@ -152,7 +203,7 @@ _APART = re.compile("[mx]")
 
 
 def _second_half(word: Word) -> Word:
-    return replace(word, role="word", code="w", surname="")
+    return word if word.code == "z" else replace(word, role="word", code="w", surname="")
 
 
 class _Kept(dict[str, Word]):
@@ -213,8 +264,11 @@ def _read(printed: str, upper: bool) -> Word:
     if not (initials and "/" not in printed) and not any(p.code in _HOT_PIECES for p in pieces):
         role = "word" if letters in _LETTERS else pieces[0].role
         last = pieces[-1]
+        times = tuple(offset for piece in pieces for offset in piece.times)
+        if ".m." in printed.lower():
+            times += (printed.lower().index(".m.") - 1,)  # p.m.
         return replace(
-            pieces[0], code="C" if printed[0].isupper() else "w", role=role, low=last.low, surname="",
+            pieces[0], code="z" if times else "C" if printed[0].isupper() else "w", role=role, times=times, low=last.low, surname="",
             stop=last.stop, cut=False, length=last.lead + last.length - pieces[0].lead,
         )  # fmt: skip
     return replace(pieces[0], code="m", pieces=tuple(pieces))
@@ -232,13 +286,28 @@ def _word(text: str, before: str, after: str, upper: bool, lead: int) -> Word:
     if cut:
         role = "word"
     stop = not cut and _stops(after, low, len(text))
+    times = _times(low, lead)
+    timed = bool(times) and role not in {"given", "title"}
+    if timed and role == "name":
+        role = "never"
     surname = ""
     if role in {"name", "given"} or (role in {"never", "word"} and text[1:].islower()):
         surname = "" if text[0].islower() or low in _OPENERS else as_surname(text)
     return Word(
-        "x" if cut else _code(text, low, role, upper, stop), role, text, low, surname,
-        stop, _BREAK.search(before) is not None, cut, lead, len(text),
+        "z" if timed else "x" if cut else _code(text, low, role, upper, stop), role, text, low, surname,
+        stop, _BREAK.search(before) is not None, cut and not timed, lead, len(text), times if timed else (),
     )  # fmt: skip
+
+
+_RUN = re.compile("[a-z]+")
+
+
+def _times(low: str, lead: int) -> tuple[int, ...]:
+    """The places of what tells a time in one word: ``mid-november``, ``1979``."""
+    if low[0].isdigit():
+        return (lead,)
+    runs = _RUN.finditer(low)
+    return tuple(lead + run.start() for run in runs if run.group() in lexicon.TIMES)
 
 
 def _code(text: str, low: str, role: str, upper: bool, stop: bool) -> str:

@@ -139,3 +139,11 @@ PLACES = frozenset(
     "vatican venezuela vienna vietnam virginia volga wales warsaw waziristan yemen york yugoslavia yukon zaire zambia zanzibar zimbabwe zurich "
     "angeles francisco janeiro paulo rica verde leone faso lumpur hague hong kong kingstown buenos aires la paz kong tel aviv amman cairo riyadh sofia".split()
 )
+
+TIMES = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
+    "monday tuesday wednesday thursday friday saturday sunday day days week weeks month months year years decade decades hour hours weekend quarter "
+    "morning afternoon evening night noon midnight midday tonight tonite overnight today yesterday tomorrow spring summer fall autumn winter "
+    "fifties sixties seventies eighties nineties muharram safar rabi jumada rajab shaban ramadan ramazan shawwal".split()
+)
+"""Words that tell a time, or point to one."""
