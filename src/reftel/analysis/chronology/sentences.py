@@ -54,20 +54,42 @@ def around(low: str, start: int, end: int, first: int, last: int) -> Around:
     return Around(low_start, low_end, clause_start, clause_end)
 
 
+_MARKS = (".", "?", "!", "  ", "--")
+"""What every end of a sentence has."""
+
+
 def _sentence_start(low: str, at: int, limit: int) -> int:
-    ends = [match for match in _END.finditer(low, limit, at) if match.end() <= at]
-    for match in reversed(ends):  # the nearest that is no abbreviation
-        if not _abbreviated(low, match.start(), limit):
-            return match.end()
-    return limit
+    stop = at
+    while True:
+        stop = max([low.rfind(mark, limit, stop) for mark in _MARKS])
+        if stop < 0:
+            return limit
+        found = _END.match(low, _first_dash(low, stop, limit), at)
+        if found is not None and not _abbreviated(low, found.start(), limit):
+            return found.end()
+
+
+def _first_dash(low: str, at: int, limit: int) -> int:
+    """Where a run of dashes, and the blank before it, begins; another place as it is."""
+    if low[at] != "-":
+        return at
+    while at > limit and low[at - 1] == "-":
+        at -= 1
+    return at - 1 if at > limit and low[at - 1] == " " else at
 
 
 def _sentence_end(low: str, at: int, limit: int) -> int:
     # An expression may itself end in the full stop of the sentence: "9:30 a.m."
-    for match in _END.finditer(low, at, limit):
-        if not _abbreviated(low, match.start(), at - 12 if at > 12 else 0):
-            return match.end()
-    return limit
+    stop = at
+    while True:
+        nearest = [found for mark in _MARKS if (found := low.find(mark, stop, limit)) >= 0]
+        if not nearest:
+            return limit
+        stop = min(nearest)
+        found = _END.match(low, _first_dash(low, stop, at), limit)
+        if found is not None and not _abbreviated(low, found.start(), max(0, at - 12)):
+            return found.end()
+        stop += 1
 
 
 def _abbreviated(low: str, stop: int, limit: int) -> bool:

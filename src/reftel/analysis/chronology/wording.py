@@ -13,15 +13,27 @@ _OPENING = re.compile(
     r"(?:\s|[-(\"\u201c.,;:]|(?:summary|comment|note|begin|end|and|but|however|then|also|in addition|meanwhile|on|in|at|during|from|by|for|since|the|of|until|an?|action requested|begin summary|introduction)(?=[\s:.,]))+",
     re.IGNORECASE,
 )
-_LEFT_OVER = re.compile(
-    r"[\s,;:(]*(?:\b(?:on|in|at|during|from|by|for|since|of|until|around|about|as of|between|dated|the|a|an|and)\s*)*[\s,;:(]*$",
-    re.IGNORECASE,
+_LEFT_OVER = frozenset(
+    "on in at during from by for since of until around about between dated the a an and".split()
 )
+
+
+def _without_left_over(text: str) -> str:
+    """Without the small words at the end that led to the time: ``met on the``."""
+    text = text.rstrip(" \t\r\n,;:(")
+    while True:
+        blank = max(text.rfind(" "), text.rfind("\n"))
+        if text[blank + 1 :].lower() not in _LEFT_OVER:
+            return text
+        as_of = text[-6:].lower() == " as of"
+        text = text[: max(blank - 3 if as_of else blank, 0)].rstrip(" \t\r\n,;:(")
+        if not text:
+            return text
 
 
 def describe(text: str, place: Around, start: int, end: int) -> str:
     """The clause around a time, without the time, cut to twelve words."""
-    before = _LEFT_OVER.sub("", text[place.clause_start : start])
+    before = _without_left_over(text[place.clause_start : start])
     after = text[end : place.clause_end].strip(" \n\t,;:.)")
     head = _OPENING.match(before)
     before = before[head.end() :] if head is not None else before
