@@ -9,19 +9,20 @@ and gold-1970s/README, "Chronology".
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reftel.analysis.chronology.atoms import Atom
 from reftel.analysis.chronology.expressions import Expression
 from reftel.analysis.chronology.resolving import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The words around an expression, lower-cased.
 
     ``before`` and ``after`` are what stands in the same clause, ``lead`` what
-    stands in the sentence before it, ``sentence`` the whole sentence.
+    stands in the sentence before it, ``sentence`` the whole sentence;
+    ``noun`` is the length of the event that stands right behind (``June 5
+    meeting``), 0 without one.
     """
 
     before: str
@@ -29,6 +30,12 @@ class Context:
     lead: str
     sentence: str
     clause: str
+    noun: int = 0
+
+
+def _ending(pattern: re.Pattern[str], text: str, reach: int) -> re.Match[str] | None:
+    """A pattern that stands at the end of a text, and is no longer than ``reach``."""
+    return pattern.search(text, max(0, len(text) - reach))
 
 
 _FUTURE = re.compile(
@@ -62,7 +69,7 @@ _DID = re.compile(
 
 def told_as_past(context: Context) -> bool:
     """The clause says of its own date that something was done on it."""
-    return _DID.search(context.before) is not None and _FUTURE.search(context.before) is None
+    return _ending(_DID, context.before, 64) is not None and _FUTURE.search(context.before) is None
 
 
 # --- names of things and references -----------------------------------------
@@ -202,8 +209,7 @@ def stands_before(low: str, end: int) -> bool:
 
 def attributive(expression: Expression, context: Context) -> bool:
     """The expression stands before the event that it dates: ``the June 5 meeting``."""
-    found = EVENT.match(context.after)
-    if found is None:
+    if not context.noun:
         return False
     year = (
         expression.base is not None
@@ -211,12 +217,43 @@ def attributive(expression: Expression, context: Context) -> bool:
         and expression.modifier == ""
     )
     if year and expression.preposition in {"in", "since", "during", "by", "from", "over", "for"}:
-        return context.after[: found.end()].count(" ") <= 2 and not context.after.startswith(",")
+        return context.after[: context.noun].count(" ") <= 2 and not context.after.startswith(",")
     return True
 
 
 _FIXED = re.compile(
     r"(?:[,']s|s?')?[ -](?:(?!of )[a-z.'-]+ ){0,4}?(?:elections?|olympics|games|summits?|conferences?|sessions?|assembly|congress|anniversary|cup|referendum|runoff|primar(?:y|ies)|polls?|annex|deadline|vote)(?![a-z])"
+)
+
+
+_ALLIED = re.compile(r"-(?:friendly|allied|aligned|affiliated|led)(?![a-z])")
+_CENTURY = re.compile(r"(?:th|st|nd|rd)? (?:century|anniversary)")
+_NUMBER_AFTER = re.compile(r" [0-9]{1,3}z?(?![0-9])")
+_COUNTED_THINGS = re.compile(r"[ -](?:[a-z]{3,}s|[a-z]+ [a-z]{3,}s)(?![a-z])")
+_AFTER_YEAR = re.compile(r"[(,] ?\Z| and \Z| or \Z|[-/] ?\Z")
+_YEAR_NEAR = re.compile(r"(?:19|20)[0-9]{2}.{0,60}\Z")
+_COMPARED = re.compile(
+    r"(?:compared (?:to|with)(?: the)?(?: [a-z]+)?|relative to|versus|vs\.?|than(?: it (?:was|did))?(?: in| the| for| on)*|same (?:period|time|month|quarter|day) (?:of |in )?|from (?:the )?[a-z0-9,. ]{0,24}in) ?\Z"
+)
+_LEVELS = re.compile(r"'?s? (?:levels?|figures?|total)(?![a-z])")
+_GOING_ON = re.compile(r"(?<![a-z])[a-z]{3,}ing(?![a-z])")
+_NOT = re.compile(r"(?<![a-z])(?:not|n't|never)(?![a-z])")
+_DUE = re.compile(
+    r"(?<![a-z])(?:must|deadline|please|required|due|need(?:s|ed)? to|has to|have to|complete[d]?|submit(?:ted)?|respon[ds][a-z]*|reply|request|no later|provide|advise)(?![a-z])"
+)
+_WHEN_IT = re.compile(
+    r",? when (?:[a-z'.]+ ){1,9}?(?:expires?|ends?|begins?|starts?|is to|will|are to|takes? (?:place|effect)|opens?)(?![a-z])"
+)
+_BETTER = re.compile(
+    r"(?<![a-z])would (?:have been|be) (?:better|best|preferable|wise|desirable)(?![a-z])"
+)
+_MAYBE = re.compile(r"(?<![a-z])(?:may|might|could|hope[ds]?|hoping)(?![a-z])")
+_SETTLED = re.compile(
+    r"(?<![a-z])(?:will|shall|agreed|plans?|committed|pledged|promised|scheduled)(?![a-z])"
+)
+_IN_VAIN = re.compile(r"(?<![a-z])(?:would have|hoped|should have)(?![a-z])[^.]*\Z")
+_PERHAPS = re.compile(
+    r"(?<![a-z])(?:perhaps|possibly|maybe|at the earliest|or later|if possible|probably|likely)(?![a-z])"
 )
 
 
@@ -238,26 +275,26 @@ def refusal(expression: Expression, value: Value, context: Context, ahead: bool)
 def _thing(expression: Expression, value: Value, context: Context) -> str | None:
     """Dates in names of things, of messages, of budget years."""
     before, after = context.lead, context.after
-    if _DECLASSIFY.search(before):
+    if _ending(_DECLASSIFY, before, 24):
         return "declassification"
-    if _NAME_BEFORE.search(before):
+    if _ending(_NAME_BEFORE, before, 36):
         return "name"
     base = expression.base
     if base is not None and base.name == "slash" and _KNOWN.fullmatch(_digits(base)):
         return "name"
-    if re.match(r"-(?:friendly|allied|aligned|affiliated|led)(?![a-z])", after):
+    if _ALLIED.match(after):
         return "name"
     today = base is not None and base.kind == "offset" and base.count == 0
-    if today and after.startswith("'s") and EVENT.match(after) is None:
+    if today and after.startswith("'s") and not context.noun:
         return "state"  # today's prices
     day = value.granularity == "day"
     if _NAME_AFTER.match(after) and not (day and _INSTRUMENT.match(after)):
         return "name"
-    if re.match(r"(?:th|st|nd|rd)? (?:century|anniversary)", after):
+    if _CENTURY.match(after):
         return "name"
     if (
-        _REFERENCE.search(before)
-        and not _NUMBERED_DEED.search(before)
+        _ending(_REFERENCE, before, 44)
+        and not _ending(_NUMBERED_DEED, before, 44)
         and expression.base is not None
         and expression.base.kind in {"date", "year"}
     ):
@@ -265,7 +302,7 @@ def _thing(expression: Expression, value: Value, context: Context) -> str | None
     if (
         _REFERENCE_AFTER.match(after)
         and value.granularity in {"day", "year"}
-        and not re.match(r" [0-9]{1,3}z?(?![0-9])", after)
+        and not _NUMBER_AFTER.match(after)
     ):
         return "reference"
     if (
@@ -290,7 +327,7 @@ def _bare_year(expression: Expression, context: Context) -> str | None:
     after = context.after
     if attributive(expression, context) and first != "to":
         return None
-    if re.match(r"[ -](?:[a-z]{3,}s|[a-z]+ [a-z]{3,}s)(?![a-z])", after) and first in {
+    if _COUNTED_THINGS.match(after) and first in {
         "of",
         "for",
         "to",
@@ -308,14 +345,13 @@ def _bare_year(expression: Expression, context: Context) -> str | None:
     if first in {"than", "the", "to", "at", "about", "around", "any", "per", "nor"}:
         return "period" if first in {"than", "the"} else "not a year"
     if first in _YEAR_PREPOSITIONS:
-        if first == "of" and _OF_NO_EVENT.search(context.lead):
+        if first == "of" and _ending(_OF_NO_EVENT, context.lead, 30):
             return "period"
         return None
-    if re.search(r"[(,] ?\Z| and \Z| or \Z|[-/] ?\Z", context.lead[-5:]):
+    if _AFTER_YEAR.search(context.lead[-5:]):
         return (
             None
-            if re.search(r"(?:19|20)[0-9]{2}.{0,60}\Z", context.lead[:-1])
-            or context.lead.endswith("(")
+            if _YEAR_NEAR.search(context.lead[:-1]) or context.lead.endswith("(")
             else "not a year"
         )
     return "not a year"
@@ -334,7 +370,7 @@ def _digits(base: Atom) -> str:
 def _recurs(expression: Expression, context: Context) -> str | None:
     if expression.preposition in {"every", "each", "per"}:
         return "recurring"
-    if _RECUR_BEFORE.search(context.before) or _RECUR_AFTER.match(context.after):
+    if _ending(_RECUR_BEFORE, context.before, 70) or _RECUR_AFTER.match(context.after):
         return "recurring"
     return None
 
@@ -342,15 +378,12 @@ def _recurs(expression: Expression, context: Context) -> str | None:
 def _compares(expression: Expression, value: Value, context: Context) -> str | None:
     """Years and months that something is measured against."""
     before = context.lead
-    if re.search(
-        r"(?:compared (?:to|with)(?: the)?(?: [a-z]+)?|relative to|versus|vs\.?|than(?: it (?:was|did))?(?: in| the| for| on)*|same (?:period|time|month|quarter|day) (?:of |in )?|from (?:the )?[a-z0-9,. ]{0,24}in) ?\Z",
-        before,
-    ) and value.granularity in {"year", "month", "interval"}:
+    if _ending(_COMPARED, before, 60) and value.granularity in {"year", "month", "interval"}:
         return "comparison"
     year = expression.base is not None and expression.base.kind == "year"
     if expression.preposition == "than" or (expression.preposition == "over" and year):
         return "comparison"
-    if re.match(r"'?s? (?:levels?|figures?|total)(?![a-z])", context.after):
+    if _LEVELS.match(context.after):
         return "comparison"
     if expression.preposition in {"pre-", "post-"}:
         return "period label"
@@ -375,9 +408,7 @@ def _bounds(expression: Expression, value: Value, context: Context) -> str | Non
             return "negated since"
         if _STATE.search(sentence) and not _PROCESS.search(sentence):
             return "state"
-        if not _PROCESS.search(context.sentence) and not re.search(
-            r"(?<![a-z])[a-z]{3,}ing(?![a-z])", context.before
-        ):
+        if not _PROCESS.search(context.sentence) and not _GOING_ON.search(context.before):
             return "state"
         return None
     base = expression.base
@@ -387,7 +418,7 @@ def _bounds(expression: Expression, value: Value, context: Context) -> str | Non
     if preposition in {"until", "till", "up to"}:
         if attributive(expression, context):
             return None
-        if re.search(r"(?<![a-z])(?:not|n't|never)(?![a-z])", context.before):
+        if _NOT.search(context.before):
             return None if value.granularity != "year" else "until"
         return None if _ENDS.search(context.before) or _ENDS.search(context.after[:60]) else "until"
     if preposition in {"before", "prior to", "after", "following"}:
@@ -399,8 +430,7 @@ def _bounds(expression: Expression, value: Value, context: Context) -> str | Non
 
 def _must(context: Context) -> bool:
     return (
-        re.search(
-            r"(?<![a-z])(?:must|deadline|please|required|due|need(?:s|ed)? to|has to|have to|complete[d]?|submit(?:ted)?|respon[ds][a-z]*|reply|request|no later|provide|advise)(?![a-z])",
+        _DUE.search(
             context.clause,
         )
         is not None
@@ -409,13 +439,11 @@ def _must(context: Context) -> bool:
 
 def _unplanned(expression: Expression, value: Value, context: Context, ahead: bool) -> str | None:
     """Hopes, forecasts, conditions, hedged plans, targets."""
-    if re.match(
-        r",? when (?:[a-z'.]+ ){1,9}?(?:expires?|ends?|begins?|starts?|is to|will|are to|takes? (?:place|effect)|opens?)(?![a-z])",
+    if _WHEN_IT.match(
         context.after,
     ):
         return None
-    if re.search(
-        r"(?<![a-z])would (?:have been|be) (?:better|best|preferable|wise|desirable)(?![a-z])",
+    if _BETTER.search(
         context.lead,
     ):
         return "hope"
@@ -436,12 +464,9 @@ def _unplanned(expression: Expression, value: Value, context: Context, ahead: bo
     if deadline and ahead:
         if _TARGET.search(context.clause):
             return "target"
-        if re.search(
-            r"(?<![a-z])(?:may|might|could|hope[ds]?|hoping)(?![a-z])", context.before[-90:]
-        ):
+        if _MAYBE.search(context.before[-90:]):
             return "hope"
-        if _must(context) or re.search(
-            r"(?<![a-z])(?:will|shall|agreed|plans?|committed|pledged|promised|scheduled)(?![a-z])",
+        if _must(context) or _SETTLED.search(
             context.before,
         ):
             return None
@@ -456,13 +481,10 @@ def _unplanned(expression: Expression, value: Value, context: Context, ahead: bo
             and _is_state(context)
         ):
             return "state"
-        if re.search(
-            r"(?<![a-z])(?:would have|hoped|should have)(?![a-z])[^.]*\Z", context.before[-60:]
-        ):
+        if _IN_VAIN.search(context.before[-60:]):
             return "hope"
         return None
-    if _HOPE.search(context.before) or re.search(
-        r"(?<![a-z])(?:perhaps|possibly|maybe|at the earliest|or later|if possible|probably|likely)(?![a-z])",
+    if _HOPE.search(context.before) or _PERHAPS.search(
         context.after[:40],
     ):
         return "hope"

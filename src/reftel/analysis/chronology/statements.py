@@ -16,6 +16,7 @@ from reftel.analysis.chronology.atoms import Ymd
 from reftel.analysis.chronology.expressions import Expression, find_expressions
 from reftel.analysis.chronology.resolving import Setting, Value, resolve
 from reftel.analysis.chronology.selection import (
+    EVENT,
     Context,
     attributive,
     is_process,
@@ -89,7 +90,9 @@ def sightings(
 
 
 def _context(low: str, expression: Expression, place: Around) -> Context:
+    event = EVENT.match(low, expression.end, min(place.end, expression.end + 120))
     return Context(
+        noun=event.end() - expression.end if event is not None else 0,
         before=low[max(place.clause_start, expression.start - 160) : expression.start],
         after=low[expression.end : min(place.end, expression.end + 120)],
         lead=low[max(place.start, expression.start - 200) : expression.start],
@@ -141,7 +144,11 @@ def _process_since(
     """``since it closed on March 3, it has been paying``: the process, besides the event."""
     if now is None or value.begin > now or expression.preposition.startswith("since"):
         return None
-    if _SINCE_IT.search(context.lead) is None or not is_process(context):
+    if (
+        "since " not in context.lead[-82:]
+        or _SINCE_IT.search(context.lead) is None
+        or not is_process(context)
+    ):
         return None
     return _since(value, now)
 
@@ -384,10 +391,17 @@ _LATER = re.compile(
 )
 
 
+_CLAIMS = ("alleg", "accus", "report", "rumo", "purport", "suppos", "claim", "disput", "said to", "unconfirm", "according")  # fmt: skip
+
+
+def _is_alleged(sentence: str) -> bool:
+    return any(word in sentence for word in _CLAIMS) and _ALLEGED.search(sentence) is not None
+
+
 def _certainty(sentence: str, sighting: Sighting, ahead: bool) -> Certainty:
-    if _ALLEGED.search(sentence):
+    if _is_alleged(sentence):
         return Certainty.ALLEGED
     if ahead or (sighting.tense > 0 and sighting.covers_now):
         return Certainty.SCHEDULED
     lead = sentence[: max(0, sighting.expression.start - sighting.around.start)]
-    return Certainty.SCHEDULED if _LATER.search(lead) else Certainty.STATED
+    return Certainty.SCHEDULED if _LATER.search(lead, max(0, len(lead) - 110)) else Certainty.STATED
