@@ -57,6 +57,9 @@ _MODIFIER = re.compile(
     r"|(?<![a-z])(?:middle|end|close|beginning|start|first half|second half|first part|latter half|latter part|first week|last week"
     r"|first days|last days|opening days|turn) of (?:the )?(?:month of |year )?)-?\Z"
 )
+_MODIFYING = (
+    "early", "late", "mid", "end", "earlier", "close", "begin", "start", "half", "part", "week", "days", "turn",
+)  # fmt: skip
 _WEEK_OF = re.compile(
     r"(?<![a-z])week (?:of|beginning|starting|ending|commencing)(?: monday,?| friday,?| sunday,?)? \Z"
 )
@@ -65,6 +68,12 @@ _PREPOSITION = re.compile(
     r"|from|after|following|prior to|as of|as early as|effective|through|between|during|for|in|on|at|every|each|of|over|within|starting|beginning|dated|than|to|the|any|about|around|nor|per|post-|pre-|throughout)"
     r"(?: the| about| around| or| cob| close of business| noon| approximately| both| end of| as| early| on| in| late|,)* ?\(?\Z"
 )
+
+_LEADING = frozenset(
+    "since least about around early by than nlt before until till to from after following of as effective through between during for in on at every each over within "
+    "starting beginning dated the any nor per throughout approximately cob business noon both end late".split()
+)
+"""The last word before a time, where the pattern of prepositions can hold."""
 
 
 def find_expressions(low: str, text: str, places: Iterable[int]) -> list[Expression]:
@@ -190,19 +199,23 @@ def _is_day(atom: Atom) -> bool:
 def _finish(low: str, found: Expression) -> Expression:
     """With the modifier and the preposition that stand before it."""
     start, modifier = found.start, ""
-    week = _WEEK_OF.search(low, max(0, start - 34), start)
+    lead = low[max(0, start - 36) : start]
+    week = _WEEK_OF.search(low, max(0, start - 34), start) if "week" in lead else None
     if week is not None and found.base is not None and _is_day(found.base):
         return replace(
             found, start=week.start(), modifier="week", preposition="", outer=week.start()
         )
-    before = _MODIFIER.search(low, max(0, start - 34), start)
+    modified = any(word in lead for word in _MODIFYING)
+    before = _MODIFIER.search(low, max(0, start - 34), start) if modified else None
     if before is not None and _fits(_word(before["w"]), found):
         modifier = _modifier(before["w"])
         start = before.start()
         article = low[max(0, start - 4) : start]
         if article == "the ":
             start -= 4
-    ahead = _PREPOSITION.search(low, max(0, start - 36), start)
+    last = low[max(0, start - 36) : start].rsplit(None, 1)[-1:]
+    may_lead = last and (last[0].lstrip("(\"'\u201c/-") in _LEADING or last[0][-1] in "-(,")
+    ahead = _PREPOSITION.search(low, max(0, start - 36), start) if may_lead else None
     preposition = ahead["w"] if ahead is not None else ""
     outer = ahead.start() if ahead is not None else start
     return replace(found, start=start, modifier=modifier, preposition=preposition, outer=outer)

@@ -12,6 +12,7 @@ import re
 from typing import NamedTuple
 
 from reftel.analysis.chronology.atoms import Atom
+from reftel.analysis.chronology.cues import cued, cues_in, table
 from reftel.analysis.chronology.expressions import Expression
 from reftel.analysis.chronology.resolving import Value
 
@@ -22,7 +23,7 @@ class Context(NamedTuple):
     ``before`` and ``after`` are what stands in the same clause, ``lead`` what
     stands in the sentence before it, ``sentence`` the whole sentence;
     ``noun`` is the length of the event that stands right behind (``June 5
-    meeting``), 0 without one.
+    meeting``), 0 without one; ``cues`` says which patterns the sentence has words of.
     """
 
     before: str
@@ -31,6 +32,7 @@ class Context(NamedTuple):
     sentence: str
     clause: str
     noun: int = 0
+    cues: int = 0
 
 
 def _ending(pattern: re.Pattern[str], text: str, reach: int) -> re.Match[str] | None:
@@ -50,26 +52,45 @@ _PAST = re.compile(
 
 def tense(context: Context) -> int:
     """-1 where the nearest verb speaks of the past, 1 of the future, 0 where nothing shows."""
-    best, found = 10_000, 0
+    best, found = _FAR, 0
     for pattern, side in ((_FUTURE, 1), (_PAST, -1)):
-        for match in pattern.finditer(context.before):
-            distance = len(context.before) - match.end()
-            if distance < best:
-                best, found = distance, side
-        after = pattern.search(context.after)
-        if after is not None and after.start() + 12 < best:
-            best, found = after.start() + 12, side
+        distance = _distance(pattern, context.before, best)
+        if distance < best:
+            best, found = distance, side
+        if best > 12:
+            # A phrase that begins near enough has room to end.
+            after = pattern.search(context.after, 0, best + 60)
+            if after is not None and after.start() + 12 < best:
+                best, found = after.start() + 12, side
     return found
 
 
-_DID = re.compile(
-    r"(?<![a-z])(?:met|told|said|called|telephoned|arrived|departed|was (?:killed|arrested|elected|sworn in|signed)|were (?:killed|arrested)|died|took place|announced|visited|returned|signed|delivered|informed)(?![a-z])(?! (?:that|to))[^.;,]{0,40}\Z"
+_FAR = 10_000
+
+
+def _distance(pattern: re.Pattern[str], text: str, best: int) -> int:
+    """How far from the end of a text a pattern is found last; far, if farther than ``best``."""
+    for reach in (40, 160):
+        last = -1
+        for match in pattern.finditer(text, max(0, len(text) - reach)):
+            last = match.end()
+        if last >= 0:
+            return len(text) - last
+        if best < reach - 40:
+            break
+    return _FAR
+
+
+_DID = cued(
+    0,
+    r"(?<![a-z])(?:met|told|said|called|telephoned|arrived|departed|was (?:killed|arrested|elected|sworn in|signed)|were (?:killed|arrested)|died|took place|announced|visited|returned|signed|delivered|informed)(?![a-z])(?! (?:that|to))[^.;,]{0,40}\Z",
+    reach=64,
 )
 
 
 def told_as_past(context: Context) -> bool:
     """The clause says of its own date that something was done on it."""
-    return _ending(_DID, context.before, 64) is not None and _FUTURE.search(context.before) is None
+    return _DID.found(context.cues, context.before) and _FUTURE.search(context.before) is None
 
 
 # --- names of things and references -----------------------------------------
@@ -82,25 +103,33 @@ _NAME_AFTER = re.compile(
 _INSTRUMENT = re.compile(
     r"(?:'s?)?[ -](?:[a-z-]+ ){0,2}(?:letters?|notes?|memo(?:randum|randa)?|decrees?|agreements?|statement|declaration|communique|press release|demarche|speech|order|ruling|decision|announcement|non-?paper|accords?)(?![a-z])"
 )
-_NAME_BEFORE = re.compile(
-    r"(?<![a-z])(?:acts?|movement|revolution|constitutions?|conventions?|resolutions?|unscr|protocols?|treat(?:y|ies)|laws?|proclamation|charter|class|spirit|model|budgets?|levels|borders|lines|vintage|fy|fiscal years?|fiscal|marketing years?|crop year|my|cy|academic year|school year|season) (?:of |for |from )?(?:the )?\Z"
+_NAME_BEFORE = cued(
+    1,
+    r"(?<![a-z])(?:acts?|movement|revolution|constitutions?|conventions?|resolutions?|unscr|protocols?|treat(?:y|ies)|laws?|proclamation|charter|class|spirit|model|budgets?|levels|borders|lines|vintage|fy|fiscal years?|fiscal|marketing years?|crop year|my|cy|academic year|school year|season) (?:of |for |from )?(?:the )?\Z",
+    reach=36,
 )
 _REFERENCE = re.compile(
     r"(?:(?<![a-z])(?:ref(?:tel|s)?(?: [a-z])?|septels?|cables?|telegrams?|telex|airgrams?|telcons?|message|msg|dtg|para(?:graph)?s?|page|no\.?|number|section|article|chapter|room|flight|state|usun|embtel|deptel|congen|secstate)"
     r"\.?\)?,? (?:[0-9]{2,6},? )?(?:of |dated |dtd |from |on )?|(?<![a-z0-9])[a-z]+ (?:a-)?[0-9]{3,6}(?:,? \(?(?:of |dated |dtd )|, ))\Z"
 )
-_NUMBERED_DEED = re.compile(
-    r"(?<![a-z])(?:decrees?(?:[- ]laws?)?|agreements?|letters?|notes?|orders?|edicts?)(?: no\.?| number| nr\.?)? [a-z]?[0-9/-]{1,9},? (?:of |dated |on )?\Z"
+_NUMBERED_DEED = cued(
+    2,
+    r"(?<![a-z])(?:decrees?(?:[- ]laws?)?|agreements?|letters?|notes?|orders?|edicts?)(?: no\.?| number| nr\.?)? [a-z]?[0-9/-]{1,9},? (?:of |dated |on )?\Z",
+    reach=44,
 )
 _REFERENCE_AFTER = re.compile(
     r" (?:telegrams?|cables?|reftel|septel|airgram|message)(?![a-z])| [0-9]{3,6}z?(?![0-9])"
 )
-_DECLASSIFY = re.compile(r"(?:decl(?:assify)?(?: on)?|gds|reason)[: ]{1,3}\Z")
+_DECLASSIFY = cued(
+    3, r"(?:decl(?:assify)?(?: on)?|gds|reason)[: ]{1,3}\Z", cue=r"decl|gds|reason", reach=24
+)
 
 # --- what is said to recur, or to be the case ---------------------------------
 
-_RECUR_BEFORE = re.compile(
-    r"(?<![a-z])(?:every|each|per|usually|normally|typically|traditionally|generally|regularly|always|annually|yearly|often|customarily)(?: (?:[a-z]+ ){0,3})?\Z"
+_RECUR_BEFORE = cued(
+    4,
+    r"(?<![a-z])(?:every|each|per|usually|normally|typically|traditionally|generally|regularly|always|annually|yearly|often|customarily)(?: (?:[a-z]+ ){0,3})?\Z",
+    reach=70,
 )
 _RECUR_AFTER = re.compile(
     r",? (?:of (?:each|every)|each year|every year|annually|per year|each (?:day|week|month))"
@@ -108,8 +137,9 @@ _RECUR_AFTER = re.compile(
 _NEGATED = re.compile(
     r"(?<![a-z])(?:not|never|no|none|without|neither|nor|little|unchanged|unused|nothing|nobody|hardly|remain(?:s|ed)? (?:the|a|an|in|on|un[a-z]+))(?![a-z])|n't(?![a-z])"
 )
-_UTMOST = re.compile(
-    r"(?<![a-z])(?:only|first|largest|highest|lowest|worst|best|biggest|longest|most [a-z]+)(?![a-z])"
+_UTMOST = cued(
+    5,
+    r"(?<![a-z])(?:only|first|largest|highest|lowest|worst|best|biggest|longest|most [a-z]+)(?![a-z])",
 )
 _PROCESS = re.compile(
     r"(?<![a-z])(?:has|have|had)(?: [a-z]+ly| also| since| already| consistently| repeatedly)?(?: been(?: [a-z]+ly)? [a-z]+(?:ing|ed|en|ught|ld|de|ut)| been on| been (?:in|under) (?:process|progress|session|detention|custody|prison|jail|exile|negotiations?|talks|way)"
@@ -120,39 +150,49 @@ _STATE = re.compile(
     r"(?<![a-z])(?:has|have|had) been (?:[a-z]+ly )?(?:a|an|the|in place|in power|in effect|in force|in office|policy|president|minister|head|chief|chairman|director|member|leader|governor|mayor|ambassador|illegal|legal|available|open|closed|married|aware|based)(?![a-z])"
     r"|(?<![a-z])(?:is|are|was|were|remains?|exists?) (?:the|a|an|in)(?![a-z])"
 )
-_ENDS = re.compile(
-    r"(?<![a-z])(?:stay(?:ed|ing)?|remain(?:ed|ing)? (?:in|at|here)|be (?:in|here|away|out)|is (?:in|here)|serv(?:e|ed|ing)|extend(?:ed|s)?|extension|postpone[d]?|delay(?:ed)?|suspend(?:ed)?|adjourn(?:ed)?|recess|in effect|was|were|had been|visit(?:ing)?|travel(?:ing)?|deferred|put off|imprisoned|detained|held|banned|closed|worked|lived|ruled|headed|governed|led|former)(?![a-z])"
+_ENDS = cued(
+    6,
+    r"(?<![a-z])(?:stay(?:ed|ing)?|remain(?:ed|ing)? (?:in|at|here)|be (?:in|here|away|out)|is (?:in|here)|serv(?:e|ed|ing)|extend(?:ed|s)?|extension|postpone[d]?|delay(?:ed)?|suspend(?:ed)?|adjourn(?:ed)?|recess|in effect|was|were|had been|visit(?:ing)?|travel(?:ing)?|deferred|put off|imprisoned|detained|held|banned|closed|worked|lived|ruled|headed|governed|led|former)(?![a-z])",
 )
 
 # --- what is not planned by whoever controls it --------------------------------
 
-_HOPE = re.compile(
+_HOPE = cued(
+    7,
     r"(?<![a-z])(?:hop(?:e|es|ed|ing|eful|efully)|wish(?:es|ed)?|would (?:like|prefer|appreciate|welcome|be willing|be happy)|want(?:s|ed)?|desir(?:e|es|ed)|optimistic|dream|aspir(?:e|es|ation|ations)|urg(?:e|ed|es|ing)|ask(?:s|ed|ing)? (?:for|that|us|him|the|if|whether)|request(?:s|ed|ing)?(?: that)?|recommend(?:s|ed)?"
     r"|suggest(?:s|ed|ing)?|propos(?:e|es|ed|ing|al)|call(?:ed|ing|s)? (?:on|for)|advocat(?:e|es|ed)|seek(?:s|ing)? to|sought to|try(?:ing)? to|tried to|aim(?:s|ed|ing)?|eager|interested in|prefer(?:s|red)?|favou?r(?:s|ed)?|look(?:s|ed|ing)? forward|should|ought to|need(?:s|ed)? to|could|can|may|might|perhaps|possibl[ey]|possibility|maybe|conceivabl[ey]|potential(?:ly)?"
-    r"|would have|better to|ready to|prepared to|willing to|consider(?:s|ed|ing)?|thinking (?:of|about)|contemplat(?:e|es|ing)|likely|unlikely|probabl[ey]|presumably|tentative(?:ly)?|whether|must|hypothetical[a-z]*|to be able to|look(?:s|ed|ing) (?:good|likely|promising|set))(?![a-z])"
+    r"|would have|better to|ready to|prepared to|willing to|consider(?:s|ed|ing)?|thinking (?:of|about)|contemplat(?:e|es|ing)|likely|unlikely|probabl[ey]|presumably|tentative(?:ly)?|whether|must|hypothetical[a-z]*|to be able to|look(?:s|ed|ing) (?:good|likely|promising|set))(?![a-z])",
 )
-_MODAL = re.compile(r"(?<![a-z])(?:may|might|could|should|sohould|would be)(?![a-z])")
-_WISHED = re.compile(
-    r"(?<![a-z])(?:hop(?:e|es|ed|ing)|wish(?:es|ed)?|optimistic|possible|propos(?:e|es|ed|ing|al)|suggest(?:s|ed|ing)?|request(?:s|ed|ing)?|ask(?:s|ed|ing)? for|seek(?:s|ing)?|sought|want(?:s|ed)?|tentative|possibility|look(?:s|ed|ing) good)(?![a-z])"
+_MODAL = cued(8, r"(?<![a-z])(?:may|might|could|should|sohould|would be)(?![a-z])")
+_WISHED = cued(
+    9,
+    r"(?<![a-z])(?:hop(?:e|es|ed|ing)|wish(?:es|ed)?|optimistic|possible|propos(?:e|es|ed|ing|al)|suggest(?:s|ed|ing)?|request(?:s|ed|ing)?|ask(?:s|ed|ing)? for|seek(?:s|ing)?|sought|want(?:s|ed)?|tentative|possibility|look(?:s|ed|ing) good)(?![a-z])",
 )
-_FORECAST = re.compile(
-    r"(?<![a-z])(?:forecast(?:s|ed)?|predict(?:s|ed|ing|ion|ions)?|project(?:s|ed|ion|ions)|expect(?:s|ed|ing|ations?)? (?!to (?:visit|travel|arrive|return|leave|depart|meet|sign|attend|announce|hold|open|begin|start))|estimat(?:e|es|ed)|anticipat(?:e|es|ed|ing)|believ(?:e|es|ed)|think(?:s)?|thought|fear(?:s|ed)?|worr(?:y|ied)|doubt(?:s|ed)?|threaten(?:s|ed)?|risk|warn(?:s|ed)?|assum(?:e|es|ed|ing)|speculat(?:e|ed|es|ion)|foresee[ns]?|foresaw|bet|likelihood|outlook|prospects?|on track|in danger|concern(?:ed|s)?|will (?:likely |probably |surely |certainly |also |inevitably )?(?:lead|result|cause|see|grow|increase|decline|decrease|rise|fall|exceed|remain|continue|worsen|improve|face|need|suffer|deteriorate|run out|survive|be (?:difficult|hard|harder|better|worse|more|less|as|able|enough|sufficient|the)))(?![a-z])"
+_FORECAST = cued(
+    10,
+    r"(?<![a-z])(?:forecast(?:s|ed)?|predict(?:s|ed|ing|ion|ions)?|project(?:s|ed|ion|ions)|expect(?:s|ed|ing|ations?)? (?!to (?:visit|travel|arrive|return|leave|depart|meet|sign|attend|announce|hold|open|begin|start))|estimat(?:e|es|ed)|anticipat(?:e|es|ed|ing)|believ(?:e|es|ed)|think(?:s)?|thought|fear(?:s|ed)?|worr(?:y|ied)|doubt(?:s|ed)?|threaten(?:s|ed)?|risk|warn(?:s|ed)?|assum(?:e|es|ed|ing)|speculat(?:e|ed|es|ion)|foresee[ns]?|foresaw|bet|likelihood|outlook|prospects?|on track|in danger|concern(?:ed|s)?|will (?:likely |probably |surely |certainly |also |inevitably )?(?:lead|result|cause|see|grow|increase|decline|decrease|rise|fall|exceed|remain|continue|worsen|improve|face|need|suffer|deteriorate|run out|survive|be (?:difficult|hard|harder|better|worse|more|less|as|able|enough|sufficient|the)))(?![a-z])",
 )
-_CONDITION = re.compile(
-    r"(?<![a-z])(?:if|unless|in case|in the event|were to|provided that|otherwise|as long as|should (?:he|she|they|it|the))(?![a-z])"
+_CONDITION = cued(
+    11,
+    r"(?<![a-z])(?:if|unless|in case|in the event|were to|provided that|otherwise|as long as|should (?:he|she|they|it|the))(?![a-z])",
 )
-_IF = re.compile(r"(?<![a-z])(?:if|unless)(?![a-z])")
-_TARGET = re.compile(
-    r"(?<![a-z])(?:targets?|goals?|objectives?|reduc(?:e|es|ing|tion|tions)|increas(?:e|es|ing)|rais(?:e|ing)|doubl(?:e|ing)|tripl(?:e|ing)|percent|pct|per cent|grow(?:th|ing)?|reach(?:ing)?|achiev(?:e|ing)|attain|self-suffic[a-z]+|megawatts?|mw|million|billion|quotas?|emissions?|capacity)(?![a-z])|%"
+_IF = cued(12, r"(?<![a-z])(?:if|unless)(?![a-z])")
+_TARGET = cued(
+    13,
+    r"(?<![a-z])(?:targets?|goals?|objectives?|reduc(?:e|es|ing|tion|tions)|increas(?:e|es|ing)|rais(?:e|ing)|doubl(?:e|ing)|tripl(?:e|ing)|percent|pct|per cent|grow(?:th|ing)?|reach(?:ing)?|achiev(?:e|ing)|attain|self-suffic[a-z]+|megawatts?|mw|million|billion|quotas?|emissions?|capacity)(?![a-z])|%",
+    cue=r"targets?|goals?|objectives?|reduc|increas|rais|doubl|tripl|percent|pct|per|grow|reach|achiev|attain|self-suffic|megawatt|mw|million|billion|quota|emissions?|capacity|[^ ]*%",
 )
-_MEASURED = re.compile(
-    r"(?<![a-z])(?:was|were|is|are|be|been|stood|totall?ed|averaged|averaging|reached|grew|grow|rose|fell|climbed|slowed|estimated|projected|amounted|respectively|accounts?)(?![a-z])"
+_MEASURED = cued(
+    14,
+    r"(?<![a-z])(?:was|were|is|are|be|been|stood|totall?ed|averaged|averaging|reached|grew|grow|rose|fell|climbed|slowed|estimated|projected|amounted|respectively|accounts?)(?![a-z])",
 )
-_RATE = re.compile(
-    r"(?<![a-z])(?:rate|rates|inflation(?:ary)?|gdp|gnp|deficits?|surplus|balance|reserves|debt|ratio|unemployment|growth|averag(?:e|ed|ing)|per capita|index|share of|population|literacy|level|price|prices|value of|income|wages?|salar(?:y|ies)|budget|revenues?|percent of|totall?ed|stood at|accumulated)(?![a-z])"
+_RATE = cued(
+    15,
+    r"(?<![a-z])(?:rate|rates|inflation(?:ary)?|gdp|gnp|deficits?|surplus|balance|reserves|debt|ratio|unemployment|growth|averag(?:e|ed|ing)|per capita|index|share of|population|literacy|level|price|prices|value of|income|wages?|salar(?:y|ies)|budget|revenues?|percent of|totall?ed|stood at|accumulated)(?![a-z])",
 )
-_DONE = re.compile(
-    r"(?<![a-z])(?:sold|exported|imported|produced|killed|arrested|seized|invested|spent|donated|provided|received|issued|signed|voted|won|built|purchased|bought|paid|shipped|harvested|planted|deported|adopted|passed|approved|elected|held|visited|launched|established|created|opened|closed|began|started|ended|joined|left|fell|rose|dropped|declined|increased|accounted for)(?![a-z])"
+_DONE = cued(
+    16,
+    r"(?<![a-z])(?:sold|exported|imported|produced|killed|arrested|seized|invested|spent|donated|provided|received|issued|signed|voted|won|built|purchased|bought|paid|shipped|harvested|planted|deported|adopted|passed|approved|elected|held|visited|launched|established|created|opened|closed|began|started|ended|joined|left|fell|rose|dropped|declined|increased|accounted for)(?![a-z])",
 )
 
 _NOUNS = (
@@ -165,13 +205,18 @@ EVENT = re.compile(
     + _NOUNS
     + r"(?![a-z])"
 )
-_EVENT_BEFORE = re.compile(
+_EVENT_BEFORE = cued(
+    17,
     r"(?<![a-z])(?:meetings?|elections?|conferences?|summits?|sessions?|olympics|assembly|congress|talks|negotiations?|negotiating table|referendum|seminar|workshop|forum|inauguration|hearings?|expir(?:es|e|y|ation))"
-    r"(?: (?!(?:will|would|to|was|were|is|are|has|had|that|who|which|if|may|could|might|said|told|hop(?:e|es|ed|ing)|and|but)(?![a-z]))[a-z'./-]+){0,6} (?:in|on|at|for|from|of|scheduled for|planned for|set for) (?:the )?\Z|(?<![a-z])(?:meetings?|elections?|conferences?|summits?|sessions?) \Z"
+    r"(?: (?!(?:will|would|to|was|were|is|are|has|had|that|who|which|if|may|could|might|said|told|hop(?:e|es|ed|ing)|and|but)(?![a-z]))[a-z'./-]+){0,6} (?:in|on|at|for|from|of|scheduled for|planned for|set for) (?:the )?\Z|(?<![a-z])(?:meetings?|elections?|conferences?|summits?|sessions?) \Z",
+    cue=r"meeting|election|conference|summit|session|olympics|assembly|congress|talks|negotiati|referendum|seminar|workshop|forum|inauguration|hearing|expir",
 )
 
-_OF_NO_EVENT = re.compile(
-    r"(?<![a-z])(?:remainder|rest|most|much|all|total|levels?|prices?|dollars|course|budget|class|edition|estimates?|figures?|as|out|because|value|average|balance|program(?:me)?|plan|harvest|crop|production|report|census|survey|version|issue|list|standards?) of (?:the )?\Z"
+_OF_NO_EVENT = cued(
+    18,
+    r"(?<![a-z])(?:remainder|rest|most|much|all|total|levels?|prices?|dollars|course|budget|class|edition|estimates?|figures?|as|out|because|value|average|balance|program(?:me)?|plan|harvest|crop|production|report|census|survey|version|issue|list|standards?) of (?:the )?\Z",
+    cue=r"of",
+    reach=30,
 )
 
 
@@ -232,28 +277,35 @@ _NUMBER_AFTER = re.compile(r" [0-9]{1,3}z?(?![0-9])")
 _COUNTED_THINGS = re.compile(r"[ -](?:[a-z]{3,}s|[a-z]+ [a-z]{3,}s)(?![a-z])")
 _AFTER_YEAR = re.compile(r"[(,] ?\Z| and \Z| or \Z|[-/] ?\Z")
 _YEAR_NEAR = re.compile(r"(?:19|20)[0-9]{2}.{0,60}\Z")
-_COMPARED = re.compile(
-    r"(?:compared (?:to|with)(?: the)?(?: [a-z]+)?|relative to|versus|vs\.?|than(?: it (?:was|did))?(?: in| the| for| on)*|same (?:period|time|month|quarter|day) (?:of |in )?|from (?:the )?[a-z0-9,. ]{0,24}in) ?\Z"
+_COMPARED = cued(
+    19,
+    r"(?:compared (?:to|with)(?: the)?(?: [a-z]+)?|relative to|versus|vs\.?|than(?: it (?:was|did))?(?: in| the| for| on)*|same (?:period|time|month|quarter|day) (?:of |in )?|from (?:the )?[a-z0-9,. ]{0,24}in) ?\Z",
+    cue=r"compared|relative|versus|vs|than|same|from",
+    reach=60,
 )
 _LEVELS = re.compile(r"'?s? (?:levels?|figures?|total)(?![a-z])")
 _GOING_ON = re.compile(r"(?<![a-z])[a-z]{3,}ing(?![a-z])")
 _NOT = re.compile(r"(?<![a-z])(?:not|n't|never)(?![a-z])")
-_DUE = re.compile(
-    r"(?<![a-z])(?:must|deadline|please|required|due|need(?:s|ed)? to|has to|have to|complete[d]?|submit(?:ted)?|respon[ds][a-z]*|reply|request|no later|provide|advise)(?![a-z])"
+_DUE = cued(
+    20,
+    r"(?<![a-z])(?:must|deadline|please|required|due|need(?:s|ed)? to|has to|have to|complete[d]?|submit(?:ted)?|respon[ds][a-z]*|reply|request|no later|provide|advise)(?![a-z])",
 )
 _WHEN_IT = re.compile(
     r",? when (?:[a-z'.]+ ){1,9}?(?:expires?|ends?|begins?|starts?|is to|will|are to|takes? (?:place|effect)|opens?)(?![a-z])"
 )
-_BETTER = re.compile(
-    r"(?<![a-z])would (?:have been|be) (?:better|best|preferable|wise|desirable)(?![a-z])"
+_BETTER = cued(
+    21,
+    r"(?<![a-z])would (?:have been|be) (?:better|best|preferable|wise|desirable)(?![a-z])",
+    cue=r"would",
 )
-_MAYBE = re.compile(r"(?<![a-z])(?:may|might|could|hope[ds]?|hoping)(?![a-z])")
-_SETTLED = re.compile(
-    r"(?<![a-z])(?:will|shall|agreed|plans?|committed|pledged|promised|scheduled)(?![a-z])"
+_MAYBE = cued(22, r"(?<![a-z])(?:may|might|could|hope[ds]?|hoping)(?![a-z])")
+_SETTLED = cued(
+    23, r"(?<![a-z])(?:will|shall|agreed|plans?|committed|pledged|promised|scheduled)(?![a-z])"
 )
-_IN_VAIN = re.compile(r"(?<![a-z])(?:would have|hoped|should have)(?![a-z])[^.]*\Z")
-_PERHAPS = re.compile(
-    r"(?<![a-z])(?:perhaps|possibly|maybe|at the earliest|or later|if possible|probably|likely)(?![a-z])"
+_IN_VAIN = cued(24, r"(?<![a-z])(?:would have|hoped|should have)(?![a-z])[^.]*\Z")
+_PERHAPS = cued(
+    25,
+    r"(?<![a-z])(?:perhaps|possibly|maybe|at the earliest|or later|if possible|probably|likely)(?![a-z])",
 )
 
 
@@ -275,9 +327,9 @@ def refusal(expression: Expression, value: Value, context: Context, ahead: bool)
 def _thing(expression: Expression, value: Value, context: Context) -> str | None:
     """Dates in names of things, of messages, of budget years."""
     before, after = context.lead, context.after
-    if _ending(_DECLASSIFY, before, 24):
+    if _DECLASSIFY.found(context.cues, before):
         return "declassification"
-    if _ending(_NAME_BEFORE, before, 36):
+    if _NAME_BEFORE.found(context.cues, before):
         return "name"
     base = expression.base
     if base is not None and base.name == "slash" and _KNOWN.fullmatch(_digits(base)):
@@ -294,7 +346,7 @@ def _thing(expression: Expression, value: Value, context: Context) -> str | None
         return "name"
     if (
         _ending(_REFERENCE, before, 44)
-        and not _ending(_NUMBERED_DEED, before, 44)
+        and not _NUMBERED_DEED.found(context.cues, before)
         and expression.base is not None
         and expression.base.kind in {"date", "year"}
     ):
@@ -345,7 +397,7 @@ def _bare_year(expression: Expression, context: Context) -> str | None:
     if first in {"than", "the", "to", "at", "about", "around", "any", "per", "nor"}:
         return "period" if first in {"than", "the"} else "not a year"
     if first in _YEAR_PREPOSITIONS:
-        if first == "of" and _ending(_OF_NO_EVENT, context.lead, 30):
+        if first == "of" and _OF_NO_EVENT.found(context.cues, context.lead):
             return "period"
         return None
     if _AFTER_YEAR.search(context.lead[-5:]):
@@ -370,7 +422,7 @@ def _digits(base: Atom) -> str:
 def _recurs(expression: Expression, context: Context) -> str | None:
     if expression.preposition in {"every", "each", "per"}:
         return "recurring"
-    if _ending(_RECUR_BEFORE, context.before, 70) or _RECUR_AFTER.match(context.after):
+    if _RECUR_BEFORE.found(context.cues, context.before) or _RECUR_AFTER.match(context.after):
         return "recurring"
     return None
 
@@ -378,7 +430,7 @@ def _recurs(expression: Expression, context: Context) -> str | None:
 def _compares(expression: Expression, value: Value, context: Context) -> str | None:
     """Years and months that something is measured against."""
     before = context.lead
-    if _ending(_COMPARED, before, 60) and value.granularity in {"year", "month", "interval"}:
+    if _COMPARED.found(context.cues, before) and value.granularity in {"year", "month", "interval"}:
         return "comparison"
     year = expression.base is not None and expression.base.kind == "year"
     if expression.preposition == "than" or (expression.preposition == "over" and year):
@@ -403,7 +455,7 @@ def _bounds(expression: Expression, value: Value, context: Context) -> str | Non
         if (
             _NEGATED.search(context.before)
             or _NEGATED.search(context.after[:80])
-            or _UTMOST.search(context.before)
+            or _UTMOST.found(context.cues, context.before)
         ):
             return "negated since"
         if _STATE.search(sentence) and not _PROCESS.search(sentence):
@@ -413,14 +465,21 @@ def _bounds(expression: Expression, value: Value, context: Context) -> str | Non
         return None
     base = expression.base
     backward = base is not None and base.kind == "span" and base.sign < 0
-    if backward and (_NEGATED.search(context.before) or _UTMOST.search(context.before)):
+    if backward and (
+        _NEGATED.search(context.before) or _UTMOST.found(context.cues, context.before)
+    ):
         return "negated"
     if preposition in {"until", "till", "up to"}:
         if attributive(expression, context):
             return None
         if _NOT.search(context.before):
             return None if value.granularity != "year" else "until"
-        return None if _ENDS.search(context.before) or _ENDS.search(context.after[:60]) else "until"
+        return (
+            None
+            if _ENDS.found(context.cues, context.before)
+            or _ENDS.found(context.cues, context.after[:60])
+            else "until"
+        )
     if preposition in {"before", "prior to", "after", "following"}:
         if attributive(expression, context):
             return None
@@ -429,11 +488,9 @@ def _bounds(expression: Expression, value: Value, context: Context) -> str | Non
 
 
 def _must(context: Context) -> bool:
-    return (
-        _DUE.search(
-            context.clause,
-        )
-        is not None
+    return _DUE.found(
+        context.cues,
+        context.clause,
     )
 
 
@@ -443,18 +500,19 @@ def _unplanned(expression: Expression, value: Value, context: Context, ahead: bo
         context.after,
     ):
         return None
-    if _BETTER.search(
+    if _BETTER.found(
+        context.cues,
         context.lead,
     ):
         return "hope"
     if (
-        _EVENT_BEFORE.search(context.lead[-90:])
-        and not _WISHED.search(context.before[-90:])
-        and not _MODAL.search(context.before[-90:])
+        _EVENT_BEFORE.found(context.cues, context.lead[-90:])
+        and not _WISHED.found(context.cues, context.before[-90:])
+        and not _MODAL.found(context.cues, context.before[-90:])
     ):
         return None
     if attributive(expression, context):
-        wished = _WISHED.search(context.before[-90:])
+        wished = _WISHED.found(context.cues, context.before[-90:])
         return "hope" if wished and ahead and not _FIXED.match(context.after) else None
     deadline = expression.preposition.startswith("by") or expression.preposition in {
         "nlt",
@@ -462,11 +520,12 @@ def _unplanned(expression: Expression, value: Value, context: Context, ahead: bo
         "not later than",
     }
     if deadline and ahead:
-        if _TARGET.search(context.clause):
+        if _TARGET.found(context.cues, context.clause):
             return "target"
-        if _MAYBE.search(context.before[-90:]):
+        if _MAYBE.found(context.cues, context.before[-90:]):
             return "hope"
-        if _must(context) or _SETTLED.search(
+        if _must(context) or _SETTLED.found(
+            context.cues,
             context.before,
         ):
             return None
@@ -481,20 +540,23 @@ def _unplanned(expression: Expression, value: Value, context: Context, ahead: bo
             and _is_state(context)
         ):
             return "state"
-        if _IN_VAIN.search(context.before[-60:]):
+        if _IN_VAIN.found(context.cues, context.before[-60:]):
             return "hope"
         return None
-    if _HOPE.search(context.before) or _PERHAPS.search(
+    if _HOPE.found(context.cues, context.before) or _PERHAPS.found(
+        context.cues,
         context.after[:40],
     ):
         return "hope"
-    if _FORECAST.search(context.before):
+    if _FORECAST.found(context.cues, context.before):
         return "forecast"
-    if _CONDITION.search(context.before) or _IF.search(context.lead):
+    if _CONDITION.found(context.cues, context.before) or _IF.found(context.cues, context.lead):
         return "condition"
     if deadline:
         return "target"
-    if value.granularity in {"year", "interval", "season"} and _TARGET.search(context.clause):
+    if value.granularity in {"year", "interval", "season"} and _TARGET.found(
+        context.cues, context.clause
+    ):
         return "target"
     return None
 
@@ -506,11 +568,19 @@ def _measures(expression: Expression, value: Value, context: Context, ahead: boo
         and not attributive(expression, context)
         and not ahead
     ) and (
-        _RATE.search(context.clause)
-        and _MEASURED.search(context.clause)
-        and not _DONE.search(context.clause)
+        _RATE.found(context.cues, context.clause)
+        and _MEASURED.found(context.cues, context.clause)
+        and not _DONE.found(context.cues, context.clause)
     ):
         return "rate or balance"
-    if expression.preposition == "as of" and _RATE.search(context.clause):
+    if expression.preposition == "as of" and _RATE.found(context.cues, context.clause):
         return "rate or balance"
     return None
+
+
+_CUED = table((_DID, _NAME_BEFORE, _NUMBERED_DEED, _DECLASSIFY, _RECUR_BEFORE, _UTMOST, _ENDS, _HOPE, _MODAL, _WISHED, _FORECAST, _CONDITION, _IF, _TARGET, _MEASURED, _RATE, _DONE, _EVENT_BEFORE, _OF_NO_EVENT, _COMPARED, _DUE, _BETTER, _MAYBE, _SETTLED, _IN_VAIN, _PERHAPS))  # fmt: skip
+
+
+def cues_of(sentence: str) -> int:
+    """Which patterns a sentence has words of, lower-cased."""
+    return cues_in(_CUED, sentence)

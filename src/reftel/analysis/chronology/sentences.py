@@ -21,7 +21,7 @@ _END = re.compile(
     r"[.!?][\"'\u201d\u2019)]*(?= |\Z)|  +(?=\()| {2,}(?=[a-z0-9]{1,2}[.)] )|(?<=[a-z.:;]) ?--+ (?=[a-z])|\n"
 )
 _CLAUSE = re.compile(
-    r"[;:()]|, (?:and|but|while|although|though|whereas|which|who|so|yet|however|where|with|when)(?= )| (?:but|while|although|though|whereas|because|when)(?= )| - | -- |--|\u2014"
+    r";|:|\(|\)|, (?:and|but|while|although|though|whereas|which|who|so|yet|however|where|with|when)(?= )| (?:but|while|although|though|whereas|because|when)(?= )| - | -- |--|\u2014"
 )
 _AND_VERB = re.compile(
     r" and (?=(?:he|she|it|they|we|the [a-z]+ (?:will|would|had|has|was|were)|will|would|had|has|was|were|is|are|[a-z]{3,}ed)(?= ))"
@@ -82,7 +82,7 @@ def _sentence_end(low: str, at: int, limit: int) -> int:
     # An expression may itself end in the full stop of the sentence: "9:30 a.m."
     stop = at
     while True:
-        nearest = [found for mark in _MARKS if (found := low.find(mark, stop, limit)) >= 0]
+        nearest = [place for mark in _MARKS if (place := low.find(mark, stop, limit)) >= 0]
         if not nearest:
             return limit
         stop = min(nearest)

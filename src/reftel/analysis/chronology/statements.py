@@ -19,6 +19,7 @@ from reftel.analysis.chronology.selection import (
     EVENT,
     Context,
     attributive,
+    cues_of,
     is_process,
     refusal,
     stands_before,
@@ -92,6 +93,7 @@ def sightings(
 def _context(low: str, expression: Expression, place: Around) -> Context:
     event = EVENT.match(low, expression.end, min(place.end, expression.end + 120))
     return Context(
+        cues=cues_of(low[place.start : place.end]),
         noun=event.end() - expression.end if event is not None else 0,
         before=low[max(place.clause_start, expression.start - 160) : expression.start],
         after=low[expression.end : min(place.end, expression.end + 120)],
