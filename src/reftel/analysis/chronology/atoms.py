@@ -160,7 +160,7 @@ def find_atoms(low: str, text: str, places: Iterable[int]) -> Iterator[Atom]:
         if match is None:
             continue
         word, end = match.group(), match.end()
-        reader = _READERS.get(word)
+        reader = READERS.get(word)
         if reader is not None:
             yield from reader(_Hit(low, text, at, end, word))
         elif low[at].isdigit():
@@ -447,7 +447,8 @@ def _foreign(hit: _Hit) -> Iterator[Atom]:
         yield Atom("foreign", begin, year.end() if year else end, name="islamic")
 
 
-_READERS = {
+# How each word that tells a time is read; the words are those of ``lexicon.TIMES``.
+READERS = {
     **dict.fromkeys("january february march april may june july august september october november december " "jan feb mar apr jun jul aug sep sept oct nov dec".split(), _month),
     **dict.fromkeys(WEEKDAYS, _weekday),
     **dict.fromkeys(
