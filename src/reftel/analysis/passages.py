@@ -44,11 +44,11 @@ def passages(telegram: Telegram) -> Iterator[Passage]:
 
 
 def _passage(number: int | None, text: str) -> Passage:
-    low = text.lower()
+    blank = blanked(text)
+    low = blank.lower()
     if len(low) != len(text):  # a capital that is two letters in lower case
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    low = blanked(low)
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in blank)
     if not low.isascii():
         low = low.replace("\u2019", "'").replace("\u2018", "'")
     upper = is_upper(text)
-    return Passage(number, text, low, upper, blocks_of(text, upper))
+    return Passage(number, text, low, upper, blocks_of(text, blank, upper))

@@ -74,15 +74,17 @@ NAMED = re.compile("[gGnNck]")
 """A word that may be a surname by itself."""
 UNKNOWN = re.compile("[nN]")
 _TIMED = re.compile("z")
-_BLANKS = re.compile(r"\s")
-_WHITE = "\n\t\r\v\f\x1c\x1d\x1e\x1f"
+_WHITE = "\t\r\v\f\x1c\x1d\x1e\x1f"
+_WIDE = "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+"""White space beside the blank and the end of a line: as ``str.split`` has it."""
 
 
 def blanked(text: str) -> str:
     """The text with a blank for every white space, of the same length."""
-    if not text.isascii():
-        return _BLANKS.sub(" ", text)
-    for blank in _WHITE:
+    text = text.replace("\n", " ")
+    if not text.isascii() and text.isprintable():
+        return text
+    for blank in _WHITE if text.isascii() else _WHITE + _WIDE:
         if blank in text:
             text = text.replace(blank, " ")
     return text
@@ -102,14 +104,17 @@ _LOWER = b"abcdefghijklmnopqrstuvwxyz"
 _NO_LETTERS = bytes(set(range(128)) - set(_LOWER) - set(_LOWER.upper()))
 
 
-def blocks_of(text: str, upper: bool) -> tuple[Words, ...]:
-    """What stands between empty lines, each by itself: no name and no time goes across one."""
+def blocks_of(text: str, blank: str, upper: bool) -> tuple[Words, ...]:
+    """What stands between empty lines, each by itself: no name and no time goes across one.
+
+    ``blank`` is the text with blanks for all white space.
+    """
     if "\n\n" not in text:
-        return (Words(text, upper),)
+        return (Words(text, blank, upper),)
     blocks = []
     base = 0
     for block in text.split("\n\n"):
-        blocks.append(Words(block, upper, base))
+        blocks.append(Words(block, blank[base : base + len(block)], upper, base))
         base += len(block) + 2
     return tuple(blocks)
 
@@ -117,9 +122,9 @@ def blocks_of(text: str, upper: bool) -> tuple[Words, ...]:
 class Words:
     """The words of a block of text, in order, and the place of each: looked for when asked."""
 
-    def __init__(self, text: str, upper: bool, base: int = 0) -> None:
+    def __init__(self, text: str, blank: str, upper: bool, base: int = 0) -> None:
         self._parts = text.split()
-        self._spaced = f" {blanked(text)} "
+        self._spaced = f" {blank} "
         self._base = base
         self._indices: list[int] | None = None
         self._last, self._at = -1, -1

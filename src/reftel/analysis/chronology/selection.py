@@ -131,6 +131,7 @@ _RECUR_BEFORE = cued(
     r"(?<![a-z])(?:every|each|per|usually|normally|typically|traditionally|generally|regularly|always|annually|yearly|often|customarily)(?: (?:[a-z]+ ){0,3})?\Z",
     reach=70,
 )
+_EACH = frozenset({"each", "every", "annually", "annually.", "annually,", "per"})
 _RECUR_AFTER = re.compile(
     r",? (?:of (?:each|every)|each year|every year|annually|per year|each (?:day|week|month))"
 )
@@ -334,7 +335,7 @@ def _thing(expression: Expression, value: Value, context: Context) -> str | None
     base = expression.base
     if base is not None and base.name == "slash" and _KNOWN.fullmatch(_digits(base)):
         return "name"
-    if _ALLIED.match(after):
+    if after[:1] == "-" and _ALLIED.match(after):
         return "name"
     today = base is not None and base.kind == "offset" and base.count == 0
     if today and after.startswith("'s") and not context.noun:
@@ -342,7 +343,7 @@ def _thing(expression: Expression, value: Value, context: Context) -> str | None
     day = value.granularity == "day"
     if _NAME_AFTER.match(after) and not (day and _INSTRUMENT.match(after)):
         return "name"
-    if _CENTURY.match(after):
+    if ("century" in after[:12] or "anniversary" in after[:16]) and _CENTURY.match(after):
         return "name"
     if (
         _ending(_REFERENCE, before, 44)
@@ -422,7 +423,9 @@ def _digits(base: Atom) -> str:
 def _recurs(expression: Expression, context: Context) -> str | None:
     if expression.preposition in {"every", "each", "per"}:
         return "recurring"
-    if _RECUR_BEFORE.found(context.cues, context.before) or _RECUR_AFTER.match(context.after):
+    if _RECUR_BEFORE.found(context.cues, context.before) or (
+        _EACH & set(context.after[:20].split()) and _RECUR_AFTER.match(context.after)
+    ):
         return "recurring"
     return None
 
@@ -496,7 +499,7 @@ def _must(context: Context) -> bool:
 
 def _unplanned(expression: Expression, value: Value, context: Context, ahead: bool) -> str | None:
     """Hopes, forecasts, conditions, hedged plans, targets."""
-    if _WHEN_IT.match(
+    if "when " in context.after[:8] and _WHEN_IT.match(
         context.after,
     ):
         return None

@@ -38,10 +38,13 @@ class Around:
     clause_end: int
 
 
-def around(low: str, start: int, end: int, first: int, last: int) -> Around:
-    """The sentence and clause around ``start:end``, inside ``first:last``."""
-    low_start = _sentence_start(low, start, max(first, start - _REACH))
-    low_end = _sentence_end(low, end, min(last, end + _REACH))
+def around(low: str, start: int, end: int, known: Around | None = None) -> Around:
+    """The sentence and clause around ``start:end``; ``known`` is that of the time before."""
+    if known is not None and end < known.end < start + _REACH and known.start > start - _REACH:
+        low_start, low_end = known.start, known.end
+    else:
+        low_start = _sentence_start(low, start, max(0, start - _REACH))
+        low_end = _sentence_end(low, end, min(len(low), end + _REACH))
     clause_start = low_start
     for pattern in (_CLAUSE, _AND_VERB):
         for match in pattern.finditer(low, clause_start, start):

@@ -56,10 +56,14 @@ def sightings(
     """Every time expression of one passage, with its value or the reason why it has none."""
     found: list[Sighting] = []
     focus: Value | None = None
+    cues = 0
     low = passage.low
     for expression in find_expressions(low, passage.text, passage.times):
-        place = around(low, expression.start, expression.end, 0, len(low))
-        context = _context(low, expression, place)
+        known = found[-1].around if found else None
+        place = around(low, expression.start, expression.end, known)
+        if known is None or (known.start, known.end) != (place.start, place.end):
+            cues = cues_of(low[place.start : place.end])
+        context = _context(low, expression, place, cues)
         when = tense(context)
         loose = attributive(expression, context)
         setting = Setting(now, focus, when, _told_year(expression, found, place), offset, loose)
@@ -90,10 +94,10 @@ def sightings(
     return _finest(low, _without_names(found))
 
 
-def _context(low: str, expression: Expression, place: Around) -> Context:
+def _context(low: str, expression: Expression, place: Around, cues: int) -> Context:
     event = EVENT.match(low, expression.end, min(place.end, expression.end + 120))
     return Context(
-        cues=cues_of(low[place.start : place.end]),
+        cues=cues,
         noun=event.end() - expression.end if event is not None else 0,
         before=low[max(place.clause_start, expression.start - 160) : expression.start],
         after=low[expression.end : min(place.end, expression.end + 120)],

@@ -20,6 +20,7 @@ from reftel.analysis.words import (
     Word,
     Words,
     as_surname,
+    blanked,
     blocks_of,
     is_upper,
     officers,
@@ -50,7 +51,7 @@ _Found = tuple[Naming | None, int]
 def find_namings(text: str, known: frozenset[str] = frozenset()) -> list[Naming]:
     """Every naming in a text, in order. ``known`` are surnames (capitals) known to be people's."""
     upper = is_upper(text)
-    return namings_in(text, upper, blocks_of(text, upper), known)
+    return namings_in(text, upper, blocks_of(text, blanked(text), upper), known)
 
 
 def namings_in(
