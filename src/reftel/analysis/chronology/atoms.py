@@ -68,7 +68,7 @@ _MONTH2 = _MONTH.replace("?P<m>", "?P<m2>")
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9a-z]|[.,:/][0-9]| ?%| percent| pct)"
 _YEAR = r"(?:1[89]|20)[0-9]{2}(?![0-9]|[.,][0-9]|[a-z])"
 _TO = r"(?: ?[-\u2013\u2014] ?| ?/ ?| to | through | thru | and | or | & |, ?and |, ?)"
-_OF_YEAR = rf"(?:,? (?:of )?(?P<y>{_YEAR})|,? ?'(?P<yy>[0-9]{{2}})(?![0-9])|-(?P<y2>{_YEAR}))?"
+_OF_YEAR = rf"(?: ?,? (?:of )?(?P<y>{_YEAR})|,? ?'(?P<yy>[0-9]{{2}})(?![0-9])|-(?P<y2>{_YEAR}))?"
 _MONTH_DAY = re.compile(
     rf"{_MONTH} ?(?:the )?(?P<d>{_DAY})(?P<more>(?:{_TO}{_DAY}(?! (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))){{0,4}})"
     rf"(?:{_TO}{_MONTH2} ?(?P<d2>{_DAY}))?{_OF_YEAR}"
@@ -87,7 +87,7 @@ _DIGITS = re.compile(r"[0-9]+")
 _YEARS = re.compile(
     rf"(?P<y>{_YEAR})(?:(?P<to> ?[-\u2013/] ?| to | through | and | or )(?P<y2>{_YEAR}|[0-9]{{1,2}}(?![0-9a-z]|[.,/][0-9]| ?%| percent| pct)))?(?! ?(?:z|gmt|hours|hrs|local)(?![a-z]))"
 )
-_DECADE = re.compile(r"(?P<y>(?:1[89]|20)[0-9]0|(?<=')[3-9]0)'?s\b")
+_DECADE = re.compile(r"(?P<y>(?:1[89]|20)[0-9]0|(?<=')[3-9]0)[',]?s\b")
 _DAY_IN_FIGURES = re.compile(r"(?<![a-z])(?:on|at a|at the|in a|during a|dated|the) \Z")
 _ISO = re.compile(r"((?:19|20)[0-9]{2})[-/](0[1-9]|1[0-2])[-/](0[1-9]|[12][0-9]|3[01])(?![0-9])")
 _SLASH = re.compile(
@@ -114,11 +114,13 @@ _PART_ENDS = re.compile(
 _PART_NOUN = re.compile(
     r" (?:news|newspapers?|papers?|press|daily|dailies|editions?|prayers?|news|broadcasts?|shifts?|calm|curfew|vision|clubs?|school|raids|star|post|train)(?![a-z])|-[a-z]"
 )
+_DAY_YEAR = re.compile(rf"{_DAY},? ?{_YEAR}")
+_BEFORE_DAY = re.compile(r"(?<![a-z])[a-z]{5,9} \Z")
 _AFTER_DAY = re.compile(r"(?:th|st|nd|rd)?(?: of)? (?P<name>[a-z]+)")
 _TOKEN = re.compile(r"[0-9]+|[a-z]+")
 
 _POINT = (
-    r"(?P<w>(?:this|last|next|that|the same|same|that same|this same|the following|following|the next|the previous"
+    r"(?P<w>(?:this|last|next|that|the same|same|that same|this same|the following|the next|the previous"
     r"|previous|the preceding|the prior|prior|the coming|this coming|coming|this past|the past|past|the last"
     r"|the current|current|the very next|the)) (?:very |calendar )?\Z"
 )
@@ -134,6 +136,7 @@ _HALF = re.compile(r"(?<![a-z])half an? \Z")
 _SPANNED = re.compile(
     rf"(?<![a-z])(?:the |these |this |his |its |their )?(?P<w>last|past|previous|next|coming|following|preceding) (?:{_COUNT} (?:and a half |or so |full )?)?\Z"
 )
+_WITHIN = re.compile(r"(?<![a-z])(?:over|in|during|within) \Z")
 _AGO = re.compile(
     r" (?P<w>ago|earlier|later|before(?! (?:the|he|she|it|they|his|its|their|a|any|[a-z]+ing))|previously|prior(?! to)|afterwards?|hence|from now|from today|after(?=[ ,.;]*\Z))(?![a-z])"
 )
@@ -282,7 +285,15 @@ def _unit(hit: _Hit) -> Iterator[Atom]:
         n = spanned["n"]
         article = low[spanned.start() : spanned.start() + 4] in {"the ", "this", "thes"}
         if n is not None or (
-            article and spanned["w"] in {"last", "past", "coming"} and word == unit
+            article
+            and word == unit
+            and (
+                spanned["w"] in {"last", "past", "coming"}
+                or (
+                    spanned["w"] == "next"
+                    and _WITHIN.search(low, max(0, spanned.start() - 8), spanned.start())
+                )
+            )
         ):
             sign = 1 if spanned["w"] in {"next", "coming", "following"} else -1
             focus = spanned["w"] in {"previous", "preceding", "following"}
@@ -401,7 +412,8 @@ def _weekend(hit: _Hit) -> Iterator[Atom]:
     low, start, end = hit.low, hit.start, hit.end
     pointed = _POINTED.search(low, max(0, start - 16), start)
     if pointed is not None:
-        which = _which(pointed["w"])
+        words = pointed["w"]
+        which = "this" if words.endswith("coming") else _which(words)
         yield Atom(
             "rel", pointed.start(), end, which="" if which == "the" else which, unit="weekend"
         )
@@ -492,6 +504,10 @@ def _at_digits(low: str, start: int, end: int) -> Iterator[Atom]:
     if length == 4 and low[start : start + 2] in {"19", "20", "18"}:
         yield from _at_year(low, start, end, before)
     if length <= 2 and not before.isalpha():
+        month = _misprinted(low, start) if _DAY_YEAR.match(low, start) else None
+        if month is not None:
+            yield month
+            return
         name = _AFTER_DAY.match(low, end)
         if name is not None and name["name"] in _HIJRI:  # some of them are given names as well
             yield from _foreign(_Hit(low, low, name.start("name"), name.end("name"), name["name"]))
@@ -515,6 +531,37 @@ def _at_digits(low: str, start: int, end: int) -> Iterator[Atom]:
         clock = _CLOCK.match(low, start)
         if clock is not None:
             yield _clock(start, clock)
+
+
+def _misprinted(low: str, start: int) -> Atom | None:
+    """A day and year behind a month that has one letter wrong: ``septzmber 27, 1973``."""
+    before = _BEFORE_DAY.search(low, max(0, start - 10), start)
+    if before is None:
+        return None
+    word = before.group().strip()
+    months = [number for number, name in enumerate(_MONTH_NAMES, 1) if _is_near(word, name)]
+    whole = re.compile(rf"(?P<d>{_DAY}),? ?(?P<y>{_YEAR})").match(low, start)
+    if len(months) != 1 or whole is None:
+        return None
+    return Atom(
+        "date", before.start(), whole.end(), (int(whole["y"]), months[0], _number(whole["d"]))
+    )
+
+
+_MONTH_NAMES = (
+    "january february march april may june july august september october november december".split()
+)
+
+
+def _is_near(word: str, name: str) -> bool:
+    """One letter wrong, missing or too many, in a name that is long enough to tell."""
+    if word == name or len(name) < 5 or abs(len(word) - len(name)) > 1:
+        return False
+    alike = 0
+    while alike < min(len(word), len(name)) and word[alike] == name[alike]:
+        alike += 1
+    rests = (word[alike:], name[alike:])
+    return rests[0][1:] == rests[1][1:] or rests[0] == rests[1][1:] or rests[0][1:] == rests[1]
 
 
 def _at_year(low: str, start: int, end: int, before: str) -> Iterator[Atom]:

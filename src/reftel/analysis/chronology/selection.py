@@ -96,16 +96,16 @@ def told_as_past(context: Context) -> bool:
 # --- names of things and references -----------------------------------------
 
 _NAME_AFTER = re.compile(
-    r"(?:'s?)?[ -](?:[a-z-]+ )?(?:movement|revolution|brigades?|martyrs?|square|street|avenue|bridge|stadium|organi[sz]ation|alliance|coalition|forces|cell"
+    r"(?:'s?)?[ -](?:(?!(?:to|and|by|in|at|with|on|for|from|that|the|a|an|us|of|or|but|he|she|they|we|it|as) )[a-z-]+ )?(?:movement|revolution|brigades?|martyrs?|square|street|avenue|bridge|stadium|organi[sz]ation|alliance|coalition|forces|cell"
     r"|acts?|laws?|constitution|treaty|protocol|convention|resolutions?|accords?|budget|edition|model|levels?|prices|dollars|figures?|standards|report(?! (?:on|of|said))|strategy|program(?:me)?"
-    r"|plan|census|survey|guidelines|manual|handbook|calendar year|vintage|group|club|season|cycle|regulations?|code|charter|compact|framework|roadmap|window|exchange rate|leaders?|mps?|bloc|majority|politicians|figures|members|camp|parties|allies)(?![a-z])|(?:'s)?[ -](?:borders|lines?|issue|crop|crisis|rates?)(?![a-z])"
+    r"|plan|census|survey|guidelines|manual|handbook|calendar year|vintage|group|club|season|cycle|regulations?|code|charter|compact|framework|roadmap|window|exchange rate)(?![a-z])|(?:'s)?[ -](?:leaders?|mps?|bloc|majority|politicians|figures|members|camp|parties|allies)(?![a-z])|(?:'s)?[ -](?:borders|lines?|issue|crop|crisis|rates?)(?![a-z])"
 )
 _INSTRUMENT = re.compile(
     r"(?:'s?)?[ -](?:[a-z-]+ ){0,2}(?:letters?|notes?|memo(?:randum|randa)?|decrees?|agreements?|statement|declaration|communique|press release|demarche|speech|order|ruling|decision|announcement|non-?paper|accords?)(?![a-z])"
 )
 _NAME_BEFORE = cued(
     1,
-    r"(?<![a-z])(?:acts?|movement|revolution|constitutions?|conventions?|resolutions?|unscr|protocols?|treat(?:y|ies)|laws?|proclamation|charter|class|spirit|model|budgets?|levels|borders|lines|vintage|fy|fiscal years?|fiscal|marketing years?|crop year|my|cy|academic year|school year|season) (?:of |for |from )?(?:the )?\Z",
+    r"(?<![a-z])(?:acts?|movement|revolution|constitutions?|conventions?|resolutions?|unscr|protocols?|treat(?:y|ies)|laws?|proclamation|charter|class|spirit|model|budgets?|levels|borders|lines|vintage|fy|fiscal years?|fiscal|marketing years?|crop year|cy|academic year|school year|season) (?:of |for |from )?(?:the )?\Z",
     reach=36,
 )
 _REFERENCE = re.compile(
@@ -197,7 +197,7 @@ _DONE = cued(
 )
 
 _NOUNS = (
-    r"(?:meetings?|elections?|conferences?|summits?|sessions?|visits?|trips?|talks|calls?|conversations?|discussions?|dinners?|lunch(?:eon)?s?|breakfast|receptions?|ceremon(?:y|ies)|votes?|voting|polls?|ballot|runoff|run-off|referend(?:um|a)|primar(?:y|ies)|campaigns?"
+    r"(?:meetings?|elections?|conferences?|summits?|sessions?|visits?|trips?|talks?|rulings?|calls?|conversations?|discussions?|dinners?|lunch(?:eon)?s?|breakfast|receptions?|ceremon(?:y|ies)|votes?|voting|polls?|ballot|runoff|run-off|referend(?:um|a)|primar(?:y|ies)|campaigns?"
     r"|attacks?|bombings?|raids?|assault|ambush|explosions?|incidents?|clash(?:es)?|violence|riots?|protests?|demonstrations?|rall(?:y|ies)|marches|strikes?|coups?|war|invasion|offensive|operations?|massacres?|killings?|murders?|assassinations?|arrests?|detentions?|trials?|hearings?|verdict|sentenc(?:e|ing)|convictions?|executions?|kidnappings?|abductions?|earthquake|floods?|flooding|hurricane|cyclone|tsunami|storms?|drought|crash|accident"
     r"|olympics|games|world cup|festival|exhibition|fair|expo|seminars?|workshops?|symposium|forum|round(?:table)?s?|briefings?|interviews?|press conference|speech(?:es)?|address|remarks|statements?|announcements?|inauguration|swearing-in|appointment|nomination|resignation|departure|arrival|return|funeral|anniversary|celebrations?|independence day|handover|transfer|withdrawal|deployments?|exercises?|inspections?|launch(?:es)?|tests?|opening|closing|closure|signing|ratification|accession|adoption|approval|passage|submission|deadline|expiration|expiry|annex|decisions?|donor|pledging|harvest|crops?|genocide|uprising|rebellion|revolt|mutiny|cease-?fire|truce|armistice|peace|collapse|outbreak|crackdown|reshuffle|devaluation|default|merger|sale|purchase|shipments?|delivery|deliveries|flights?|gathering|assembly|congress|plenary|ministerial|consultations?|negotiations?|dialogue|review|hajj|pilgrimage|parade|concert|match|tournament|mission|tour|stop(?:over)?|encounter|exchange|letters?|notes?|decrees?|demarches?|agreements?|memorandum|promotion|list)"
 )
@@ -280,7 +280,7 @@ _AFTER_YEAR = re.compile(r"[(,] ?\Z| and \Z| or \Z|[-/] ?\Z")
 _YEAR_NEAR = re.compile(r"(?:19|20)[0-9]{2}.{0,60}\Z")
 _COMPARED = cued(
     19,
-    r"(?:compared (?:to|with)(?: the)?(?: [a-z]+)?|relative to|versus|vs\.?|than(?: it (?:was|did))?(?: in| the| for| on)*|same (?:period|time|month|quarter|day) (?:of |in )?|from (?:the )?[a-z0-9,. ]{0,24}in) ?\Z",
+    r"(?:compared (?:to|with)(?: the)?(?: [a-z]+)?|relative to|versus|vs\.?|than(?: it (?:was|did))?(?: in| the| for| on)*|same (?:period|time|month|quarter|day) (?:of |in )?|from (?:the |that |those |levels? |[$a-z]{0,3}[0-9][a-z0-9,. ]{0,24})?in) ?\Z",
     cue=r"compared|relative|versus|vs|than|same|from",
     reach=60,
 )
@@ -330,6 +330,12 @@ def _thing(expression: Expression, value: Value, context: Context) -> str | None
     before, after = context.lead, context.after
     if _DECLASSIFY.found(context.cues, before):
         return "declassification"
+    if (
+        before[-4:] in {" my ", "my "}
+        and expression.base is not None
+        and expression.base.kind == "year"
+    ):
+        return "name"  # the marketing year 1977
     if _NAME_BEFORE.found(context.cues, before):
         return "name"
     base = expression.base
@@ -398,6 +404,8 @@ def _bare_year(expression: Expression, context: Context) -> str | None:
     if first in {"than", "the", "to", "at", "about", "around", "any", "per", "nor"}:
         return "period" if first in {"than", "the"} else "not a year"
     if first in _YEAR_PREPOSITIONS:
+        if first == "of" and _NOUN_AFTER.match(after):
+            return "period"  # the 2007 winner of a prize
         if first == "of" and _OF_NO_EVENT.found(context.cues, context.lead):
             return "period"
         return None
@@ -410,6 +418,10 @@ def _bare_year(expression: Expression, context: Context) -> str | None:
     return "not a year"
 
 
+_NOUN_AFTER = re.compile(
+    r" (?!(?:and|or|to|in|on|at|by|for|from|with|that|which|who|when|while|as|but|the|a|an|he|she|it|they|we|was|were|is|are|had|has|have|will|would|until|through|after|before|because|between|against|under)(?![a-z]))[a-z]+"
+)
+_MAY = re.compile(r"[ ,]*(?:\([^()]{0,40}\) )?(?:may|might|could)(?![a-z])")
 _KNOWN = re.compile(r"(?:9/11|3/11|7/7|11/9)")
 
 
@@ -546,6 +558,8 @@ def _unplanned(expression: Expression, value: Value, context: Context, ahead: bo
         if _IN_VAIN.found(context.cues, context.before[-60:]):
             return "hope"
         return None
+    if _MAY.match(context.after) and not _EVENT_BEFORE.found(context.cues, context.lead[-90:]):
+        return "hope"
     if _HOPE.found(context.cues, context.before) or _PERHAPS.found(
         context.cues,
         context.after[:40],

@@ -66,7 +66,9 @@ def sightings(
         context = _context(low, expression, place, cues)
         when = tense(context)
         loose = attributive(expression, context)
-        setting = Setting(now, focus, when, _told_year(expression, found, place), offset, loose)
+        setting = Setting(
+            now, focus, when, _told_year(expression, found, place, now, when), offset, loose
+        )
         value = resolve(expression, setting)
         if value is None:
             found.append(Sighting(expression, None, place, when, "not resolved"))
@@ -91,7 +93,7 @@ def sightings(
         process = _process_since(expression, value, context, now)
         if process is not None:
             found.append(Sighting(expression, process, place, when, None, covers))
-    return _finest(low, _without_names(found))
+    return _finest(low, _told_twice(low, _without_names(found)))
 
 
 def _context(low: str, expression: Expression, place: Around, cues: int) -> Context:
@@ -113,7 +115,9 @@ def _context(low: str, expression: Expression, place: Around, cues: int) -> Cont
     )
 
 
-def _told_year(expression: Expression, found: list[Sighting], place: Around) -> int | None:
+def _told_year(
+    expression: Expression, found: list[Sighting], place: Around, now: datetime | None, tense: int
+) -> int | None:
     """A year told a moment ago, for a month or day that has none and tells of the same time."""
     base = expression.base
     if base is None or base.kind != "date" or base.first is None or base.first[0] is not None:
@@ -129,6 +133,8 @@ def _told_year(expression: Expression, found: list[Sighting], place: Around) -> 
             continue
         if expression.start - sighting.expression.end > 220:
             continue
+        if now is not None and tense <= 0 and value.begin > now:
+            continue  # what lies ahead says nothing of what is past
         month = (base.first[1], base.first[2] or 31)
         if told.kind == "date" and month >= (value.begin.month, value.begin.day):
             return value.begin.year
@@ -174,6 +180,30 @@ def _named_day(sighting: Sighting) -> Ymd | None:
         return None
     year, _, day = base.first
     return base.first if year is None and day is not None else None
+
+
+def _told_twice(low: str, found: list[Sighting]) -> list[Sighting]:
+    """Without the coarser of two times that stand side by side: ``this morning, May 3, at 0345``."""
+    kept = list(found)
+    for at in range(len(kept) - 1):
+        one, two = kept[at], kept[at + 1]
+        if one.value is None or two.value is None or one.refused or two.refused:
+            continue
+        if one.expression is two.expression or len(
+            low[one.expression.end : two.expression.start].strip(" ,(")
+        ):
+            continue
+        if one.value.begin <= two.value.begin and two.value.finish <= one.value.finish:
+            if one.value != two.value:
+                kept[at] = replace(one, refused="told finer")
+        elif two.value.begin <= one.value.begin and one.value.finish <= two.value.finish:
+            kept[at + 1] = replace(two, refused="told finer")
+        elif (
+            one.value.granularity == "part-of-day"
+            and two.value.begin.date() == one.value.begin.date()
+        ):
+            kept[at] = replace(one, refused="told finer")
+    return kept
 
 
 def _finest(low: str, found: list[Sighting]) -> list[Sighting]:
@@ -349,7 +379,7 @@ def _statement(
         end=end,
         time_text=" ".join(passage.text[start:end].split()),
         value=value,
-        certainty=_certainty(passage.low[place.start : place.end], sighting, ahead),
+        certainty=_certainty(passage.low[place.start : place.end], sighting, ahead, now),
         event=describe(passage.text, place, start, end),
         participants=tuple(filter(None, printed.values())),
         persons=tuple(printed),
@@ -404,10 +434,13 @@ def _is_alleged(sentence: str) -> bool:
     return any(word in sentence for word in _CLAIMS) and _ALLEGED.search(sentence) is not None
 
 
-def _certainty(sentence: str, sighting: Sighting, ahead: bool) -> Certainty:
+def _certainty(sentence: str, sighting: Sighting, ahead: bool, now: datetime | None) -> Certainty:
     if _is_alleged(sentence):
         return Certainty.ALLEGED
     if ahead or (sighting.tense > 0 and sighting.covers_now):
         return Certainty.SCHEDULED
+    value = sighting.value
+    if now is not None and value is not None and value.finish < now - timedelta(days=60):
+        return Certainty.STATED  # too long ago for what is reported to have lain ahead of it
     lead = sentence[: max(0, sighting.expression.start - sighting.around.start)]
     return Certainty.SCHEDULED if _LATER.search(lead, max(0, len(lead) - 110)) else Certainty.STATED
