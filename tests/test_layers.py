@@ -19,14 +19,14 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("web",),
     ("traffic",),
-    ("ingest", "export"),
+    ("ingest", "refresh", "export"),
     ("archive",),
     ("record",),
     ("check",),
     ("intake", "analysis", "exercise", "mail"),
     ("codec",),
     ("telegram", "authority"),
-    ("errors", "spreadsheet"),
+    ("errors", "spreadsheet", "version"),
 )
 RANK = {layer: rank for rank, row in enumerate(ROWS) for layer in row}
 

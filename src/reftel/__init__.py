@@ -10,13 +10,14 @@ from reftel.codec.jsonform import telegram_from_json, telegram_to_json
 from reftel.codec.reading import Defect, Layout, Reading, Repair, Span
 from reftel.errors import FormError, ReftelError, UnreadableError, WriteError
 from reftel.telegram import Dtg, Mrn, Telegram
+from reftel.version import VERSION
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from reftel.archive import Archive
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "Defect",

@@ -20,7 +20,6 @@ from reftel.export.forms import cited
 from reftel.export.leaving import Selection, export, pieces
 
 
-
 def squeezed(text: str) -> str:
     """A text without blanks and ends of lines, for a page breaks lines where it will."""
     return "".join(text.replace("\ufffe", "-").split())

@@ -21,6 +21,9 @@ from reftel.codec.tagline import read_tags
 from reftel.telegram import Classification, Telegram
 from reftel.telegram.mrn import full_year
 
+DISAGREES = "publisher-disagrees"
+"""How the kind of a defect begins in which telegram and publisher say different things."""
+
 _ID = re.compile(r"(?P<year>[0-9]{2}|(?:19|20)[0-9]{2})(?P<station>[A-Z]+)(?P<serial>[0-9]+)")
 _NOTHING = frozenset({"", "n/a", "na", "unknown", "none"})
 _MOMENT = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?: (?P<hour>[0-9]{2}):[0-9]{2})?")

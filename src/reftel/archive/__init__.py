@@ -15,6 +15,7 @@ from reftel.archive.meanings import Meaning
 from reftel.archive.missing import CAUSES, Gaps, Ghost, GhostPage, PostYear
 from reftel.archive.openings import Opened
 from reftel.archive.overview import Overview
+from reftel.archive.renewing import Kept, Renewed
 from reftel.archive.threads import Candidate, Citation, CitedBy, Thread, ThreadEdge, ThreadNode
 from reftel.archive.values import (
     DUPLICATE,
@@ -67,6 +68,7 @@ __all__ = [
     "GhostPage",
     "Hit",
     "Input",
+    "Kept",
     "LedgerEntry",
     "Looked",
     "Meaning",
@@ -80,6 +82,7 @@ __all__ = [
     "Piece",
     "PostYear",
     "Rejection",
+    "Renewed",
     "Resumption",
     "Run",
     "SavedSearch",

@@ -13,17 +13,28 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from reftel.analysis.serials import SentBetween
-from reftel.archive import events, feed, ledger, links, missing, results, store, tables, threads
+from reftel.archive import (
+    events,
+    feed,
+    ledger,
+    links,
+    missing,
+    renewing,
+    results,
+    store,
+    tables,
+    threads,
+)
 from reftel.archive.advice import advise
 from reftel.archive.compare import Comparison, compare
-from reftel.archive.content import DictionaryPlace, newest_dictionary
+from reftel.archive.content import DictionaryPlace, learn_dictionary, newest_dictionary
 from reftel.archive.database import compact_database, writing
 from reftel.archive.desk import FILE as DESK_FILE
 from reftel.archive.desk import Desk, News
 from reftel.archive.edition import edition
 from reftel.archive.engine import SORTS, IndexAnswer, IndexWriter, SearchIndex
 from reftel.archive.events import EventPage, PeoplePage
-from reftel.archive.filing import make_filing
+from reftel.archive.filing import Filing, make_filing
 from reftel.archive.folder import (
     ArchiveFolder,
     check_revision,
@@ -39,7 +50,9 @@ from reftel.archive.missing import ORDERS, Gaps, Ghost, GhostName, GhostPage, Po
 from reftel.archive.nodes import And, Days, Keys, Node, Or, texts
 from reftel.archive.openings import Opened, openings
 from reftel.archive.overview import Overview, overview
+from reftel.archive.pack import NONE
 from reftel.archive.query import Parsed, parse, parse_query
+from reftel.archive.renewing import Kept, Renewed
 from reftel.archive.schema import REVISION
 from reftel.archive.snippets import match_places
 from reftel.archive.spelling import parse_spelling
@@ -563,6 +576,11 @@ class Archive:
             answer = self._index.search(node, limit=limit, offset=offset, sort=sort, facets=facets)
         return answer, behind
 
+    def count_stale(self) -> int:
+        """How many telegrams have a copy that another reftel has read (``reftel.refresh``)."""
+        with self._reading() as connection:
+            return renewing.count_stale(connection)
+
     # Writing
 
     def add(self, records: Sequence[tuple[Record, bytes]]) -> list[LedgerEntry]:
@@ -773,6 +791,50 @@ class Session:
         if self._unseen >= _BETWEEN_COMMITS:
             self.follow()
         return counted
+
+    # Reading again what an older reftel has read
+
+    def begin_refresh(self, *, everything: bool = False) -> int:
+        """Note that copies are read again; gives how many telegrams have one to be read.
+
+        With ``everything`` those too that this very reftel has read.
+        """
+        with self._transaction() as connection:
+            if everything:
+                renewing.make_stale(connection)
+            count = renewing.count_stale(connection)
+            if count:
+                renewing.begin(connection)
+        return count
+
+    def stale(self, after: int, limit: int) -> list[Kept]:
+        """All copies of the next telegrams after a key of which one is to be read again."""
+        with self._engine.connect() as connection:
+            return renewing.stale(connection, after, limit)
+
+    def renew(self, read: Sequence[tuple[Kept, Filing | None]]) -> Renewed:
+        """Put what was read again in the place of what was kept, in one transaction."""
+        with self._transaction() as connection:
+            if self._dictionary is NONE:
+                frames = [filing.copy["content"] for _, filing in read if filing is not None]
+                self._dictionary = learn_dictionary(connection, frames, _now())
+            renewed = renewing.renew(connection, read, self._dictionary)
+        self._unseen += renewed.telegrams
+        if self._unseen >= _BETWEEN_COMMITS:
+            self.follow()
+        return renewed
+
+    def end_refresh(self) -> None:
+        """Resolve the references of all telegrams anew, where any was read again since."""
+        with self._transaction() as connection:
+            if not renewing.end(connection):
+                return
+        going_on = True
+        while going_on:
+            with self._transaction() as connection:
+                going_on = links.follow(connection)
+                if not going_on:
+                    renewing.ended(connection)
 
     def follow(self, on_progress: Progress | None = None) -> None:
         """Lead the index to the records: replay every telegram above its mark.

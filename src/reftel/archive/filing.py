@@ -13,7 +13,7 @@ from reftel import authority
 from reftel.analysis.chronology import DatedStatement
 from reftel.analysis.mentions import Mention, MentionKind
 from reftel.analysis.people import Person
-from reftel.analysis.publishers import read_statements
+from reftel.analysis.publishers import DISAGREES, read_statements
 from reftel.analysis.resolve import series_of
 from reftel.archive.content import make_content, pack_original
 from reftel.archive.indexed import EDITION, index_values
@@ -27,6 +27,7 @@ from reftel.codec.references import named_moment
 from reftel.intake.source import Source
 from reftel.record import Record
 from reftel.telegram import Mrn, ReferenceKind, Telegram
+from reftel.version import VERSION
 
 Row = dict[str, Any]
 
@@ -39,7 +40,8 @@ class Quality:
 
     A copy with its header, not an extract or cut short, with its signature,
     corrected (spec/03, C22: prefer the later), with the fewest defects, with
-    the most paragraphs.
+    the most paragraphs. What a publisher states otherwise than the telegram is
+    no defect of the copy: ``defects`` is without those.
     """
 
     has_header: bool
@@ -158,9 +160,14 @@ def _quality(record: Record) -> Quality:
         partial=record.is_partial,
         has_signature=telegram.signature is not None,
         corrected=relation_of(record) == CORRECTED,
-        defects=len(record.reading.defects),
+        defects=len(record.reading.defects) - _disagreements(record),
         paragraphs=len(telegram.paragraphs),
     )
+
+
+def _disagreements(record: Record) -> int:
+    """Defects of the record in which telegram and publisher say different things."""
+    return sum(defect.kind.startswith(DISAGREES) for defect in record.reading.defects)
 
 
 def _telegram_row(record: Record, stated: MrnSpelling | None, identity: str) -> Row:
@@ -260,7 +267,10 @@ def _copy_row(
         "has_header": quality.has_header,
         "partial": quality.partial,
         "has_signature": quality.has_signature,
-        "defects": quality.defects,
+        "defects": len(reading.defects),
+        "disagreements": _disagreements(record),
+        "vouched": source.vouched,
+        "read_by": VERSION,
         "repairs": len(reading.repairs),
         "paragraphs": quality.paragraphs,
         "original": None if original is None else pack_original(original, reading.text),

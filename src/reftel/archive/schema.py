@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0007"
+REVISION = "0008"
 """The newest migration: the tables as they stand below."""
 
 metadata = MetaData(
@@ -123,6 +123,12 @@ copies = Table(
     Column("original", LargeBinary),
     # Text, JSON and what is searched, packed together (content.py).
     Column("content", LargeBinary),
+    # Of the defects, those in which telegram and publisher say different things.
+    Column("disagreements", Integer, nullable=False, server_default=text("0")),
+    # True where the publisher presents the text as a telegram (Source.vouched).
+    Column("vouched", Boolean),
+    # The reftel that read it; NULL for one that did not say so yet (before revision 0008).
+    Column("read_by", Text),
     UniqueConstraint("sha256", "member"),
     Index(None, "telegram"),
     Index(None, "stated_id", sqlite_where=text("stated_id IS NOT NULL")),

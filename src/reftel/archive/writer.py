@@ -6,7 +6,7 @@ beforehand and a whole batch goes in at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -365,7 +365,11 @@ class BatchWriter:
         self._pack()
         _insert(self._connection, copies, self._new_copies)
         fresh = [held for held in changed.values() if held.filing is not None]
-        self._write_details(fresh)
+        write_details(
+            self._connection,
+            {held.key: held.filing for held in fresh if held.filing is not None},
+            {held.key for held in fresh if held.is_new},
+        )
         for numbers in _slices(self._overtaken):
             self._connection.execute(
                 update(outcomes).where(outcomes.c.number.in_(numbers)).values(standing=False)
@@ -413,19 +417,21 @@ class BatchWriter:
                     update(copies).where(copies.c.number == held.before).values(best=False)
                 )
 
-    def _write_details(self, fresh: list[_Held]) -> None:
-        """The rows below telegrams whose best copy is a new one."""
-        for table, owner in _DETAILS:
-            for keys in _slices(held.key for held in fresh if not held.is_new):
-                self._connection.execute(delete(table).where(owner.in_(keys)))
-            rows = [
-                {**row, owner.name: held.key}
-                for held in fresh
-                if held.filing is not None
-                # Candidates are found when the references are resolved.
-                for row in getattr(held.filing, table.name, ())
-            ]
-            _insert(self._connection, table, rows)
+
+def write_details(
+    connection: Connection, filings: Mapping[int, Filing], new: Collection[int] = ()
+) -> None:
+    """The rows below telegrams, by their keys, from their best copies; ``new`` have none yet."""
+    for table, owner in _DETAILS:
+        for keys in _slices(key for key in filings if key not in new):
+            connection.execute(delete(table).where(owner.in_(keys)))
+        rows = [
+            {**row, owner.name: key}
+            for key, filing in filings.items()
+            # Candidates are found when the references are resolved.
+            for row in getattr(filing, table.name, ())
+        ]
+        _insert(connection, table, rows)
 
 
 def last_change(connection: Connection, name: str = RECORDS) -> int:
@@ -461,17 +467,22 @@ def _place(filing: Filing) -> dict[str, str]:
     }
 
 
-def _held(row: Any) -> _Held:
-    quality = Quality(
+def quality_of(row: Mapping[str, Any]) -> Quality:
+    """How complete a copy is that was filed before."""
+    return Quality(
         has_header=row["has_header"],
         partial=row["partial"],
         has_signature=row["has_signature"],
         corrected=row["relation"] == CORRECTED,
-        defects=row["defects"],
+        defects=row["defects"] - row["disagreements"],
         paragraphs=row["paragraphs"],
     )
+
+
+def _held(row: Any) -> _Held:
     number = row["number"]
-    return _Held(row["key"], is_new=False, best=number, rank=quality.rank, before=number)
+    rank = quality_of(row).rank
+    return _Held(row["key"], is_new=False, best=number, rank=rank, before=number)
 
 
 def _next(connection: Connection, column: Any) -> int:

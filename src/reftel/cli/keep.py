@@ -1,24 +1,31 @@
-"""``reftel verify``, ``reindex``, ``compact``: keeping an archive."""
+"""``reftel verify``, ``reindex``, ``refresh``, ``compact``: keeping an archive."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
 from reftel.cli.console import (
     FAULT,
+    INTERRUPTED,
     ArchiveOption,
+    complain,
     console,
     print_json,
     printable,
     progress_bar,
 )
 
+if TYPE_CHECKING:
+    from reftel.archive import Renewed
+
+_LISTED = 20
+
 
 def register(app: typer.Typer) -> None:
-    """Add ``verify``, ``reindex`` and ``compact`` to the command line."""
+    """Add ``verify``, ``reindex``, ``refresh`` and ``compact`` to the command line."""
 
     @app.command("verify", rich_help_panel="Archive")
     def verify(
@@ -43,6 +50,7 @@ def register(app: typer.Typer) -> None:
 
         with Archive.open(archive) as opened, progress_bar("Verifying", "copies") as on_progress:
             found = opened.verify(on_progress)
+            stale = opened.count_stale()
         if as_json:
             print_json(found.to_json())
         else:
@@ -58,6 +66,11 @@ def register(app: typer.Typer) -> None:
             target.print(
                 "Everything is sound." if found.sound else f"Faults: {number:,}", style="bold"
             )
+            if stale:
+                target.print(
+                    f"{stale:,} telegrams were read by another reftel: "
+                    "reftel refresh reads them with this one"
+                )
         if not found.sound:
             raise typer.Exit(FAULT)
 
@@ -77,6 +90,56 @@ def register(app: typer.Typer) -> None:
             held = opened.reindex(on_progress)
         console().print(f"{held:,} telegrams are indexed")
 
+    @app.command("refresh", rich_help_panel="Archive")
+    def refresh(
+        archive: ArchiveOption,
+        workers: Annotated[
+            int | None,
+            typer.Option(
+                "--workers",
+                min=0,
+                help="Processes that read; as many as there are processors if not given.",
+                show_default=False,
+            ),
+        ] = None,
+        everything: Annotated[
+            bool,
+            typer.Option("--all", help="Read those again too that this very reftel has read."),
+        ] = False,
+        as_json: Annotated[
+            bool, typer.Option("--json", help="Print what came of it as one JSON object.")
+        ] = False,
+    ) -> None:
+        """Read what an older reftel has filed with this one: all that is found in it today.
+
+        The texts in the archive are read again; values, references, people, events, findings
+        and the index become those of today. Texts, bytes, the ledger, collections and notes
+        stay. It may be interrupted, and the same command goes on from there.
+
+        Exit status: 0 done, 1 the archive cannot be written to, 130 interrupted.
+
+        Examples:
+            reftel refresh --archive affair.reftel
+            reftel refresh --archive affair.reftel --all --workers 4
+        """
+        from reftel.archive import Archive  # noqa: PLC0415  (slow to load; help needs it not)
+        from reftel.refresh import refresh as read_all_again  # noqa: PLC0415  (as above)
+
+        with Archive.open(archive) as opened:
+            try:
+                with progress_bar("Reading again", "telegrams") as on_progress:
+                    found = read_all_again(
+                        opened, workers=workers, on_progress=on_progress, everything=everything
+                    )
+            except KeyboardInterrupt:
+                left = opened.count_stale()
+                complain(
+                    f"interrupted; {left:,} telegrams are left to be read again",
+                    hint="reftel refresh goes on from here",
+                )
+                raise typer.Exit(INTERRUPTED) from None
+        _show_renewed(found, as_json)
+
     @app.command("compact", rich_help_panel="Archive")
     def compact(archive: ArchiveOption) -> None:
         """Give back the room in the folder that is no longer used.
@@ -92,3 +155,26 @@ def register(app: typer.Typer) -> None:
         with Archive.open(archive) as opened:
             before, after = opened.compact()
         console().print(f"{before:,} bytes before, {after:,} after")
+
+
+def _show_renewed(found: Renewed, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "telegrams": found.telegrams,
+                "copies": found.copies,
+                "renumbered": [{"path": path, "id": id_} for path, id_ in found.renumbered],
+                "unread": [{"path": path, "id": id_} for path, id_ in found.unread],
+            }
+        )
+        return
+    target = console()
+    target.print(f"{found.telegrams:,} telegrams in {found.copies:,} copies were read again")
+    for what, those in (
+        ("are read under another number now and stay as they were", found.renumbered),
+        ("are no longer read as telegrams and stay as they were", found.unread),
+    ):
+        if those:
+            target.print(f"{len(those):,} copies {what}:")
+        for path, id_ in those[:_LISTED]:
+            target.print(f"  {id_}: {printable(path)}", soft_wrap=True, markup=False)
