@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from reftel.export.prose import blocks
 from reftel.web import words
+from reftel.web.told import Mark, marks_by_paragraph, places, spots
 
 # A drafter's request to protect a source: (protect), (strictly protect), (please protect).
 PROTECT = re.compile(r"\(\s*(?:please\s+)?(?:strictly\s+)?protect\b[^()\n]{0,40}\)", re.IGNORECASE)
@@ -31,13 +32,15 @@ _WITHHELD = re.compile(r"[Xx]{3,}")
 class Run:
     """A stretch of a line: plain, or a reference (``held``, ``ghost``), or ``withheld``.
 
-    ``found`` is true for words that the reader searched for.
+    ``found`` is true for words that the reader searched for, ``mark`` says what a time or a
+    person means.
     """
 
     text: str
     kind: str = ""
     href: str | None = None
     found: bool = False
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +66,22 @@ class ParagraphView:
 
 
 def paragraph_views(
-    record: Mapping[str, Any], held: Collection[str], find: Finder = nothing
+    record: Mapping[str, Any],
+    held: Collection[str],
+    find: Finder = nothing,
+    *,
+    marked: bool = False,
 ) -> tuple[ParagraphView, ...]:
     """The paragraphs of a record (public JSON) in order, each with its own anchor ``p3``.
 
-    ``held`` are the ids of telegrams that the archive has, for the links. A number that
+    ``held`` are the ids of telegrams that the archive has, for the links; with ``marked``
+    times and people are marked. A number that
     stands twice in a damaged copy gives ``p3`` and ``p3-2``.
     """
     seen: dict[int, int] = {}
     found = []
     targets = targets_by_paragraph(record)
+    told = marks_by_paragraph(record) if marked else {}
     roles = _roles(record)
     for paragraph in record.get("paragraphs") or ():
         number = paragraph["number"]
@@ -88,7 +97,7 @@ def paragraph_views(
                 heading=paragraph.get("heading_before"),
                 role=roles.get(number),
                 protected=PROTECT.search(" ".join(text.split())) is not None,
-                blocks=block_views(text, targets.get(number, {}), held, find),
+                blocks=block_views(text, targets.get(number, {}), held, find, told.get(number, ())),
             )
         )
     return tuple(found)
@@ -106,16 +115,26 @@ def targets_by_paragraph(record: Mapping[str, Any]) -> dict[int | None, Targets]
 
 
 def block_views(
-    text: str, targets: Targets, held: Collection[str], find: Finder = nothing
+    text: str,
+    targets: Targets,
+    held: Collection[str],
+    find: Finder = nothing,
+    marks: Sequence[Mark] = (),
 ) -> tuple[BlockView, ...]:
-    """A text's blocks with its references linked and the words of a search marked."""
+    """A text's blocks with its references linked, times and people marked, and the words of a search."""
     pattern = _pattern(targets)
+    found = blocks(text)
+    told = [mark for mark in marks if text[mark.start : mark.end] == mark.text]
+    rows = iter(places(text, [line for block in found for line in block.lines]) if told else ())
+
+    def runs(line: str) -> tuple[Run, ...]:
+        made = _runs(line, pattern, targets, held)
+        if told:
+            made = _told(made, spots(next(rows), told))
+        return _marked(made, find(line))
+
     return tuple(
-        BlockView(
-            block.shape.value,
-            tuple(_marked(_runs(line, pattern, targets, held), find(line)) for line in block.lines),
-        )
-        for block in blocks(text)
+        BlockView(block.shape.value, tuple(runs(line) for line in block.lines)) for block in found
     )
 
 
@@ -159,17 +178,27 @@ def _runs(
 
 def _marked(runs: Sequence[Run], found: Sequence[tuple[int, int]]) -> tuple[Run, ...]:
     """The runs of a line, cut where words begin and end that were searched for."""
-    if not found:
-        return tuple(runs)
-    made: list[Run] = []
+    return tuple(
+        replace(run, found=any(a <= left and right <= b for a, b in found))
+        for run, left, right in _cut(runs, found)
+    )
+
+
+def _told(runs: Sequence[Run], told: Sequence[tuple[int, int, Mark]]) -> tuple[Run, ...]:
+    """The runs of a line, cut where times and people stand; a reference stays one."""
+    made = []
+    for run, left, right in _cut(runs, [(a, b) for a, b, _ in told]):
+        mark = next((mark for a, b, mark in told if a <= left and right <= b), None)
+        made.append(run if run.kind or mark is None else replace(run, mark=mark))
+    return tuple(made)
+
+
+def _cut(runs: Sequence[Run], over: Sequence[tuple[int, int]]) -> Iterator[tuple[Run, int, int]]:
+    """Runs cut at the ends of places, each with where it begins and ends in the line."""
     start = 0
     for run in runs:
         end = start + len(run.text)
-        cuts = {start, end}
-        for place in found:
-            cuts |= {cut for cut in place if start < cut < end}
+        cuts = {start, end} | {cut for place in over for cut in place if start < cut < end}
         for left, right in pairwise(sorted(cuts)):
-            is_found = any(a <= left and right <= b for a, b in found)
-            made.append(replace(run, text=run.text[left - start : right - start], found=is_found))
+            yield replace(run, text=run.text[left - start : right - start]), left, right
         start = end
-    return tuple(made)

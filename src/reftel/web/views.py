@@ -233,7 +233,7 @@ def telegram_view(
             held,
             find,
         ),
-        paragraphs=paragraph_views(record, held, find) if clean else (),
+        paragraphs=paragraph_views(record, held, find, marked=True) if clean else (),
         remainder=block_views(telegram.remainder if clean else "", {}, held, find),
         protected=record.get("strictly_protect") or 0,
         protects=PROTECT.search(text) is not None,
