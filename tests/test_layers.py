@@ -66,7 +66,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
             "typst",
         }
     ),
-    "intake": frozenset({"lxml", "selectolax", "charset_normalizer", "pypdfium2"}),
+    "intake": frozenset({"bagit", "lxml", "selectolax", "charset_normalizer", "pypdfium2"}),
 }
 # The codec's side of the house: a notebook with nothing else installed can use it. `record`
 # is not among these: it takes its Source from `intake`, whose face loads the HTML parser.

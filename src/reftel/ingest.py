@@ -18,7 +18,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -101,6 +101,8 @@ class Totals:
     that were held. ``telegrams`` is how many the archive holds now,
     ``reasons`` counts the rejected by code. ``tallies`` has the same inputs
     counted by container, by file on the disk, and by file inside a file.
+    ``bags`` has for each BagIt bag how many of its files its manifests
+    ``verified``, and how many were ``refused``; the run keeps it in its settings.
     """
 
     run: int
@@ -114,6 +116,7 @@ class Totals:
     telegrams: int
     reasons: Mapping[str, int]
     tallies: Tallies
+    bags: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """As one JSON object, under the names of the fields."""
@@ -131,6 +134,11 @@ class Totals:
             "files": dict(self.tallies.files),
             "members": dict(self.tallies.members),
             "containers": {name: dict(told) for name, told in self.tallies.containers.items()},
+            **(
+                {"bags": {name: dict(told) for name, told in self.bags.items()}}
+                if self.bags
+                else {}
+            ),
         }
 
 
@@ -156,13 +164,14 @@ def ingest(
     found = (
         _to_retry(archive, paths) if retry_rejected else find_inputs(paths, without=archive.path)
     )
-    work = _Work(archive, list(found), limits, retry=retry_rejected)
+    inputs = list(found)
+    bags = _bags(inputs)
+    work = _Work(archive, inputs, limits, retry=retry_rejected)
     processes = (os.cpu_count() or 1) if workers is None else workers
     opener = Opener(own_process=processes > 0, on_step=work.stepped(on_progress))
     with archive.writing() as session, closing(opener):
-        run = session.start_run(
-            {"paths": [path_text(path) for path in paths], "workers": processes}
-        )
+        settings = {"paths": [path_text(path) for path in paths], "workers": processes}
+        run = session.start_run({**settings, **({"bags": bags} if bags else {})})
         results = map_in_processes(
             read_piece,
             work.pieces(opener, session),
@@ -174,7 +183,17 @@ def ingest(
             for batch in _batches(work.inputs(results, on_progress)):
                 session.file(run, batch)
         session.finish_run(run)
-    return _totals(archive, run)
+    return _totals(archive, run, bags)
+
+
+def _bags(found: Iterable[Found]) -> dict[str, dict[str, int]]:
+    """Of each bag how many files were verified, and how many were refused for what it says."""
+    told: dict[str, dict[str, int]] = {}
+    for one in found:
+        if one.bag is not None:
+            counts = told.setdefault(path_text(one.bag), {"verified": 0, "refused": 0})
+            counts["refused" if one.refused else "verified"] += 1
+    return told
 
 
 def _to_retry(archive: Archive, paths: Sequence[Path]) -> Iterator[Found]:
@@ -453,7 +472,7 @@ def _batches(inputs: Iterable[Input]) -> Iterator[list[Input]]:
         yield batch
 
 
-def _totals(archive: Archive, run: int) -> Totals:
+def _totals(archive: Archive, run: int, bags: Mapping[str, Mapping[str, int]]) -> Totals:
     outcomes = archive.totals(run)
     codes = archive.codes(run)
     rejected = {code: number for (outcome, code), number in codes.items() if outcome == REJECTED}
@@ -471,4 +490,5 @@ def _totals(archive: Archive, run: int) -> Totals:
         telegrams=archive.count(),
         reasons=rejected,
         tallies=archive.tallies(run),
+        bags=bags,
     )

@@ -25,7 +25,7 @@ from lxml import etree
 from reftel.archive import Archive, StoredTelegram
 from reftel.codec import read
 from reftel.errors import ExportError, WriteError
-from reftel.export.bag import verify_bag, write_bag
+from reftel.export.bag import write_bag
 from reftel.export.columns import TABLES
 from reftel.export.dataset import write_dataset
 from reftel.export.files import write_file, writing_folder
@@ -212,17 +212,30 @@ def test_a_bag_is_sound_and_goes_back_in(archive: Archive, tmp_path: Path) -> No
     assert bagit.Bag(str(tmp_path / "bag")).is_valid()
     assert bagged.telegrams == archive.count()
     with Archive.open(tmp_path / "again", create=True) as again:
-        ingest([verify_bag(tmp_path / "bag")], again, workers=0)
+        totals = ingest([tmp_path / "bag"], again, workers=0)
         assert sorted(again.search_ids("")) == sorted(archive.search_ids(""))
+        assert totals.rejected == 0
+        told = {str(tmp_path / "bag"): {"verified": bagged.originals, "refused": 0}}
+        assert totals.bags == told
+        assert again.runs()[-1].settings["bags"] == told
 
 
-def test_a_bag_that_was_changed_is_not_taken(archive: Archive, tmp_path: Path) -> None:
-    write_bag(tmp_path / "bag", archive, archive.telegrams())
-    victim = next((tmp_path / "bag" / "data" / "originals").iterdir())
-    victim.write_bytes(victim.read_bytes() + b"x")
+def test_a_changed_file_of_a_bag_is_refused_as_an_outcome(archive: Archive, tmp_path: Path) -> None:
+    bagged = write_bag(tmp_path / "bag", archive, archive.telegrams())
+    changed, gone, *_ = sorted((tmp_path / "bag" / "data" / "originals").iterdir())
+    changed.write_bytes(changed.read_bytes() + b"x")
+    gone.unlink()
+    (tmp_path / "bag" / "data" / "originals" / "zzz.txt").write_text("put in later")
 
-    with pytest.raises(ExportError, match="is not sound"):
-        verify_bag(tmp_path / "bag")
+    with Archive.open(tmp_path / "again", create=True) as again:
+        totals = ingest([tmp_path / "bag"], again, workers=0)
+        entries = again.ledger(outcome="rejected")
+
+    assert totals.reasons == {"bag-changed": 1, "bag-missing": 1, "bag-unlisted": 1}
+    assert {Path(entry.path).name for entry in entries} == {changed.name, gone.name, "zzz.txt"}
+    assert any("sha256 is" in (entry.reason or "") for entry in entries)
+    assert totals.inputs == bagged.originals + 1
+    assert totals.bags[str(tmp_path / "bag")] == {"verified": bagged.originals - 2, "refused": 3}
 
 
 # --- whole or not there

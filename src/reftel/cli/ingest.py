@@ -77,7 +77,8 @@ def register(app: typer.Typer) -> None:
         called. Each input ends in exactly one outcome: filed, filed with repairs, duplicate
         of what is held, or rejected with the reason; the ledger adds up. Files that were
         filed before are known by their bytes, so the same command again files only what is
-        new, and an interrupted one goes on where it was.
+        new, and an interrupted one goes on where it was. A folder that is a BagIt bag is held
+        against its manifests first; a file that was changed is refused.
 
         Exit status: 0 nothing was rejected, 1 some inputs were, 2 the command is wrong.
 
@@ -189,6 +190,10 @@ def show_totals(totals: Totals, archive: Archive) -> None:
     held = f"{totals.telegrams:,} telegrams are in {printable(str(archive.path))}"
     further = _part(totals.further_copies, "filed now are further copies of telegrams held")
     target.print(f"\n{held}{'; ' + further if further else ''}", soft_wrap=True, markup=False)
+    for name, told in totals.bags.items():
+        refused = f", {told['refused']:,} refused" if told["refused"] else ""
+        words = f"bag {name}: {told['verified']:,} files verified by its manifests{refused}"
+        target.print(printable(words), soft_wrap=True, markup=False)
     if totals.rejected:
         _show_rejected(totals, archive)
 

@@ -14,7 +14,7 @@ from reftel.cli.console import USAGE, ArchiveOption, console, fail, print_json, 
 from reftel.spreadsheet import CsvWriter
 
 if TYPE_CHECKING:
-    from reftel.archive import Archive, LedgerEntry, Tallies
+    from reftel.archive import Archive, LedgerEntry, Run, Tallies
 
 COLUMNS = (
     "run",
@@ -90,6 +90,8 @@ def register(app: typer.Typer) -> None:
                 fail(f"there is no run {run} in {archive}", code=USAGE)
             if count:
                 _show_counts(opened.tallies(run), as_json=as_json)
+                if not as_json:
+                    _show_bags(one for one in opened.runs() if run in (None, one.number))
                 return
             with opened.ledger_rows(run=run, outcome=outcome, code=code, path=path) as entries:
                 if as_csv:
@@ -134,6 +136,17 @@ def _show(entries: Iterable[LedgerEntry]) -> None:
         last = entry.telegram if entry.outcome != "rejected" else entry.reason
         line = f"{said}: {place}" if not last else f"{said}: {place}: {last}"
         target.print(printable(line), soft_wrap=True, markup=False)
+
+
+def _show_bags(runs: Iterable[Run]) -> None:
+    """What the manifests of bags said when they were filed."""
+    for run in runs:
+        for name, told in (run.settings.get("bags") or {}).items():
+            said = (
+                f"{told['verified']:,} files verified by its manifests, {told['refused']:,} refused"
+            )
+            line = f"run {run.number}, bag {name}: {said}"
+            console().print(printable(line), soft_wrap=True, markup=False)
 
 
 def _show_counts(tallies: Tallies, *, as_json: bool) -> None:

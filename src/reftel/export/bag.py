@@ -1,8 +1,9 @@
-"""A BagIt bag (RFC 8493) of a selection: originals, public JSON, ledger, digests; and back in.
+"""A BagIt bag (RFC 8493) of a selection: originals, public JSON, ledger, digests.
 
 ``data/originals/`` has the bytes of each copy's file as they were filed,
 ``data/telegrams.jsonl`` the public JSON, ``data/copies.csv`` which copy came
-from where. The library ``bagit`` writes and verifies the manifests.
+from where. The library ``bagit`` writes the manifests; on the way
+back in ``intake/bags.py`` verifies them.
 """
 
 from __future__ import annotations
@@ -98,21 +99,6 @@ def _copies(
             copy["sha256"],
             copy["filed"],
         )
-
-
-def verify_bag(path: Path) -> Path:
-    """The folder of the originals of a sound bag, to be ingested.
-
-    Raises ``ExportError`` where a file is missing, more than is listed, or another than
-    the digest says.
-    """
-    bagit = _bagit()
-    try:
-        bag = bagit.Bag(str(path))
-        bag.validate()
-    except bagit.BagError as error:
-        raise ExportError(f"{path} is not sound: {error}") from error
-    return path / "data" / "originals"
 
 
 def _bagit() -> Any:

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reftel.errors import ContainerError
+from reftel.intake.bags import is_bag, payload
 from reftel.intake.files import path_text, refusal
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A path that has to be accounted for; ``refused`` says why a folder could not be looked into."""
+    """A path that has to be accounted for; ``refused`` says why it could not be looked into.
+
+    ``bag`` is the bag (RFC 8493) whose manifests it was held against.
+    """
 
     path: Path
     refused: ContainerError | None = None
+    bag: Path | None = None
 
 
 def find_inputs(paths: Iterable[Path], *, without: Path | None = None) -> Iterator[Found]:
@@ -24,7 +29,8 @@ def find_inputs(paths: Iterable[Path], *, without: Path | None = None) -> Iterat
     Links are followed; a folder that is reached twice, as by a link that leads
     back up, is looked into once. ``without`` is a folder that is left out (the
     archive itself). Never raises ``OSError``: what cannot be looked into is
-    found with its refusal, what is not there is left to whoever opens it.
+    found with its refusal, what is not there is left to whoever opens it. Of a
+    folder that is a bag its verified payload is found (``bags.py``).
     """
     seen: set[tuple[int, int]] = set()
     if without is not None and (own := _identity(without)) is not None:
@@ -42,6 +48,9 @@ def find_inputs(paths: Iterable[Path], *, without: Path | None = None) -> Iterat
                 if identity in seen:
                     continue
                 seen.add(identity)
+            if is_bag(here):
+                yield from (Found(one.path, one.refused, here) for one in payload(here))
+                continue
             try:
                 entries = sorted(here.iterdir(), key=lambda entry: entry.name, reverse=True)
             except OSError as error:
