@@ -12,7 +12,7 @@ import pytest
 from archive.traffic import record, wire
 from reftel.archive import StoredTelegram
 from reftel.archive.tables import COLUMNS
-from reftel.export.graph import graphml_pieces
+from reftel.export.graph import citation_graph, graphml_pieces
 from reftel.export.table import csv_pieces, json_lines, parquet_pieces
 
 RECORD: dict[str, Any] = {
@@ -97,7 +97,7 @@ def test_parquet_is_read_back_by_pyarrow_with_types(many: list[StoredTelegram]) 
 
 def test_graphml_has_telegrams_ghosts_and_citations() -> None:
     held = {**RECORD, "id": "09VALLETTA307", "references": [], "in_text_references": []}
-    tree = ElementTree.fromstring(b"".join(graphml_pieces([RECORD, held, RECORD])))
+    tree = ElementTree.fromstring(b"".join(graphml_pieces(citation_graph([RECORD, held, RECORD]))))
     space = "{http://graphml.graphdrawing.org/xmlns}"
     nodes = {node.get("id"): node for node in tree.iter(f"{space}node")}
     edges = [(edge.get("source"), edge.get("target")) for edge in tree.iter(f"{space}edge")]

@@ -22,7 +22,7 @@ from reftel.codec import write
 from reftel.codec.jsonform import telegram_from_json
 from reftel.errors import FormError, WriteError
 from reftel.export.citation import Citation, bibtex, citation_of, csl, ris
-from reftel.export.graph import gexf_pieces, graphml_pieces
+from reftel.export.graph import citation_graph, gexf_pieces, graphml_pieces
 from reftel.export.places import geojson_pieces
 from reftel.export.table import Telegrams, csv_pieces, json_lines, parquet_pieces, public_json
 from reftel.export.tei import tei_pieces
@@ -144,14 +144,20 @@ FORMS: tuple[Form, ...] = (
         "application/graphml+xml",
         "GraphML",
         "Gephi, networkx: who cites whom",
-        _of_json(graphml_pieces),
+        _of_json(lambda records: graphml_pieces(citation_graph(records))),
     ),
     Form("bib", "application/x-bibtex; charset=utf-8", "BibTeX", "LaTeX", _bibtex),
     Form(
         "ris", "application/x-research-info-systems; charset=utf-8", "RIS", "EndNote, Zotero", _ris
     ),
     Form("csl", "application/vnd.citationstyles.csl+json", "CSL-JSON", "Zotero, pandoc", _csl),
-    Form("gexf", "application/gexf+xml", "GEXF", "Gephi", _of_json(gexf_pieces)),
+    Form(
+        "gexf",
+        "application/gexf+xml",
+        "GEXF",
+        "Gephi",
+        _of_json(lambda records: gexf_pieces(citation_graph(records))),
+    ),
     Form(
         "geojson",
         "application/geo+json",

@@ -1,69 +1,67 @@
-"""A thread as a graph for other programs: GraphML and GEXF, written by ``networkx``.
-
-``networkx`` is the extra ``graph``; whoever has it can also go on with the
-graph itself.
-"""
+"""A thread as a graph for other programs: GraphML, GEXF, and networkx to go on with."""
 
 from __future__ import annotations
 
-import io
-import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from reftel.archive import Thread
 from reftel.errors import ReftelError
+from reftel.export.graph import Edge, Keys, Node, gexf_pieces, graphml_pieces
 
 if TYPE_CHECKING:
     import networkx
 
-# Characters that no XML 1.0 document may hold, and lone halves of surrogate pairs.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+THREAD = Keys(
+    nodes={
+        "label": "string",
+        "held": "boolean",
+        "post": "string",
+        "subject": "string",
+        "classification": "string",
+        "when": "string",
+        "earliest": "string",
+        "latest": "string",
+        "cited_by": "int",
+        "hub": "boolean",
+    },
+    edges={"doubt": "string"},
+)
+"""What the nodes and edges of a thread say."""
 
 
-def thread_graph(thread: Thread) -> networkx.DiGraph[str]:
-    """The graph of a thread: an edge from the telegram that cites to the one cited.
-
-    Nodes are ids, with ``held``, ``mrn``, ``post``, ``subject``, ``when``,
-    ``earliest``, ``latest``, ``cited_by``, ``hub``; edges have ``doubt``.
-    What is not known is left out. Raises ``ReftelError`` without ``networkx``.
-    """
-    library = _networkx()
-    graph: networkx.DiGraph[str] = library.DiGraph(name=f"thread of {thread.id}")
+def parts(thread: Thread) -> Iterator[Node | Edge]:
+    """The telegrams and citations of a thread: an edge from the one that cites to the one cited."""
     for node in thread.nodes:
-        facts = {
-            "label": node.mrn or node.id,
-            "held": node.held,
-            "post": node.post,
-            "subject": node.subject,
-            "classification": node.classification,
-            "when": node.when,
-            "earliest": node.earliest,
-            "latest": node.latest,
-            "cited_by": node.cited_by,
-            "hub": node.hub,
-        }
-        graph.add_node(node.id, **{k: _clean(v) for k, v in facts.items() if v is not None})
+        facts = {name: getattr(node, name) for name in THREAD.nodes if name != "label"}
+        yield Node(node.id, {"label": node.mrn or node.id, **facts})
     for edge in thread.edges:
-        graph.add_edge(edge.citing, edge.cited, doubt=edge.doubt or "")
-    return graph
+        yield Edge(edge.citing, edge.cited, {"doubt": edge.doubt or ""})
 
 
 def graphml(thread: Thread) -> bytes:
-    """The thread as GraphML, for Gephi, yEd, igraph. Raises ``ReftelError`` without ``networkx``."""
-    written = io.BytesIO()
-    _networkx().write_graphml_xml(thread_graph(thread), written, named_key_ids=True)
-    return written.getvalue()
+    """The thread as GraphML, for Gephi, yEd, igraph."""
+    return b"".join(graphml_pieces(parts(thread), THREAD))
 
 
 def gexf(thread: Thread) -> bytes:
-    """The thread as GEXF 1.2, for Gephi. Raises ``ReftelError`` without ``networkx``."""
-    written = io.BytesIO()
-    _networkx().write_gexf(thread_graph(thread), written)
-    return written.getvalue()
+    """The thread as GEXF 1.2, for Gephi."""
+    return b"".join(gexf_pieces(parts(thread), THREAD))
 
 
-def _clean(value: object) -> object:
-    return _NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value
+def thread_graph(thread: Thread) -> networkx.DiGraph[str]:
+    """The same as a graph of networkx (the extra ``graph``), what is not known left out.
+
+    Raises ``ReftelError`` without ``networkx``.
+    """
+    graph: networkx.DiGraph[str] = _networkx().DiGraph(name=f"thread of {thread.id}")
+    for part in parts(thread):
+        facts = {key: value for key, value in part.facts.items() if value is not None}
+        if isinstance(part, Node):
+            graph.add_node(part.id, **facts)
+        else:
+            graph.add_edge(part.citing, part.cited, **facts)
+    return graph
 
 
 def _networkx() -> Any:

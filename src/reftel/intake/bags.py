@@ -110,7 +110,7 @@ def _difference(path: Path, digests: Mapping[str, str]) -> str | None:
                     one.update(piece)
     except OSError as error:
         return f"it cannot be read: {error.strerror or error}"
-    for name, one in made.items():
+    for name, one in sorted(made.items()):
         if one.hexdigest() != digests[name].lower():
             return f"its {name} is {one.hexdigest()}, and its bag says {digests[name].lower()}"
     return None

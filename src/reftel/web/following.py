@@ -7,13 +7,11 @@ from dataclasses import replace
 
 from litestar import Response, get
 from litestar.datastructures import State
-from litestar.response import Stream
 
 from reftel import authority
 from reftel.archive import Thread
-from reftel.export.graph import graphml_pieces
 from reftel.export.names import place_name
-from reftel.export.table import public_json
+from reftel.export.threads import graphml
 from reftel.web.copies import comparison_view
 from reftel.web.pages import Page, Problem, WebRequest, html
 from reftel.web.pictures import can_paint, strip_figures, to_png
@@ -28,7 +26,7 @@ THREAD_SIZES = (40, 120, 400)
 
 
 @get("/thread/{name:str}", sync_to_thread=True)
-def thread(request: WebRequest, state: State) -> Page | Stream:
+def thread(request: WebRequest, state: State) -> Page | Response[bytes]:
     """The conversation that a telegram is part of; ``.graphml`` for other programs."""
     room: Room = state.room
     name: str = request.path_params["name"]
@@ -39,7 +37,7 @@ def thread(request: WebRequest, state: State) -> Page | Stream:
     if found is None:
         return _nothing(room, f"No telegram {name[:80]!r} is held here, and none here cites it.")
     if dot and suffix == "graphml":
-        return _graph(room, found)
+        return _graph(found)
     return html(
         room.page(
             "thread.html",
@@ -50,14 +48,9 @@ def thread(request: WebRequest, state: State) -> Page | Stream:
     )
 
 
-def _graph(room: Room, found: Thread) -> Stream:
-    ids = [node.id for node in found.nodes if node.held]
-    records = map(public_json, room.telegrams(ids))
-    return Stream(
-        graphml_pieces(records),
-        media_type="application/graphml+xml",
-        headers={"content-disposition": f'attachment; filename="thread-{found.id}.graphml"'},
-    )
+def _graph(found: Thread) -> Response[bytes]:
+    headers = {"content-disposition": f'attachment; filename="thread-{found.id}.graphml"'}
+    return Response(graphml(found), media_type="application/graphml+xml", headers=headers)
 
 
 @get("/compare/{name:str}", sync_to_thread=True)
