@@ -94,6 +94,10 @@ def values(sentence: str, head: str = HEAD) -> list[str | None]:
         ("The owner called us on March 2 to report a theft.", "2009-03-02", "day"),
         ("The owner, released from Gozo prison in 2005, is back.", "2005", "year"),
         ("This morning, March 12, at 0345 hours, the port announced it.", "2009-03-12T03:45", "minute"),
+        ("He must have all papers no later than April 2010.", "2010-04", "month"),
+        ("Shortly after 8 p.m. on March 8 the council agreed.", "2009-03-08T20:00", "minute"),
+        ("We request that posts report results by March 17.", "2009-03-17", "day"),
+        ("The resolution of last August remains in force.", "2008-08", "month"),
         ("Today's ruling came as a surprise.", "2009-03-12", "day"),
         ("In my March 2 talk with the Minister I raised it.", "2009-03-02", "day"),
     ],
@@ -103,6 +107,12 @@ def test_a_time_is_read(sentence: str, value: str, granularity: str) -> None:
 
     assert statement.value is not None
     assert (statement.value.iso, statement.value.granularity) == (value, granularity)
+
+
+def test_may_before_a_number_is_no_hedge() -> None:
+    sentence = "A ship will arrive on May 17 and the other will be removed for repair in mid-June."
+
+    assert values(sentence) == ["2009-05-17", "2009-06-11/2009-06-20"]
 
 
 @pytest.mark.parametrize(

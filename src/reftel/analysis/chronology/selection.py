@@ -41,8 +41,8 @@ def _ending(pattern: re.Pattern[str], text: str, reach: int) -> re.Match[str] | 
 
 
 _FUTURE = re.compile(
-    r"(?<![a-z])(?:(?:will|shall|would|may|might|can|could|must|should|to) (?:[a-z]+ly |not |also )?be [a-z]+(?:ed|en|ld|ne|nt|wn)|(?:will|shall|would|to) have [a-z]+ed|will|shall|would|won't|'ll|is to|are to|was to|were to|plans?|planned|planning|scheduled|slated|due|upcoming|forthcoming|intends?|intend|intended"
-    r"|expects?|expected|going to|set (?:to|for)|about to|tentatively|deadline|looking forward|in time for|must|should|is (?:visiting|arriving|leaving|departing|travell?ing)|are (?:visiting|arriving|leaving|departing|travell?ing)|may|might|could|can)(?![a-z])"
+    r"(?<![a-z])(?:(?:will|shall|would|may(?! [0-9])|might|can|could|must|should|to) (?:[a-z]+ly |not |also )?be [a-z]+(?:ed|en|ld|ne|nt|wn)|(?:will|shall|would|to) have [a-z]+ed|will|shall|would|won't|'ll|is to|are to|was to|were to|plans?|planned|planning|scheduled|slated|due|upcoming|forthcoming|intends?|intend|intended"
+    r"|expects?|expected|going to|set (?:to|for)|about to|tentatively|deadline|looking forward|in time for|must|should|is (?:visiting|arriving|leaving|departing|travell?ing)|are (?:visiting|arriving|leaving|departing|travell?ing)|may(?! [0-9])|might|could|can)(?![a-z])"
 )
 _PAST = re.compile(
     r"(?<![a-z])(?:was|were|had|has|have|did|said|told|met|held|went|came|took|made|gave|began|left|saw|spoke|sent|won|lost|became|got|brought|led|put|ran|rose|fell|fled|hit|died|paid|sold|kept|found|heard|wrote|drew|flew|broke|chose|grew"
@@ -161,10 +161,10 @@ _ENDS = cued(
 _HOPE = cued(
     7,
     r"(?<![a-z])(?:hop(?:e|es|ed|ing|eful|efully)|wish(?:es|ed)?|would (?:like|prefer|appreciate|welcome|be willing|be happy)|want(?:s|ed)?|desir(?:e|es|ed)|optimistic|dream|aspir(?:e|es|ation|ations)|urg(?:e|ed|es|ing)|ask(?:s|ed|ing)? (?:for|that|us|him|the|if|whether)|request(?:s|ed|ing)?(?: that)?|recommend(?:s|ed)?"
-    r"|suggest(?:s|ed|ing)?|propos(?:e|es|ed|ing|al)|call(?:ed|ing|s)? (?:on|for)|advocat(?:e|es|ed)|seek(?:s|ing)? to|sought to|try(?:ing)? to|tried to|aim(?:s|ed|ing)?|eager|interested in|prefer(?:s|red)?|favou?r(?:s|ed)?|look(?:s|ed|ing)? forward|should|ought to|need(?:s|ed)? to|could|can|may|might|perhaps|possibl[ey]|possibility|maybe|conceivabl[ey]|potential(?:ly)?"
+    r"|suggest(?:s|ed|ing)?|propos(?:e|es|ed|ing|al)|call(?:ed|ing|s)? (?:on|for)|advocat(?:e|es|ed)|seek(?:s|ing)? to|sought to|try(?:ing)? to|tried to|aim(?:s|ed|ing)?|eager|interested in|prefer(?:s|red)?|favou?r(?:s|ed)?|look(?:s|ed|ing)? forward|should|ought to|need(?:s|ed)? to|could|can|may(?! [0-9])|might|perhaps|possibl[ey]|possibility|maybe|conceivabl[ey]|potential(?:ly)?"
     r"|would have|better to|ready to|prepared to|willing to|consider(?:s|ed|ing)?|thinking (?:of|about)|contemplat(?:e|es|ing)|likely|unlikely|probabl[ey]|presumably|tentative(?:ly)?|whether|must|hypothetical[a-z]*|to be able to|look(?:s|ed|ing) (?:good|likely|promising|set))(?![a-z])",
 )
-_MODAL = cued(8, r"(?<![a-z])(?:may|might|could|should|sohould|would be)(?![a-z])")
+_MODAL = cued(8, r"(?<![a-z])(?:may(?! [0-9])|might|could|should|sohould|would be)(?![a-z])")
 _WISHED = cued(
     9,
     r"(?<![a-z])(?:hop(?:e|es|ed|ing)|wish(?:es|ed)?|optimistic|possible|propos(?:e|es|ed|ing|al)|suggest(?:s|ed|ing)?|request(?:s|ed|ing)?|ask(?:s|ed|ing)? for|seek(?:s|ing)?|sought|want(?:s|ed)?|tentative|possibility|look(?:s|ed|ing) good)(?![a-z])",
@@ -199,7 +199,7 @@ _DONE = cued(
 _NOUNS = (
     r"(?:meetings?|elections?|conferences?|summits?|sessions?|visits?|trips?|talks?|rulings?|calls?|conversations?|discussions?|dinners?|lunch(?:eon)?s?|breakfast|receptions?|ceremon(?:y|ies)|votes?|voting|polls?|ballot|runoff|run-off|referend(?:um|a)|primar(?:y|ies)|campaigns?"
     r"|attacks?|bombings?|raids?|assault|ambush|explosions?|incidents?|clash(?:es)?|violence|riots?|protests?|demonstrations?|rall(?:y|ies)|marches|strikes?|coups?|war|invasion|offensive|operations?|massacres?|killings?|murders?|assassinations?|arrests?|detentions?|trials?|hearings?|verdict|sentenc(?:e|ing)|convictions?|executions?|kidnappings?|abductions?|earthquake|floods?|flooding|hurricane|cyclone|tsunami|storms?|drought|crash|accident"
-    r"|olympics|games|world cup|festival|exhibition|fair|expo|seminars?|workshops?|symposium|forum|round(?:table)?s?|briefings?|interviews?|press conference|speech(?:es)?|address|remarks|statements?|announcements?|inauguration|swearing-in|appointment|nomination|resignation|departure|arrival|return|funeral|anniversary|celebrations?|independence day|handover|transfer|withdrawal|deployments?|exercises?|inspections?|launch(?:es)?|tests?|opening|closing|closure|signing|ratification|accession|adoption|approval|passage|submission|deadline|expiration|expiry|annex|decisions?|donor|pledging|harvest|crops?|genocide|uprising|rebellion|revolt|mutiny|cease-?fire|truce|armistice|peace|collapse|outbreak|crackdown|reshuffle|devaluation|default|merger|sale|purchase|shipments?|delivery|deliveries|flights?|gathering|assembly|congress|plenary|ministerial|consultations?|negotiations?|dialogue|review|hajj|pilgrimage|parade|concert|match|tournament|mission|tour|stop(?:over)?|encounter|exchange|letters?|notes?|decrees?|demarches?|agreements?|memorandum|promotion|list)"
+    r"|olympics|games|world cup|festival|exhibitions?|exhibits?|fair|expo|seminars?|workshops?|symposium|forum|round(?:table)?s?|briefings?|interviews?|press conference|speech(?:es)?|address|remarks|statements?|announcements?|inauguration|swearing-in|appointment|nomination|resignation|departure|arrival|return|funeral|anniversary|celebrations?|independence day|handover|transfer|withdrawal|deployments?|exercises?|inspections?|launch(?:es)?|tests?|opening|closing|closure|signing|ratification|accession|adoption|approval|passage|submission|deadline|expiration|expiry|annex|decisions?|donor|pledging|harvest|crops?|genocide|uprising|rebellion|revolt|mutiny|cease-?fire|truce|armistice|peace|collapse|outbreak|crackdown|reshuffle|devaluation|default|merger|sale|purchase|shipments?|delivery|deliveries|flights?|gathering|assembly|congress|plenary|ministerial|consultations?|negotiations?|dialogue|review|hajj|pilgrimage|parade|concert|match|tournament|mission|tour|stop(?:over)?|encounter|exchange|letters?|notes?|decrees?|demarches?|agreements?|memorandum|promotion|list)"
 )
 EVENT = re.compile(
     r"(?:[,']s|s?')?[ -](?:(?!(?:in|on|at|to|for|with|by|and|that|who|which|when|as|from|of|was|is|are|were|had|has|have|will|would|told|said|he|she|they|it|we|i|but|if)[ ])[a-z&.'/-]+ ){0,4}?"
@@ -209,7 +209,7 @@ EVENT = re.compile(
 _EVENT_BEFORE = cued(
     17,
     r"(?<![a-z])(?:meetings?|elections?|conferences?|summits?|sessions?|olympics|assembly|congress|talks|negotiations?|negotiating table|referendum|seminar|workshop|forum|inauguration|hearings?|expir(?:es|e|y|ation))"
-    r"(?: (?!(?:will|would|to|was|were|is|are|has|had|that|who|which|if|may|could|might|said|told|hop(?:e|es|ed|ing)|and|but)(?![a-z]))[a-z'./-]+){0,6} (?:in|on|at|for|from|of|scheduled for|planned for|set for) (?:the )?\Z|(?<![a-z])(?:meetings?|elections?|conferences?|summits?|sessions?) \Z",
+    r"(?: (?!(?:will|would|to|was|were|is|are|has|had|that|who|which|if|may(?! [0-9])|could|might|said|told|hop(?:e|es|ed|ing)|and|but)(?![a-z]))[a-z'./-]+){0,6} (?:in|on|at|for|from|of|scheduled for|planned for|set for) (?:the )?\Z|(?<![a-z])(?:meetings?|elections?|conferences?|summits?|sessions?) \Z",
     cue=r"meeting|election|conference|summit|session|olympics|assembly|congress|talks|negotiati|referendum|seminar|workshop|forum|inauguration|hearing|expir",
 )
 
@@ -289,7 +289,7 @@ _GOING_ON = re.compile(r"(?<![a-z])[a-z]{3,}ing(?![a-z])")
 _NOT = re.compile(r"(?<![a-z])(?:not|n't|never)(?![a-z])")
 _DUE = cued(
     20,
-    r"(?<![a-z])(?:must|deadline|please|required|due|need(?:s|ed)? to|has to|have to|complete[d]?|submit(?:ted)?|respon[ds][a-z]*|reply|request|no later|provide|advise)(?![a-z])",
+    r"(?<![a-z])(?:must|deadline|please|required|due|need(?:s|ed)? to|has to|have to|complete[d]?|submit(?:ted)?|deliver(?:ed|y)?|reports?|requests?|requested|respon[ds][a-z]*|reply|no later|provide|advise)(?![a-z])",
 )
 _WHEN_IT = re.compile(
     r",? when (?:[a-z'.]+ ){1,9}?(?:expires?|ends?|begins?|starts?|is to|will|are to|takes? (?:place|effect)|opens?)(?![a-z])"
@@ -299,7 +299,7 @@ _BETTER = cued(
     r"(?<![a-z])would (?:have been|be) (?:better|best|preferable|wise|desirable)(?![a-z])",
     cue=r"would",
 )
-_MAYBE = cued(22, r"(?<![a-z])(?:may|might|could|hope[ds]?|hoping)(?![a-z])")
+_MAYBE = cued(22, r"(?<![a-z])(?:may(?! [0-9])|might|could|hope[ds]?|hoping)(?![a-z])")
 _SETTLED = cued(
     23, r"(?<![a-z])(?:will|shall|agreed|plans?|committed|pledged|promised|scheduled)(?![a-z])"
 )
@@ -336,7 +336,8 @@ def _thing(expression: Expression, value: Value, context: Context) -> str | None
         and expression.base.kind == "year"
     ):
         return "name"  # the marketing year 1977
-    if _NAME_BEFORE.found(context.cues, before):
+    pointed = expression.base is not None and expression.base.which
+    if not pointed and _NAME_BEFORE.found(context.cues, before):
         return "name"
     base = expression.base
     if base is not None and base.name == "slash" and _KNOWN.fullmatch(_digits(base)):
@@ -421,7 +422,7 @@ def _bare_year(expression: Expression, context: Context) -> str | None:
 _NOUN_AFTER = re.compile(
     r" (?!(?:and|or|to|in|on|at|by|for|from|with|that|which|who|when|while|as|but|the|a|an|he|she|it|they|we|was|were|is|are|had|has|have|will|would|until|through|after|before|because|between|against|under)(?![a-z]))[a-z]+"
 )
-_MAY = re.compile(r"[ ,]*(?:\([^()]{0,40}\) )?(?:may|might|could)(?![a-z])")
+_MAY = re.compile(r"[ ,]*(?:\([^()]{0,40}\) )?(?:may(?! [0-9])|might|could)(?![a-z])")
 _KNOWN = re.compile(r"(?:9/11|3/11|7/7|11/9)")
 
 
@@ -444,6 +445,8 @@ def _recurs(expression: Expression, context: Context) -> str | None:
 
 def _compares(expression: Expression, value: Value, context: Context) -> str | None:
     """Years and months that something is measured against."""
+    if expression.preposition in _DEADLINES:
+        return None
     before = context.lead
     if _COMPARED.found(context.cues, before) and value.granularity in {"year", "month", "interval"}:
         return "comparison"
@@ -457,7 +460,10 @@ def _compares(expression: Expression, value: Value, context: Context) -> str | N
     return None
 
 
-_SINCE = re.compile(r"since")
+_DEADLINES = frozenset({"no later than", "not later than", "nlt"})
+_JUST = re.compile(
+    r"(?<![a-z])(?:shortly|just|right|immediately|minutes) (?:after|before) (?:the |about )?\Z"
+)
 
 
 def _bounds(expression: Expression, value: Value, context: Context) -> str | None:
@@ -497,6 +503,8 @@ def _bounds(expression: Expression, value: Value, context: Context) -> str | Non
         )
     if preposition in {"before", "prior to", "after", "following"}:
         if attributive(expression, context):
+            return None
+        if value.granularity == "minute" and _JUST.search(context.lead[-24:]):
             return None
         return None if preposition == "before" and _must(context) else "before or after"
     return None
@@ -571,8 +579,11 @@ def _unplanned(expression: Expression, value: Value, context: Context, ahead: bo
         return "condition"
     if deadline:
         return "target"
-    if value.granularity in {"year", "interval", "season"} and _TARGET.found(
-        context.cues, context.clause
+    starts = expression.preposition in {"beginning", "starting", "effective"}
+    if (
+        not starts
+        and value.granularity in {"year", "interval", "season"}
+        and _TARGET.found(context.cues, context.clause)
     ):
         return "target"
     return None
