@@ -266,10 +266,8 @@ def _sequence(candidates: list[Mark], notes: Notes) -> list[Mark]:
 
 def _is_plain_run(candidates: list[Mark]) -> bool:
     """True where the candidates count from 1 up, each one more: no other run can be likelier."""
-    return bool(candidates) and all(
-        candidate.number == expected and not candidate.inline
-        for expected, candidate in enumerate(candidates, 1)
-    )
+    numbers = [candidate.number for candidate in candidates if not candidate.inline]
+    return bool(candidates) and numbers == [*range(1, len(candidates) + 1)]
 
 
 def _unfuse(candidates: list[Mark], notes: Notes) -> None:
@@ -393,11 +391,9 @@ def _note_sequence(chain: list[Mark], notes: Notes) -> None:
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     """The stretch without blank lines round it."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    bare = text[start:end].rstrip()
+    end = start + len(bare)
+    return end - len(bare.lstrip()), end
 
 
 _LONGEST_HEADING = 4

@@ -200,6 +200,8 @@ def _read_reasons(text: str) -> tuple[str | None, tuple[str, ...]]:
     return section, tuple(dict.fromkeys(letters))
 
 
+# The same few officers classify what a post sends.
+@lru_cache(maxsize=4096)
 def _split_name(who: str) -> tuple[str | None, str | None]:
     """A name and the title before or after it."""
     parts = _parts(who)

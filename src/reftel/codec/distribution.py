@@ -94,7 +94,8 @@ def _offices(text: str, side: list[OfficeCopies], found: _Found) -> None:
 
 def _other_line(line: str, found: _Found) -> bool:
     """Drafting, approval, clearances, dashes; False for anything else."""
-    dashes = _DASHES.search(line)
+    print_like = "------" in line or ("Z" in line and "/" in line)
+    dashes = _DASHES.search(line) if print_like else None
     if dashes is not None:
         if found.print_line is None:
             found.print_line = PrintLine(

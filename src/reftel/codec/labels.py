@@ -28,6 +28,12 @@ class Label(Enum):
     REF = "references"
     CLASSIFIED_BY = "classified_by"
 
+    word: str
+    """The value, at hand without the detour of an enumeration."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
     # Each member is one object; the hash of its name would be worked out anew at each look-up.
     __hash__ = object.__hash__
 
@@ -157,6 +163,11 @@ class _LabelFinder:
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
         self.page = notes.page
+        self.lines, self.starts, self.marked = (
+            notes.page.lines,
+            notes.page.starts,
+            notes.page.marked,
+        )
         self.found = Labelled()
         self.open: Field | None = None
         self.last: Field | None = None
@@ -166,16 +177,16 @@ class _LabelFinder:
         self.number = 0
 
     def run(self, first: int) -> Labelled:
-        lines = self.page.lines
+        lines = self.lines
         number = first
         while number < len(lines):
             line = lines[number]
-            self.number = number
-            stripped = line.strip()
-            if not stripped:
+            if not line:
                 self.blank = True
                 number += 1
                 continue
+            self.number = number
+            stripped = line.strip()
             if not self._take(number, line, stripped):
                 break
             self.blank = False
@@ -188,14 +199,14 @@ class _LabelFinder:
 
     def _take(self, number: int, line: str, stripped: str) -> bool:
         """One line that is not blank; False where the body begins with it."""
-        end = self.page.starts[number] + len(line)
+        end = self.starts[number] + len(line)
         start = end - len(stripped)
         label = self._label(stripped)
         if label is not None:
             kind, width = label
             self._open(kind, start, start + width, end)
             return True
-        if number in self.page.marked and self._is_item(stripped):
+        if number in self.marked and self._is_item(stripped):
             return self._continue(start, end)
         if PARAGRAPH_ONE.match(stripped):
             return False
@@ -275,7 +286,7 @@ class _LabelFinder:
         field_ = self.found.fields.get(kind)
         if field_ is None:
             field_ = self.found.fields[kind] = Field(kind)
-            self.notes.place(f"label.{kind.value}", label_start, start)
+            self.notes.place(f"label.{kind.word}", label_start, start)
         self.open = self.last = field_
         self._add(field_, start, end)
 

@@ -162,7 +162,7 @@ class _Fields:
         field = self.labelled.fields.get(label)
         if field is not None:
             for start, end in field.stretches:
-                self.notes.place(label.value, start, end)
+                self.notes.place(label.word, start, end)
         return field
 
     def order(self) -> OrderLine | None:
