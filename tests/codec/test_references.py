@@ -181,6 +181,28 @@ def test_places() -> None:
     assert [text[e.start : e.end] for e in entries] == ["VALLETTA 311 (NOTAL)", "08 ROME 287"]
 
 
+@pytest.mark.parametrize(
+    ("text", "mrn"),
+    [
+        ("BRAZIL 1280", "09 BRASILIA 1280"),
+        ("05 MALTA 312", "05 VALLETTA 312"),
+        ("A. STATE 12 B. MALTA 00312", "09 VALLETTA 312"),
+    ],
+)
+def test_an_embassy_is_known_by_its_country_where_there_was_one_only(text: str, mrn: str) -> None:
+    entry = read_references(text, 2009)[-1]
+
+    assert str(entry.reference.mrn) == mrn
+    assert entry.repaired == mrn.split()[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["MALTA 2008", "REPORT ON MALTA 312", "KAZAKHSTAN 312", "FERRYLAND 312"]
+)
+def test_a_country_is_no_embassy_beside_other_words(text: str) -> None:
+    assert [entry.reference.mrn for entry in read_references(text, 2009)] == [None]
+
+
 def test_a_longer_list_than_any_drafter_writes_is_cut() -> None:
     text = ", ".join(f"VALLETTA {number}" for number in range(100, 900))
 

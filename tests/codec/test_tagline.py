@@ -75,6 +75,33 @@ def test_a_word_that_stands_twice_ends_two_entries() -> None:
     assert words("PREL HUMAN RIGHTS LABOR RIGHTS") == ["PREL", "HUMAN RIGHTS", "LABOR RIGHTS"]
 
 
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("PREL MT LABOR HUMAN RIGHTS", ["PREL", "MT", "LABOR", "HUMAN RIGHTS"]),
+        (
+            "PREL IT ITALIAN POLITICS IRAQI FREEDOM",
+            ["PREL", "IT", "ITALIAN POLITICS", "IRAQI FREEDOM"],
+        ),
+        ("PREL MT GLOBAL DEFENSE", ["PREL", "MT", "GLOBAL DEFENSE"]),
+        ("PREL MT LABOR FERRIES", ["PREL", "MT", "LABOR FERRIES"]),
+    ],
+)
+def test_subjects_in_words_are_known_by_where_the_first_ends(text: str, tags: list[str]) -> None:
+    entries, unread = read_tags(text)
+
+    assert [str(entry.tag) for entry in entries] == tags
+    assert [text[entry.start : entry.end] for entry in entries] == tags
+    assert unread == []
+
+
+def test_codes_run_on_behind_a_subject_in_words() -> None:
+    entries, _ = read_tags("MT LABOR HUMAN RIGHTSPRELPGOV")
+
+    assert [str(e.tag) for e in entries] == ["MT", "LABOR", "HUMAN RIGHTS", "PREL", "PGOV"]
+    assert [e.mended for e in entries] == [None, None, None, "glued", "glued"]
+
+
 def test_b13_link_markup_is_said() -> None:
     entries, _ = read_tags("[PREL](#), MT")
 

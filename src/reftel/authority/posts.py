@@ -162,6 +162,21 @@ def station_by_plad(plad: str) -> Station | None:
     return None if alias_type in (CODE_1973_79, MALFORMED) else _by_name()[post]
 
 
+def embassy_in(country: str) -> Station | None:
+    """The embassy in a country that is named in words, ``BRAZIL``, where there was only one ever."""
+    found = _embassies().get(letters_and_digits(country), ())
+    return found[0] if len(found) == 1 else None
+
+
+@cache
+def _embassies() -> Mapping[str, list[Station]]:
+    found: dict[str, list[Station]] = {}
+    for post in stations():
+        for mission in post.missions if post.kind == "embassy" else ():
+            found.setdefault(letters_and_digits(mission), []).append(post)
+    return found
+
+
 def station_by_indicator(indicator: str) -> Station | None:
     """The station of a routing indicator, or ``None`` where it is open.
 

@@ -267,7 +267,7 @@ class _Fields:
             if entry.repaired is not None:
                 self.notes.repair(
                     "misspelt-station",
-                    f"The station of this reference is misspelt; {entry.repaired} is meant.",
+                    f"The station is misspelt, or named by its country; {entry.repaired} is meant.",
                     start,
                     end,
                     entry.repaired,

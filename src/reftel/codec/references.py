@@ -62,6 +62,11 @@ _YEAR_AFTER = re.compile(
 )
 # Number and station turned round: 870 Ulaanbaatar.
 _TURNED = re.compile(r"(?P<serial>[0-9]{2,6}) (?P<post>[A-Za-z][A-Za-z .]{3,30})")
+# The embassy by its country, and nothing else: BRAZIL 1280. A year is no number of a telegram here.
+_BY_COUNTRY = re.compile(
+    r"(?:(?P<year>[0-9]{2}|(?:19|20)[0-9]{2}) )?(?P<country>[A-Za-z][A-Za-z .'-]{2,30}) "
+    r"(?!(?:19|20)[0-9]{2}$)0{0,5}(?P<serial>[1-9][0-9]{1,5})"
+)
 _DTG = re.compile(r"\b[0-9]{6} ?Z(?: ?[A-Z]{3}(?: ?[0-9]{2})?)?\b", re.IGNORECASE)
 _EMAIL = re.compile(r"\bE-? ?MAILS?\b", re.IGNORECASE)
 _CALL = re.compile(
@@ -277,6 +282,20 @@ def _whole(text: str, start: int, end: int, label: str | None, year: int | None)
     if turned is not None and station is not None:
         mrn = _mrn(year, post_of(station), turned["serial"])
         return [Entry(Reference(words, label, ReferenceKind.TELEGRAM, mrn), low, high)]
+    by_country = _BY_COUNTRY.fullmatch(words)
+    embassy = authority.embassy_in(by_country["country"]) if by_country else None
+    if by_country is not None and embassy is not None:
+        printed = by_country["year"]
+        cited = (
+            year
+            if printed is None
+            else full_year(int(printed))
+            if len(printed) == 2
+            else int(printed)
+        )
+        mrn = _mrn(cited, post_of(embassy.station), by_country["serial"])
+        telegram = Reference(words, label, ReferenceKind.TELEGRAM, mrn, printed is not None)
+        return [Entry(telegram, low, high, embassy.station)]
     return [Entry(Reference(words, label, kind_of(words)), low, high)]
 
 

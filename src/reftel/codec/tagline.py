@@ -146,22 +146,80 @@ def _read_piece(
             entries.append(TagEntry(_tag(meant), low, low + len(code), "misspelt"))
             index += 1
             continue
-        # Unknown words that stand together are one entry: HUMAN RIGHTS.
-        last = index
-        while last + 1 < len(words) and not _is_code(words[last + 1].group()) and len(words) > 1:
-            last += 1
-        # A word that stands twice ends two entries: HUMAN RIGHTS LABOR RIGHTS.
-        for earlier in range(index, last):
-            if words[earlier].group() == words[last].group():
-                last = earlier
+        index = _phrase(start, words, index, entries, unread)
+
+
+def _phrase(
+    start: int,
+    words: list[re.Match[str]],
+    index: int,
+    entries: list[TagEntry],
+    unread: list[Unread],
+) -> int:
+    """Unknown words that stand together: one entry, ``HUMAN RIGHTS``; the index behind them."""
+    last = index
+    while last + 1 < len(words) and not _is_code(words[last + 1].group()) and len(words) > 1:
+        last += 1
+    # A word that stands twice ends two entries: HUMAN RIGHTS LABOR RIGHTS.
+    for earlier in range(index, last):
+        if words[earlier].group() == words[last].group():
+            last = earlier
+            break
+    low, stop = start + words[index].start(), start + words[last].end()
+    in_words = _in_words(words[index : last + 1], start)
+    if in_words:
+        entries += in_words
+        return last + 1
+    phrase = " ".join(w.group().strip(".:;") for w in words[index : last + 1])
+    try:
+        entries.append(TagEntry(Tag(phrase), low, stop))
+    except ValueError:
+        unread.append(Unread(low, stop))
+    return last + 1
+
+
+# Subjects that posts typed out in words behind their codes, without commas between them:
+# where one of these ends, the next begins.
+_IN_WORDS = {
+    phrase.replace(" ", ""): phrase
+    for phrase in (
+        "CONSULAR AFFAIRS",
+        "COUNTERTERRORISM",
+        "ECONOMIC AFFAIRS",
+        "GLOBAL DEFENSE",
+        "HUMAN RIGHTS",
+        "IRAQI FREEDOM",
+        "ITALIAN POLITICS",
+        "ITALY NATIONAL ELECTIONS",
+        "LABOR",
+        "LABOR RIGHTS",
+        "MEDIA REACTION REPORT",
+        "POLITICAL AFFAIRS",
+    )
+}
+_LONGEST_IN_WORDS = max(map(len, _IN_WORDS))
+
+
+def _in_words(words: list[re.Match[str]], shift: int) -> list[TagEntry]:
+    """Several subjects in words, and codes run on behind them; none where a letter is left over."""
+    letters = "".join(word.group() for word in words)
+    places = [shift + at for word in words for at in range(word.start(), word.end())]
+    edges = {shift + word.start() for word in words}
+    known = authority.known_tags()
+    found: list[TagEntry] = []
+    at = 0
+    while at < len(letters):
+        for size in range(min(_LONGEST_IN_WORDS, len(letters) - at), 2, -1):
+            part = letters[at : at + size]
+            phrase = _IN_WORDS.get(part) or (part if found and part in known else None)
+            if phrase is not None:
+                glued = None if places[at] in edges else "glued"
+                found.append(TagEntry(_tag(phrase), places[at], places[at + size - 1] + 1, glued))
+                at += size
                 break
-        phrase = " ".join(w.group().strip(".:;") for w in words[index : last + 1])
-        stop = start + words[last].end()
-        try:
-            entries.append(TagEntry(Tag(phrase), low, stop))
-        except ValueError:
-            unread.append(Unread(low, stop))
-        index = last + 1
+        else:
+            return []
+    return found
 
 
 def _is_code(word: str) -> bool:
