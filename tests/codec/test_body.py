@@ -299,6 +299,14 @@ def test_spans_lead_to_number_and_text() -> None:
     }
 
 
+@pytest.mark.parametrize("sign", ["EEEEEEEE", "XXXXXX"])
+def test_one_letter_over_and_over_signs_nothing(sign: str) -> None:
+    telegram = telegram_of(f"1. (C) The ferry sails again on Monday.\n\n{sign}\n")
+
+    assert telegram.signature is None
+    assert telegram.paragraphs[0].text.endswith(sign)
+
+
 def test_a_word_that_opens_a_cut_sentence_signs_nothing() -> None:
     text = "UNCLAS VALLETTA 000312\n\nSUBJECT: EXERCISE\n\n1. (U) Ferries sailed at nine. The"
 

@@ -133,6 +133,7 @@ def test_b8_a_label_inside_a_line_is_a_repair() -> None:
 @pytest.mark.parametrize(
     ("line", "captions"),
     [
+        ("NO FOREIGN DISSEM", ("NO FOREIGN DISSEM",)),
         ("SIPDIS", ("SIPDIS",)),
         ("SIPDIS NOFORN", ("SIPDIS", "NOFORN")),
         ("SIPDIS, NOFORN", ("SIPDIS", "NOFORN")),

@@ -750,7 +750,8 @@ def _own_line_name(line: str) -> str | None:
     for pattern in (_SIGNED, _SIGNED_SMALL):
         match = pattern.fullmatch(line)
         if match is not None and match["name"].upper() not in _NO_NAME:
-            return match["name"]
+            # One letter over and over is the signal of an error: EEEEEEEE (ACP 127).
+            return match["name"] if len(set(match["name"])) > 1 else None
     return None
 
 

@@ -507,6 +507,8 @@ def _inner_kind(match: re.Match[str]) -> Label:
 
 
 # A caption may be followed by names: CODEL SMITH, REL TO USA, GBR.
+_OLD_CAPTIONS = frozenset({"NO FOREIGN DISSEM", "NO FOREIGN DISSEMINATION"})
+"""What NOFORN was in full until the 1970s; kept as printed."""
 _WITH_NAMES = ("CODEL ", "STAFFDEL ", "REL TO ", "RELEASABLE TO ")
 
 
@@ -521,7 +523,7 @@ def read_captions(line: str) -> tuple[str, ...] | None:
     if not words or len(words) > 60:
         return None
     known = authority.known_captions()
-    if words in known:
+    if words in known or words in _OLD_CAPTIONS:
         return (words,)
     if words.startswith(_WITH_NAMES) and len(words.split()) <= 4 and line.isupper():
         return (words,)
