@@ -113,6 +113,42 @@ def test_f3_a_withheld_instruction() -> None:
     assert (order.order, order.instruction, order.declassify_on) == ("12958", "XXXXXXXXXXXX", None)
 
 
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ("REF: STATE 300075", "THE HARBOUR MASTER CALLED ON THE CONSUL AND SAID THAT\nTHE FERRY"),
+        (
+            "REF: A. STATE 300075 B. TUNIS 12",
+            "U.S. SHIPS OF THE EXERCISE LIE IN THE HARBOUR AND WAIT",
+        ),
+        (
+            "SUBJECT: EXERCISE FERRIES",
+            "WARNING: THIS IS A REPORT OF AN EXERCISE, NOT FINALLY\nJUDGED",
+        ),
+        ("REF: STATE 300075", "SUMMARY: THE FERRY IS LATE."),
+    ],
+)
+def test_without_blank_lines_a_label_ends_where_the_next_word_had_room(
+    lines: str, text: str
+) -> None:
+    more = "\n".join(["AND SAILED ON TO THE NEXT PORT OF CALL AS THE COMPANY HAD"] * 9)
+    subject = "" if lines.startswith("SUBJECT") else "SUBJECT: EXERCISE FERRIES\n"
+    telegram = read(f"CONFIDENTIAL VALLETTA 312\n{subject}{lines}\n{text}\n{more}\n").telegram
+
+    assert telegram.subject == "EXERCISE FERRIES"
+    assert all(len(reference.text) < 20 for reference in telegram.references)
+    assert telegram.preamble.startswith(text)
+
+
+def test_a_subject_wrapped_by_hand_goes_on() -> None:
+    telegram = read(
+        "CONFIDENTIAL VALLETTA 312\nSUBJECT: EXERCISE:\nFERRIES AND OTHER SHIPS IN THE HARBOUR OF VALLETTA\n"
+        "REF: STATE 1\n\n1. (C) ONE.\n"
+    ).telegram
+
+    assert telegram.subject == "EXERCISE: FERRIES AND OTHER SHIPS IN THE HARBOUR OF VALLETTA"
+
+
 def test_b7_the_doubled_caption_is_a_repair_at_its_second_place() -> None:
     reading = reading_of("SIPDIS\nSIPDIS\n" + SOUND.split("SIPDIS\n", 1)[1])
 

@@ -112,10 +112,15 @@ _GLUED_ONE = re.compile(r"(?<=\S)\s+(?=1\. ?\((?:U|SBU|C|S|TS|C/NF|S/NF|SBU/NF|S
 # Paragraph 1, or what a copy has made of its number (C1-C4).
 PARAGRAPH_ONE = re.compile(r"\(?1{1,2} ?\. ?(?!\d)|1 ?\((?:U|SBU|C|S|TS|LOU)\b")
 _REF_LINE = re.compile(r"REF(?:S|TELS?|ERENCES?)?\b *[:(]")
-_LIST_ITEM = re.compile(r"\(?(?P<letter>[A-Z])[).] ?\(?[A-Z0-9]|[a-z]\. [0-9A-Za-z]")
+_LIST_ITEM = re.compile(r"\(?(?P<letter>[A-Z])(?!\.[A-Z]\.)[).] ?\(?[A-Z0-9]|[a-z]\. [0-9A-Za-z]")
 _ENTRY = re.compile(
     r" *(?:\(?[A-Z][).]|(?:[0-9]{2,4} )?[A-Z][A-Z .]{2,30} [0-9]{2,6}\b|.*E-?MAIL)", re.I
 )
+# The same where a line of text may as well begin: U.S. is no letter of a list.
+_ENTRY_BEHIND = re.compile(
+    r"\(?[A-K][).] |(?:[0-9]{2,4} )?[A-Z][A-Z .]{2,30} [0-9]{2,6}\b|.*E-?MAIL", re.I
+)
+_SUMMARY = re.compile(r"(?:BEGIN )?SUMMARY ?[:.]", re.IGNORECASE)
 _REASON = re.compile(
     r"(?:E\.?O\.? ?12958 *)?(?:\(?[A-Z]\)? *)?REASONS?\b|[.]?[0-9]?\.[45] ?\(", re.I
 )
@@ -123,6 +128,11 @@ _MARK_OPENS = re.compile(r"\((?:U|SBU|C|S|TS|LOU|C/NF|S/NF|SBU/NF|S//NF|C//NF)\)
 _NUMBER_ALONE = re.compile(r"[0-9]{3,6}[.,;]?")
 _LAST_WORD = re.compile(r"[A-Z]{4,}$")
 # How a list of references ends: a number, with a stop or a caption behind it perhaps.
+_LEAST_FULL = 45
+"""Characters from which a line is one of running text."""
+_LEAST_LONG = 40
+"""The same for a line that the first word of this one would have fitted on."""
+_LINES_AHEAD = 8
 _COMPLETE = re.compile(r"[0-9]{2,6}(?: \([A-Z]{4,10}\))?\.?$")
 CORRECTION = re.compile(r"\(?C ?O ?R ?R ?E ?C ?T ?E ?D +C ?O ?P ?Y\b.*", re.IGNORECASE)
 _PASSES = re.compile(
@@ -224,11 +234,17 @@ class _LabelFinder:
         """TAGS go on after a comma, or with known codes (B11); a subject in capitals in capitals."""
         if self.open is None:
             return True
+        if self.open.label is not Label.TAGS and _SUMMARY.match(stripped):
+            return False
         if self.open.label is Label.SUBJECT:
             so_far = self.open.text(self.page.text)
             small = sum(map(str.islower, stripped)) * 2 > len(stripped)
-            return not (small and len(so_far) > 20 and so_far.isupper())
+            if small and len(so_far) > 20 and so_far.isupper():
+                return False
+            return not (self._ends_early(stripped) and self._nothing_follows())
         if self.open.label is Label.REF:
+            if self._ends_early(stripped) and self._nothing_follows():
+                return _ENTRY_BEHIND.match(stripped) is not None
             return not self._opens_text(stripped)
         if self.open.label is not Label.TAGS:
             return True
@@ -239,9 +255,23 @@ class _LabelFinder:
         words = stripped.upper().replace(",", " ").replace(";", " ").split()
         return all(word.strip("[]()#.") in known for word in words)
 
+    def _ends_early(self, stripped: str) -> bool:
+        """True where the line before had room for the first word of this long one."""
+        before = self.lines[self.number - 1]
+        first = stripped.partition(" ")[0]
+        return len(stripped) >= _LEAST_LONG and len(before) + 1 + len(first) < len(stripped)
+
+    def _nothing_follows(self) -> bool:
+        """True where neither a blank line nor a label or paragraph 1 follows soon, as in OCR text."""
+        following = self.lines[self.number : self.number + _LINES_AHEAD]
+        return len(following) > 1 and not any(
+            not line or _begins_with_label(line.lstrip()) or PARAGRAPH_ONE.match(line.lstrip())
+            for line in following
+        )
+
     def _opens_text(self, stripped: str) -> bool:
         """A long line without any number, under a list that is complete, is the text itself."""
-        if self.open is None or len(stripped) < 45 or any(map(str.isdigit, stripped)):
+        if self.open is None or len(stripped) < _LEAST_FULL or any(map(str.isdigit, stripped)):
             return False
         low, high = self.open.stretches[-1]
         return _COMPLETE.search(self.page.text[max(low, high - 20) : high]) is not None
