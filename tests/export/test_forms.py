@@ -7,6 +7,9 @@ import io
 import json
 import mailbox
 from collections.abc import Iterator
+from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,7 +32,7 @@ from reftel.export.bag import write_bag
 from reftel.export.columns import TABLES
 from reftel.export.dataset import write_dataset
 from reftel.export.files import write_file, writing_folder
-from reftel.export.forms import FORMS, mail, wire
+from reftel.export.forms import FORMS, mail, nobody, wire
 from reftel.export.tei import NAMESPACE, tei_pieces
 from reftel.ingest import ingest
 from reftel.mail import envelope_text, read_label
@@ -145,6 +148,45 @@ def test_a_mail_is_read_by_python(archive: Archive, tmp_path: Path) -> None:
     assert envelope_text(one) == stored.text
     if one["SIO-Label"]:
         assert read_label(one["SIO-Label"])["marking"].startswith(stored.json["classification"])
+
+
+def test_a_mail_has_the_addressees_and_the_date_of_its_telegram(archive: Archive) -> None:
+    dated = 0
+    for stored in archive.telegrams():
+        read_back = message_from_bytes(mail(stored).as_bytes(), policy=default)
+        header = stored.json["header"] or {}
+        for field, key in (("To", "to"), ("Cc", "info")):
+            names = (
+                [one.display_name for one in read_back[field].addresses] if read_back[field] else []
+            )
+            assert sorted(names) == sorted({one["plad"] for one in header.get(key) or ()})
+        assert (
+            str(read_back["Subject"]).split() == (stored.json["subject"] or "(no subject)").split()
+        )
+        assert (read_back["Date"] is None) == (stored.date is None)
+        if stored.date is not None:
+            dated += 1
+            assert (
+                f"{read_back['Date'].datetime:%Y-%m-%dT%H:%M}"[: len(stored.date[:16])]
+                == stored.date[:16]
+            )
+        if header.get("from"):
+            assert read_back["MMHS-Originator-PLAD"] == header["from"]
+        if stored.json["number"]:
+            assert str(stored.json["number"]) in read_back["MMHS-Originator-Reference"]
+        assert [
+            word.strip() for word in (read_back["Keywords"] or "").split(",") if word
+        ] == stored.json["tags"]
+    assert dated
+
+
+def test_a_telegram_without_a_date_is_given_none(archive: Archive) -> None:
+    stored = next(iter(archive.telegrams()))
+    bare = replace(stored, date=None, json={**stored.json, "header": None})
+
+    assert mail(bare)["Date"] is None
+    assert nobody("AMEMBASSY N'DJAMENA") == "amembassy.n.djamena@telegram.invalid"
+    assert nobody("---") == "unnamed@telegram.invalid"
 
 
 def test_text_is_that_of_the_copies(archive: Archive) -> None:

@@ -6,8 +6,10 @@ Each is a stream: telegrams in, pieces of a file out, in constant memory.
 from __future__ import annotations
 
 import mailbox
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.generator import BytesGenerator
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -109,9 +111,29 @@ GATEWAY = "reftel@telegram.invalid"
 
 
 def mail(stored: StoredTelegram, sender: str = GATEWAY) -> EmailMessage:
-    """A telegram as mail with the fields of RFC 6477 and the label of RFC 7444."""
+    """A telegram as mail with the fields of RFC 6477 and the label of RFC 7444.
+
+    Action addressees stand in ``To``, the others in ``Cc``, each under an address that is
+    nobody's, for an archive knows no mailboxes. The date is that of the date-time group, or the
+    publisher's; a telegram without either has none.
+    """
     telegram = telegram_from_json(stored.json)
-    return to_message(telegram, stored.text, sender=sender, recipients={})
+    heading = telegram.heading
+    addressees = (*heading.action, *heading.info) if heading is not None else ()
+    recipients = {one.plad.name: nobody(one.plad.name) for one in addressees}
+    message = to_message(telegram, stored.text, sender=sender, recipients=recipients)
+    if heading is None or heading.dtg is None:
+        del message["Date"]
+        if stored.date is not None:
+            sent = datetime.fromisoformat(stored.date)
+            message["Date"] = sent if sent.tzinfo else sent.replace(tzinfo=UTC)
+    return message
+
+
+def nobody(plad: str) -> str:
+    """An address that shows a PLAD and reaches nobody: ``amembassy.rome@telegram.invalid``."""
+    words = re.findall(r"[a-z0-9]+", plad.lower())
+    return f"{'.'.join(words)[:64].strip('.') or 'unnamed'}@telegram.invalid"
 
 
 def _mbox(telegrams: Telegrams) -> Iterator[bytes]:
