@@ -149,6 +149,26 @@ def test_a_subject_wrapped_by_hand_goes_on() -> None:
     assert telegram.subject == "EXERCISE: FERRIES AND OTHER SHIPS IN THE HARBOUR OF VALLETTA"
 
 
+def test_a_caption_before_a_label_on_its_line_is_a_caption() -> None:
+    telegram = read(
+        "UNCLAS VALLETTA 000312\nSENSITIVE\nSIPDIS E.O. 12958: N/A\nTAGS: PREL\nSUBJECT: EXERCISE\n\n1. One.\n"
+    ).telegram
+
+    assert telegram.captions == ("SENSITIVE", "SIPDIS")
+    assert telegram.passing == ()
+    assert str(telegram.order) == "E.O. 12958: N/A"
+
+
+def test_a_sentence_with_a_mark_under_the_list_is_no_reference() -> None:
+    telegram = read(
+        "UNCLAS VALLETTA 000312\nTAGS: PREL\nSUBJECT: EXERCISE\nREF: 2009 TUNIS 12\n"
+        "(U) THIS EXERCISE IS NOT FOR THE INTERNET.\n\n1. One.\n"
+    ).telegram
+
+    assert [reference.text for reference in telegram.references] == ["2009 TUNIS 12"]
+    assert telegram.preamble == "(U) THIS EXERCISE IS NOT FOR THE INTERNET."
+
+
 def test_b7_the_doubled_caption_is_a_repair_at_its_second_place() -> None:
     reading = reading_of("SIPDIS\nSIPDIS\n" + SOUND.split("SIPDIS\n", 1)[1])
 

@@ -223,6 +223,7 @@ def _is_one_name(part: str) -> bool:
     return " " not in part and len(part) > 2 and part.isalpha() and _is_name_word(part)
 
 
+_LOST_STOP = re.compile(r"(?:, [JS]r|\ba\.i)$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,;:]| - | \? |(?<=[A-Z]{2})\.\s+(?=[A-Z])|(?<=[a-z]{4})\.\s+(?=[A-Z])")
 
 
@@ -231,7 +232,7 @@ def _parts(who: str) -> list[str]:
     joined = _COMMA_SUFFIX.sub("\\0 \\1", who)
     parts = [part.replace("\0", ",").strip(" .;:") for part in _SEPARATOR.split(joined)]
     # A suffix keeps the stop that the edge has lost.
-    return [f"{part}." if part[-4:].lower() in {", jr", ", sr"} else part for part in parts if part]
+    return [f"{part}." if _LOST_STOP.search(part) else part for part in parts if part]
 
 
 def _is_office(word: str) -> bool:

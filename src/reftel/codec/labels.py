@@ -125,6 +125,7 @@ _REASON = re.compile(
     r"(?:E\.?O\.? ?12958 *)?(?:\(?[A-Z]\)? *)?REASONS?\b|[.]?[0-9]?\.[45] ?\(", re.I
 )
 _MARK_OPENS = re.compile(r"\((?:U|SBU|C|S|TS|LOU|C/NF|S/NF|SBU/NF|S//NF|C//NF)\) ?[A-Z]")
+_MARKED = re.compile(r"\((?:U|SBU|S|TS|LOU|SBU/NF|S/NF|S//NF)\) ?[A-Z]")
 _NUMBER_ALONE = re.compile(r"[0-9]{3,6}[.,;]?")
 _LAST_WORD = re.compile(r"[A-Z]{4,}$")
 # How a list of references ends: a number, with a stop or a caption behind it perhaps.
@@ -243,6 +244,8 @@ class _LabelFinder:
                 return False
             return not (self._ends_early(stripped) and self._nothing_follows())
         if self.open.label is Label.REF:
+            if _is_marked_sentence(stripped):
+                return False
             if self._ends_early(stripped) and self._nothing_follows():
                 return _ENTRY_BEHIND.match(stripped) is not None
             return not self._opens_text(stripped)
@@ -368,6 +371,7 @@ class _LabelFinder:
             self.last is not None
             and self.last.label is Label.REF
             and _LIST_ITEM.match(stripped) is not None
+            and not _is_marked_sentence(stripped)
         )
 
     def _caption(self, stripped: str, start: int, end: int) -> bool:
@@ -407,7 +411,9 @@ class _LabelFinder:
             # whom it is for; where no label follows, it opens the body.
             inner = _INNER.search(self.page.text, start, end) if _may_hold_label(stripped) else None
             if inner is not None:
-                self._passing(start, inner.start())
+                before = self.page.text[start : inner.start()]
+                if not self._caption(before, start, inner.start()):
+                    self._passing(start, inner.start())
                 kind = _inner_kind(inner)
                 at = inner.end() - len(inner.group().lstrip())
                 self._open(kind, at, inner.end(), end)
@@ -523,6 +529,11 @@ class _LabelFinder:
         return so_far.endswith(
             ("-", ",", ":", " AND", " OF", " THE", " TO", " FOR", " IN", " ON", " WITH", " A")
         )
+
+
+def _is_marked_sentence(line: str) -> bool:
+    """True for ``(U) THIS TELEGRAM IS SENSITIVE.``; (C) may as well be a letter of a list."""
+    return _MARKED.match(line) is not None and not any(map(str.isdigit, line))
 
 
 def _begins_with_label(line: str) -> bool:
