@@ -1,5 +1,7 @@
 """``PYTHONPATH=tests python -m traffic.faults --strikes 200``: kill stations and servers under load.
 
+With ``--embedded --network`` the network fails as well: refused, hung, cut.
+
 Prints what was lost, came twice, or is unexplained at the end; exit status 1 where anything was.
 """
 
@@ -26,7 +28,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--telegrams", type=int, default=20, help="sent at a time")
     parser.add_argument("--embedded", action="store_true", help="no broker, no mail server")
+    parser.add_argument(
+        "--network", action="store_true", help="connections refused, hung and cut too (TCP)"
+    )
     chosen = parser.parse_args()
+    if chosen.network and not chosen.embedded:
+        parser.error("--network is for stations that talk by TCP: add --embedded")
     dice = random.Random(chosen.seed)
     folder = Path(tempfile.mkdtemp(prefix="reftel-faults-"))
     with ExitStack() as stack:
@@ -38,16 +45,22 @@ def main() -> int:
             postfix = stack.enter_context(running_postfix({"tn.invalid": room.lmtp_port}))
             room.mail_port = postfix.port
 
-            def strike_broker() -> None:
+            def strike_broker() -> str:
                 rabbit.kill()
                 rabbit.start()
+                return "broker"
 
-            def strike_mail() -> None:
+            def strike_mail() -> str:
                 postfix.kill()
                 time.sleep(0.5)
                 postfix.start()
+                return "mail server"
 
             others = [strike_broker, strike_mail]
+        if chosen.network:
+            room.put_gates()
+            # As many troubles of the network as kills of stations.
+            others += [lambda: room.trouble(dice)] * len(POSTS)
         room.make()
         stack.callback(room.kill_all)
         released, struck = run(room, chosen.strikes, chosen.telegrams, dice, others)

@@ -25,6 +25,7 @@ from reftel.traffic.receiving import FILED
 from reftel.traffic.schema import boxes, deliveries, incoming, outgoing, serials
 from reftel.traffic.station import Station
 from traffic.conftest import ADA, form
+from traffic.gate import Gate
 
 POSTS = {"VALLETTA": "RUEHVT", "ROME": "RUEHRO", "TUNIS": "RUEHTU"}
 SERVES = {
@@ -56,7 +57,21 @@ class Room:
     mail_port: int | None = None
     lmtp_port: int = field(default_factory=free_port)
     ports: dict[str, int] = field(default_factory=lambda: {post: free_port() for post in POSTS})
+    gates: dict[str, Gate] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def put_gates(self) -> None:
+        """A gate before each station: what leads there over the network goes through it."""
+        self.gates = {post: Gate(self.ports[post]) for post in POSTS}
+
+    def trouble(self, dice: random.Random) -> str:
+        """The network to a station fails in one way for a while; gives the way."""
+        post = dice.choice(sorted(self.gates))
+        gate, kind = self.gates[post], dice.choice(("refuse", "hang", "cut"))
+        getattr(gate, kind)()
+        time.sleep(dice.uniform(0.2, 2.0))
+        gate.mend()
+        return f"network {kind}"
 
     def make(self) -> None:
         """The folders with their settings."""
@@ -88,7 +103,7 @@ class Room:
     def _channel(self, post: str, other: str) -> str:
         first = next(one for one in POSTS if one != post) == other
         kind = "broker" if self.broker else "tcp"
-        address = POSTS[other] if self.broker else f"127.0.0.1:{self.ports[other]}"
+        address = POSTS[other] if self.broker else f"127.0.0.1:{self._way(other)}"
         own = POSTS[post] if self.broker else f"127.0.0.1:{self.ports[post]}"
         listen = f'listen = "{own}"\n' if first else ""
         return (
@@ -96,6 +111,9 @@ class Room:
             f'kind = "{kind}"\naddress = "{address}"\n{listen}'
             "attempts = 1000\npause = 0.2\nlongest = 2\ntimeout = 10"
         )
+
+    def _way(self, post: str) -> int:
+        return self.gates[post].port if post in self.gates else self.ports[post]
 
     def _mail(self, post: str) -> str:
         if self.mail_port is None:
@@ -148,6 +166,9 @@ class Room:
         """End what is left, whatever happened."""
         for post in list(self.processes):
             self.kill(post)
+        for gate in self.gates.values():
+            gate.close()
+        self.gates.clear()
 
     def send(self, post: str, number: int) -> None:
         """Draft and release so many telegrams of the sample's shape, by the command."""
@@ -268,7 +289,8 @@ def _same(row: Any, released: Mapping[str, str]) -> bool:
     return isinstance(arrived, Text) and isinstance(sent, Text) and arrived.digest == sent.digest
 
 
-Strike = Callable[[], None]
+Strike = Callable[[], str]
+"""Makes something fail, and gives what it was."""
 
 
 def strike(
@@ -289,5 +311,4 @@ def strike(
             room.start(target)
             say(f"strike {number + 1}: station {target}")
         else:
-            target()
-            say(f"strike {number + 1}: a server")
+            say(f"strike {number + 1}: {target()}")

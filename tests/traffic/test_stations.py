@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,6 +66,28 @@ def test_three_stations_with_a_broker_and_a_mail_server(tmp_path: Path) -> None:
             finally:
                 room.kill_all()
     whole(room, 15)
+
+
+def test_a_network_that_refuses_hangs_and_is_cut_costs_nothing(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.put_gates()
+    room.make()
+    dice = random.Random(7)
+    try:
+        for post in ("VALLETTA", "ROME", "TUNIS"):
+            room.start(post)
+        for post in ("VALLETTA", "ROME", "TUNIS"):
+            room.send(post, 10)
+            gate = room.gates[post]
+            for kind in (gate.refuse, gate.hang, gate.cut):
+                kind()
+                time.sleep(dice.uniform(0.2, 0.6))
+                gate.mend()
+        assert settle(room, 180) == 0
+        room.stop()
+    finally:
+        room.kill_all()
+    whole(room, 30)
 
 
 @pytest.mark.parametrize("seed", [4813])
