@@ -174,8 +174,20 @@ class Room:
         """Draft and release so many telegrams of the sample's shape, by the command."""
         to = [one for one in TO if not _is_own(post, one)] or ["AMEMBASSY ROME IMMEDIATE"]
         info = [one for one in INFO if not _is_own(post, one)]
+        long = [
+            {"marking": "C", "text": "EXERCISE. The ferry lay in port all day.\n" * 30}
+            for _ in range(6)
+        ]
         lines = "\n".join(
-            json.dumps(form(to=to, info=info, subject=f"EXERCISE: FERRY {one} OF {post}"))
+            json.dumps(
+                form(
+                    to=to,
+                    info=info,
+                    subject=f"EXERCISE: FERRY {one} OF {post}",
+                    # One in five goes in sections.
+                    **({"paragraphs": long} if one % 5 == 4 else {}),
+                )
+            )
             for one in range(number)
         )
         done = subprocess.run(

@@ -131,6 +131,14 @@ def _shown(state: Overview) -> Group:
             asked = gap.asked[:16] if gap.asked else "not yet"
             gaps.add_row(gap.originator, gap.plad, f"{gap.number:04}", gap.noticed[:16], asked)
         parts += ["", gaps]
+    if state.incomplete:
+        lacking = Table(box=None, pad_edge=False, title="Sections not come", title_justify="left")
+        for name in ("Telegram", "Have come", "Of", "Last came"):
+            lacking.add_column(name)
+        for part in state.incomplete:
+            have = ", ".join(str(number) for number in part.have)
+            lacking.add_row(part.identity, have, str(part.total), part.received[:16])
+        parts += ["", lacking]
     return Group(*parts)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 
@@ -15,6 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from reftel.telegram import Plad
+from reftel.traffic.assembling import missing
 from reftel.traffic.batch import Batch, working
 from reftel.traffic.judging import Text
 from reftel.traffic.numbering import HIGHEST_CONTINUITY, draw_service_number
@@ -22,6 +24,7 @@ from reftel.traffic.outbox import ELSEWHERE, RECEIVED, SERVICE, Accepted, accept
 from reftel.traffic.repeating import repeat_continuity
 from reftel.traffic.routing import ACTION, Routed, indicator_of, route_of
 from reftel.traffic.schema import continuity, deliveries, gaps, outgoing, receipts
+from reftel.traffic.sections import MOST_SECTIONS
 from reftel.traffic.service import (
     MOST_STATEMENTS,
     SERVICE_PRECEDENCE,
@@ -45,7 +48,16 @@ ASK_AGAIN = timedelta(hours=1)
 
 
 def count_in(batch: Batch, text: Text, one: Routed) -> None:
-    """Count the continuity number of one of our addressees; note those that were skipped."""
+    """Count the continuity numbers of one of our addressees; note those that were skipped."""
+    if one.continuity is None:
+        return
+    last = one.continuity if one.continuity_last is None else one.continuity_last
+    many = (last - one.continuity) % HIGHEST_CONTINUITY + 1
+    for step in range(many if many <= MOST_SECTIONS else 1):
+        _count(batch, text, replace(one, continuity=_after(one.continuity, step)))
+
+
+def _count(batch: Batch, text: Text, one: Routed) -> None:
     if one.continuity is None or text.heading.originator is None:
         return
     pair = {"originator": text.heading.originator.name, "plad": one.plad.name}
@@ -174,6 +186,9 @@ def send_service(station: Station) -> int:
             )
         for originator, requests in _requests(batch).items():
             statements[originator] += requests
+        for originator, request in missing(batch, ASK_AFTER, ASK_AGAIN):
+            if request not in statements[originator]:
+                statements[originator].append(request)
         for originator, listed in statements.items():
             _queue_service(batch, Plad(originator), listed)
     return sum(len(listed) for listed in statements.values())

@@ -53,14 +53,18 @@ class Batch:
 
     def add_keyed(self, table: Table, row: Row) -> int:
         """Write a row at the end; gives the ``key`` that it will have."""
+        key = self.next_key(table)
+        self._next[table] += 1
+        self.add(table, {**row, "key": key})
+        return key
+
+    def next_key(self, table: Table) -> int:
+        """The key that the next row of a table will have."""
         if table not in self._next:
             # The transaction has the right to write, so nobody else takes these numbers.
             highest = select(func.coalesce(func.max(table.c.key), 0))
             self._next[table] = int(self._connection.execute(highest).scalar_one()) + 1
-        key = self._next[table]
-        self._next[table] += 1
-        self.add(table, {**row, "key": key})
-        return key
+        return self._next[table]
 
     def note(
         self, event: str, detail: str, *, identity: str | None = None, name: str | None = None
@@ -135,13 +139,17 @@ class Batch:
                 ),
                 [{"name": name, "last": last} for name, last in self._drawn.items()],
             )
+        self.write_rows()
+        for statement, rows in _runs(self._changes):
+            self._connection.execute(statement, rows)
+        self._changes.clear()
+
+    def write_rows(self) -> None:
+        """Write the rows gathered so far, for a question that must see them. Not in an ``attempt``."""
         for table in sorted(self._rows, key=_order):
             if self._rows[table]:
                 self._connection.execute(insert(table), self._rows[table])
         self._rows.clear()
-        for statement, rows in _runs(self._changes):
-            self._connection.execute(statement, rows)
-        self._changes.clear()
 
 
 def _runs(changes: Sequence[tuple[Update, Row]]) -> Iterator[tuple[Update, list[Row]]]:

@@ -11,7 +11,7 @@ from reftel.codec import write_and_read
 from reftel.errors import FormError, TrafficError, WriteError
 from reftel.telegram import Telegram
 from reftel.traffic.batch import Batch
-from reftel.traffic.composing import compose
+from reftel.traffic.composing import compose, in_sections
 from reftel.traffic.routing import route
 from reftel.traffic.station import Station
 
@@ -48,8 +48,12 @@ def examine(station: Station, form: Mapping[str, Any]) -> Examined:
     signature = next((one for one in signatures if one is not None), None)
     with station.reading() as connection:
         serial = (Batch(connection, station).last(f"serial/{now.year}") or 0) + 1
+
+    def composed(sections: int | None, _: bool) -> Telegram:
+        return compose(form, station.settings, now, serial, signature=signature, sections=sections)
+
     try:
-        telegram = compose(form, station.settings, now, serial, signature=signature)
+        telegram = in_sections(composed, form, station.settings.section_lines)
         assert telegram.heading is not None  # it was composed with one
         route(telegram.heading, now.date(), station.settings)
         wire, findings = judged(telegram)

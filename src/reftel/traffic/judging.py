@@ -45,6 +45,14 @@ class Text:
         return self.identity.startswith(SERVICE_IDENTITY)
 
     @property
+    def section(self) -> tuple[int, int] | None:
+        """Which section of how many it is; ``None`` for a telegram in one."""
+        filing, total = self.heading.filing, self.telegram.sections
+        if filing is None or filing.section is None or total is None or total < 2:
+            return None
+        return int(filing.section), total
+
+    @property
     def is_repetition(self) -> bool:
         """True where the header says that it is sent again."""
         return is_repetition(self.heading)
@@ -86,6 +94,7 @@ def judge(data: bytes, largest: int) -> Text | str:
     for fault in (
         _level_fault(reading.telegram, heading),
         _number_fault(reading.telegram, heading),
+        _section_fault(reading.telegram, heading),
     ):
         if fault is not None:
             return fault
@@ -123,6 +132,15 @@ def without_channel(wire: str) -> str:
     """A wire text from its format line 3 on; as it is where it has none."""
     at = 0 if wire.startswith("DE ") else wire.find("\nDE ") + 1
     return wire[at:]
+
+
+def _section_fault(telegram: Telegram, heading: Heading) -> str | None:
+    """``/01`` alone proves nothing (spec/01, FL3); a later section says of how many."""
+    assert heading.filing is not None
+    number, total = int(heading.filing.section or "1"), telegram.sections or 1
+    if 1 <= number <= total:
+        return None
+    return f"is section {number} of {total}"
 
 
 def text_digest(wire: str) -> str:

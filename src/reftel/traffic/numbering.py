@@ -60,9 +60,14 @@ def start_serials(batch: Batch, year: int, last: int) -> None:
     batch.note("started", f"the series of {year} goes on after {last}")
 
 
-def draw_continuity(batch: Batch, plad: Plad) -> int:
-    """The next message continuity number from here to an addressee, 1 to 9999 and round again."""
-    return batch.draw(f"continuity/{plad.name}", HIGHEST_CONTINUITY)
+def draw_continuity(batch: Batch, plad: Plad, sections: int = 1) -> str:
+    """The next message continuity number from here to an addressee, 1 to 9999 and round again.
+
+    One for each section, as they are printed: ``0206``, or ``2276-2279``.
+    """
+    name = f"continuity/{plad.name}"
+    drawn = [batch.draw(name, HIGHEST_CONTINUITY) for _ in range(sections)]
+    return f"{drawn[0]:04}" + (f"-{drawn[-1]:04}" if sections > 1 else "")
 
 
 def draw_channel_number(batch: Batch, channel: str) -> int:

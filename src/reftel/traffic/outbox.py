@@ -33,7 +33,8 @@ class Accepted:
     """A text that this station has taken on, with those it must reach.
 
     ``indicators`` are further ones for format line 2 by their channels, of a
-    relayed text whose recipients are known by indicator only.
+    relayed text whose recipients are known by indicator only. ``cuts`` say where a new
+    section begins in the text (``sections``): each is a transmission of its own.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Accepted:
     by: str
     subject: str | None
     recipients: tuple[Routed, ...] = ()
+    cuts: tuple[int, ...] = ()
     relays: tuple[tuple[RoutingIndicator, tuple[str, ...], str | None], ...] = ()
 
 
@@ -80,23 +82,25 @@ def accept(batch: Batch, given: Accepted) -> Taken:
             "text": given.text.encode(),
             "precedence": highest.rank,
             "subject": given.subject,
+            "cuts": ",".join(map(str, given.cuts)),
             "filed": given.kind != TELEGRAM,
         },
     )
     groups = _groups(given, highest)
     for group in groups:
-        _queue(batch, key, group)
+        _queue(batch, key, group, len(given.cuts) + 1)
     for one in given.recipients:
         if not one.channels:
             _deliver(batch, key, one, None, ELSEWHERE if one.elsewhere else RECEIVED)
     batch.note(
         "released" if given.kind == TELEGRAM else "accepted",
         f"{given.kind} by {given.by}, {len(given.recipients) or len(given.relays)} recipients, "
-        f"{len(groups)} transmissions",
+        f"{len(groups)} transmissions"
+        + (f" in {len(given.cuts) + 1} sections each" if given.cuts else ""),
         identity=given.identity,
         name=given.id,
     )
-    return Taken(key, given.identity, len(groups))
+    return Taken(key, given.identity, len(groups) * (len(given.cuts) + 1))
 
 
 def _groups(given: Accepted, highest: Precedence) -> list[_Group]:
@@ -117,25 +121,31 @@ def _groups(given: Accepted, highest: Precedence) -> list[_Group]:
     return list(found.values())
 
 
-def _queue(batch: Batch, key: int, group: _Group) -> None:
+def _queue(batch: Batch, key: int, group: _Group, sections: int) -> None:
     first, *others = group.channels
-    transmission = batch.add_keyed(
-        transmissions,
-        {
-            "outgoing": key,
-            "channel": first,
-            "alternates": ",".join(others),
-            "mailbox": group.mailbox,
-            "names": "\n".join(one.plad.name for one in group.recipients),
-            "routing": " ".join(one.letters for one in group.indicators),
-            "rank": group.precedence.rank,
-            "state": QUEUED,
-            "attempts": 0,
-            "not_before": iso(batch.now),
-            "due": iso(batch.now + batch.station.settings.due[group.precedence]),
-            "offered": False,
-        },
-    )
+    row = {
+        "outgoing": key,
+        "channel": first,
+        "alternates": ",".join(others),
+        "mailbox": group.mailbox,
+        "names": "\n".join(one.plad.name for one in group.recipients),
+        "routing": " ".join(one.letters for one in group.indicators),
+        "rank": group.precedence.rank,
+        "state": QUEUED,
+        "attempts": 0,
+        "not_before": iso(batch.now),
+        "due": iso(batch.now + batch.station.settings.due[group.precedence]),
+        "offered": False,
+        "section": None,
+        "last_section": None,
+    }
+    if sections > 1:
+        last = batch.next_key(transmissions) + sections - 1
+        for number in range(1, sections):
+            batch.add_keyed(transmissions, {**row, "section": number, "last_section": last})
+        row["section"] = sections
+    # The last of them stands for the copy: it goes after the others, but for those tried again.
+    transmission = batch.add_keyed(transmissions, row)
     for one in group.recipients:
         _deliver(batch, key, one, transmission, QUEUED)
 
@@ -151,6 +161,7 @@ def _deliver(batch: Batch, key: int, one: Routed, transmission: int | None, stat
             "collective": one.collective.name if one.collective else None,
             "precedence": one.precedence.value,
             "continuity": one.continuity,
+            "continuity_last": one.continuity_last,
             "state": state,
             "received": iso(batch.now) if state == RECEIVED else None,
         },

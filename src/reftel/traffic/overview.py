@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import Connection, func, select
 
 from reftel.telegram import Precedence
+from reftel.traffic.assembling import Incomplete, incomplete
 from reftel.traffic.outbox import DEAD, QUEUED, RECEIVED, REPEAT, SENT, TELEGRAM
 from reftel.traffic.receiving import REFUSED
 from reftel.traffic.schema import deliveries, gaps, incoming, outgoing, transmissions
@@ -75,6 +76,7 @@ class Overview:
     lines: tuple[Line, ...]
     stuck: tuple[Stuck, ...]
     gaps: tuple[Gap, ...]
+    incomplete: tuple[Incomplete, ...]
     released: int
     incoming: dict[str, int]
 
@@ -82,6 +84,7 @@ class Overview:
 def overview(station: Station, *, most: int = 50) -> Overview:
     """The state now; at most so many single transmissions and gaps, the most pressing first."""
     now = station.now()
+    lacking = tuple(incomplete(station, most))
     with station.reading() as connection:
         released = select(func.count()).select_from(outgoing).where(outgoing.c.kind == TELEGRAM)
         taken = select(incoming.c.outcome, func.count()).group_by(incoming.c.outcome)
@@ -90,6 +93,7 @@ def overview(station: Station, *, most: int = 50) -> Overview:
             lines=tuple(_lines(connection, now)),
             stuck=tuple(_stuck(connection, now, most)),
             gaps=tuple(_gaps(connection, most)),
+            incomplete=lacking,
             released=int(connection.execute(released).scalar_one()),
             incoming={row[0]: row[1] for row in connection.execute(taken)},
         )

@@ -15,14 +15,16 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from reftel.errors import TrafficError
-from reftel.telegram import Addressee, Precedence, RoutingIndicator
+from reftel.telegram import RoutingIndicator
 from reftel.traffic.accounting import count_in, note_statements, owe_receipts
+from reftel.traffic.assembling import SECTION, assemble, has_section, is_joined, whole_identity
 from reftel.traffic.batch import Batch, working
 from reftel.traffic.channels.channel import Answer
 from reftel.traffic.distribution import boxes_for
 from reftel.traffic.judging import Text, judge
 from reftel.traffic.outbox import RELAY, Accepted, accept
-from reftel.traffic.routing import ACTION, INFO, Routed, route_of
+from reftel.traffic.recipients import addressed_here
+from reftel.traffic.routing import Routed, route_of
 from reftel.traffic.schema import boxes, incoming, outgoing
 from reftel.traffic.settings import Route
 from reftel.traffic.signals import is_correction
@@ -121,7 +123,7 @@ def _note_incoming(
 
 def _take(batch: Batch, text: Text, channel: str) -> str | None:
     """Take a text in; gives why it is refused, if nobody can be reached with it from here."""
-    here = _addressed_here(text, batch.station)
+    here = addressed_here(text, batch.station)
     onward = _onward(text, batch.station, channel)
     if not here and not onward:
         return "no addressee of it is here, and no route leads on from here"
@@ -129,41 +131,11 @@ def _take(batch: Batch, text: Text, channel: str) -> str | None:
         _relay(batch, text, onward, channel)
     if here and text.is_service:
         _take_service(batch, text, channel)
+    elif here and text.section is not None:
+        _take_section(batch, text, here, channel)
     elif here:
         _take_telegram(batch, text, here, channel)
     return None
-
-
-def _addressed_here(text: Text, station: Station) -> list[Routed]:
-    """Our addressees of the text; as a member of a collective we are known by indicator only."""
-    own = station.settings.own_plads
-    found = [
-        _received(role, place, one)
-        for role, addressees in ((ACTION, text.heading.action), (INFO, text.heading.info))
-        for place, one in enumerate(addressees)
-        if one.plad.name in own and not one.elsewhere
-    ]
-    settings = station.settings
-    exempt = {plad.name for plad in text.heading.exempt}
-    if not found and settings.indicator in text.routing and settings.plad.name not in exempt:
-        role = INFO if text.heading.info else ACTION
-        found.append(
-            Routed(role, 0, settings.plad, settings.indicator, Precedence.ROUTINE, here=True)
-        )
-    return found
-
-
-def _received(role: str, place: int, one: Addressee) -> Routed:
-    printed = one.continuity
-    return Routed(
-        role,
-        place,
-        one.plad,
-        one.indicator,
-        one.precedence or Precedence.ROUTINE,
-        continuity=int(printed) if printed is not None and printed.isdigit() else None,
-        here=True,
-    )
 
 
 def _onward(text: Text, station: Station, channel: str) -> list[tuple[RoutingIndicator, Route]]:
@@ -221,6 +193,39 @@ def _take_service(batch: Batch, text: Text, channel: str) -> None:
     if known is None:
         _note_incoming(batch, channel, _Noted.of(text), SERVICE, None)
         note_statements(batch, text)
+
+
+def _take_section(batch: Batch, text: Text, here: list[Routed], channel: str) -> None:
+    """Keep a section; the last one to come makes the telegram."""
+    assert text.section is not None
+    number, total = text.section
+    if has_section(batch, text):
+        batch.note("received", f"section {number} again by {channel}", identity=text.identity)
+        if number == total and is_joined(batch, text):
+            # Sent again: the receipt may have been lost.
+            _thank_again(batch, text, here)
+        return
+    key = _note_incoming(batch, channel, _Noted.of(text), SECTION, f"section {number} of {total}")
+    said = f"section {number} of {total} by {channel} as {text.heading.transmission}"
+    batch.note("received", said, identity=text.identity, name=text.id)
+    whole = assemble(batch, text, key)
+    if isinstance(whole, Text):
+        _take_telegram(batch, whole, here, channel)
+    elif whole is not None:
+        batch.note("sections", f"they make no telegram: {whole}", identity=text.identity)
+
+
+def _thank_again(batch: Batch, text: Text, here: list[Routed]) -> None:
+    asked = select(incoming.c.key, incoming.c.text).where(
+        incoming.c.id == text.id, incoming.c.outcome.in_(FILED)
+    )
+    for row in batch.connection.execute(asked.order_by(incoming.c.key)).all():
+        first = judge(bytes(row.text), batch.station.settings.largest)
+        same = isinstance(first, Text) and (
+            whole_identity(first.identity) == whole_identity(text.identity)
+        )
+        if same and isinstance(first, Text):
+            owe_receipts(batch, row.key, first, here)
 
 
 def _take_telegram(batch: Batch, text: Text, here: list[Routed], channel: str) -> None:

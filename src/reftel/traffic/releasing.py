@@ -9,8 +9,9 @@ Source: spec/01 (operating signals), spec/04 (what serials mean).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
@@ -19,7 +20,7 @@ from reftel.codec.ids import canonical_id
 from reftel.errors import FormError, ReftelError, TrafficError, WriteError
 from reftel.telegram import Addressee, Plad, Telegram
 from reftel.traffic.batch import Batch, working
-from reftel.traffic.composing import compose
+from reftel.traffic.composing import compose, in_sections
 from reftel.traffic.drafts import DRAFT, RELEASED, Draft, drafts_in, mark_released
 from reftel.traffic.examining import errors_in, judged
 from reftel.traffic.journal import identity_of
@@ -29,6 +30,7 @@ from reftel.traffic.outbox import TELEGRAM, Accepted, accept
 from reftel.traffic.receiving import take_own
 from reftel.traffic.routing import is_counted, route
 from reftel.traffic.schema import outgoing
+from reftel.traffic.sections import cuts_of
 from reftel.traffic.settings import Officer
 from reftel.traffic.signals import CORRECTED_SIGNAL, signalled
 from reftel.traffic.station import Station
@@ -103,6 +105,8 @@ def _release(batch: Batch, one: Draft, who: Officer) -> Released:
     assert identity is not None  # and the time of filing
     recipients = route(telegram.heading, batch.now.date(), batch.station.settings)
     text = _written(telegram)
+    settings = batch.station.settings
+    cuts = cuts_of(telegram, text, settings.section_lines) if telegram.sections else ()
     taken = accept(
         batch,
         Accepted(
@@ -114,6 +118,7 @@ def _release(batch: Batch, one: Draft, who: Officer) -> Released:
             by=who.name,
             subject=telegram.subject,
             recipients=recipients,
+            cuts=cuts,
         ),
     )
     mark_released(batch, one, who.name, name)
@@ -124,20 +129,41 @@ def _release(batch: Batch, one: Draft, who: Officer) -> Released:
 
 
 def _new(batch: Batch, one: Draft, who: Officer) -> Telegram:
-    return compose(
-        one.form,
-        batch.station.settings,
-        batch.now,
-        draw_serial(batch, batch.now.year, f"draft {one.number}"),
-        signature=who.signature,
-        continuity=lambda plad: _continuity(batch, plad),
+    serial = draw_serial(batch, batch.now.year, f"draft {one.number}")
+    return _composed(
+        batch, one, who, serial, lambda plad, sections: _continuity(batch, plad, sections)
     )
 
 
-def _continuity(batch: Batch, plad: Plad) -> int | None:
-    """A number for an address of one post; the members of a collective cannot be counted on it."""
+def _composed(
+    batch: Batch,
+    one: Draft,
+    who: Officer,
+    serial: int,
+    continuity: Callable[[Plad, int], str | None],
+    dtg: datetime | None = None,
+) -> Telegram:
+    """The telegram with its sections; continuity numbers are drawn when those are counted."""
+
+    def composed(sections: int | None, numbered: bool) -> Telegram:
+        return compose(
+            one.form,
+            batch.station.settings,
+            batch.now,
+            serial,
+            dtg=dtg,
+            signature=who.signature,
+            sections=sections,
+            continuity=lambda plad: continuity(plad, sections or 1) if numbered else None,
+        )
+
+    return in_sections(composed, one.form, batch.station.settings.section_lines)
+
+
+def _continuity(batch: Batch, plad: Plad, sections: int) -> str | None:
+    """Numbers for an address of one post; the members of a collective cannot be counted on it."""
     collective = any(one.plad == plad.name for one in batch.station.settings.collectives)
-    return draw_continuity(batch, plad) if is_counted(plad) and not collective else None
+    return draw_continuity(batch, plad, sections) if is_counted(plad) and not collective else None
 
 
 def _corrected(batch: Batch, one: Draft, who: Officer) -> Telegram:
@@ -147,15 +173,11 @@ def _corrected(batch: Batch, one: Draft, who: Officer) -> Telegram:
     assert first.heading.dtg is not None
     assert first.serial is not None
     before = {addressee.plad: addressee for addressee in (*first.action, *first.info)}
-    telegram = compose(
-        one.form,
-        batch.station.settings,
-        batch.now,
-        first.serial,
-        dtg=first.heading.dtg.moment,
-        signature=who.signature,
-        continuity=lambda plad: _same_number(before.get(plad)) or _continuity(batch, plad),
-    )
+
+    def continuity(plad: Plad, sections: int) -> str | None:
+        return _same_number(before.get(plad)) or _continuity(batch, plad, sections)
+
+    telegram = _composed(batch, one, who, first.serial, continuity, first.heading.dtg.moment)
     if telegram.correction is None:
         raise FormError(
             "correction",
@@ -169,10 +191,8 @@ def _corrected(batch: Batch, one: Draft, who: Officer) -> Telegram:
     return telegram
 
 
-def _same_number(addressee: Addressee | None) -> int | None:
-    if addressee is None or addressee.continuity is None or "-" in addressee.continuity:
-        return None
-    return int(addressee.continuity)
+def _same_number(addressee: Addressee | None) -> str | None:
+    return None if addressee is None else addressee.continuity
 
 
 def _written(telegram: Telegram) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from reftel.codec import read, write
 from reftel.errors import TrafficError
@@ -52,7 +52,7 @@ def repeat_continuity(batch: Batch, asked: RepeatRequest, sender: Plad) -> None:
             .join(deliveries, deliveries.c.outgoing == outgoing.c.key)
             .where(
                 deliveries.c.plad == asked.plad,
-                deliveries.c.continuity == number,
+                _bears(number),
                 outgoing.c.kind == TELEGRAM,
             )
             .order_by(outgoing.c.key.desc())
@@ -67,17 +67,33 @@ def repeat_continuity(batch: Batch, asked: RepeatRequest, sender: Plad) -> None:
         _again(batch, row, (Plad(asked.plad),), f"request of {sender}")
 
 
+def _bears(number: int) -> ColumnElement[bool]:
+    """True of a delivery that has a continuity number, one of several perhaps; 9999 is before 1."""
+    first, last = deliveries.c.continuity, deliveries.c.continuity_last
+    return or_(
+        first == number,
+        and_(first <= number, last >= number),
+        and_(last < first, or_(first <= number, last >= number)),
+    )
+
+
 def _again(batch: Batch, row: Row[tuple[object, ...]], plads: tuple[Plad, ...], by: str) -> Taken:
-    telegram = signalled(read(bytes(row.text).decode()).telegram, REPEATED_SIGNAL)
+    before = bytes(row.text).decode()
+    telegram = signalled(read(before).telegram, REPEATED_SIGNAL)
     assert telegram.heading is not None  # it was released with one
     recipients = route(telegram.heading, batch.now.date(), batch.station.settings)
+    text = write(telegram)
+    # The signal stands in the header, above every cut.
+    longer = len(text) - len(before)
+    cuts = tuple(int(cut) + longer for cut in row.cuts.split(",") if cut)
     return accept(
         batch,
         Accepted(
             kind=REPEAT,
             id=row.id,
             identity=row.identity,
-            text=write(telegram),
+            text=text,
+            cuts=cuts,
             heading=telegram.heading,
             by=by,
             subject=row.subject,

@@ -42,6 +42,7 @@ class Routed:
     mailbox: str | None = None
     collective: Plad | None = None
     continuity: int | None = None
+    continuity_last: int | None = None
     here: bool = False
     elsewhere: bool = False
 
@@ -98,7 +99,7 @@ def _routed(
     indicator = (None if member else addressee.indicator) or indicator_of(plad)
     precedence = addressee.precedence or Precedence.ROUTINE
     collective = addressee.plad if member else None
-    printed = addressee.continuity if not member else None
+    first, last = continuity_of(addressee.continuity if not member else None)
     one = Routed(
         role,
         place,
@@ -106,7 +107,8 @@ def _routed(
         indicator,
         precedence,
         collective=collective,
-        continuity=int(printed) if printed is not None and printed.isdigit() else None,
+        continuity=first,
+        continuity_last=last,
         here=plad.name in settings.own_plads,
         elsewhere=addressee.elsewhere,
     )
@@ -116,6 +118,14 @@ def _routed(
     if chosen is None:
         raise TrafficError(_unknown(plad, indicator, settings))
     return replace(one, channels=chosen.channels, mailbox=chosen.mailbox)
+
+
+def continuity_of(printed: str | None) -> tuple[int | None, int | None]:
+    """The first and the last continuity number of what is printed: ``0206``, or ``2276-2279``."""
+    first, dash, last = (printed or "").partition("-")
+    if not first.isdigit() or (dash and not last.isdigit()):
+        return None, None
+    return int(first), int(last or first)
 
 
 def indicator_of(plad: Plad) -> RoutingIndicator | None:

@@ -6,6 +6,9 @@ behind and never ahead. Days and moments are ISO text in Zulu time.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -18,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-FORMAT = 1
+FORMAT = 2
 """The form of these tables, noted in the station's folder."""
 
 metadata = MetaData()
@@ -88,6 +91,8 @@ outgoing = Table(
     Column("text", LargeBinary, nullable=False),
     Column("precedence", Integer, nullable=False),
     Column("subject", Text),
+    # Where a new section begins in the text, numbers joined by commas; empty for one section.
+    Column("cuts", Text, nullable=False, server_default=""),
     # True where the archive has it, or need not.
     Column("filed", Boolean, nullable=False),
     Index(None, "id"),
@@ -109,6 +114,10 @@ transmissions = Table(
     # Routing indicators of format line 2, joined by blanks.
     Column("routing", Text, nullable=False),
     Column("rank", Integer, nullable=False),
+    # Which section of the text it is; none where the text is one.
+    Column("section", Integer),
+    # The transmission of the last section, which stands for all of them; none where it is that.
+    Column("last_section", Integer),
     # queued, sending, sent, dead
     Column("state", Text, nullable=False),
     # The number of format line 1, drawn when it is first sent.
@@ -134,7 +143,9 @@ deliveries = Table(
     Column("plad", Text, nullable=False),
     Column("collective", Text),
     Column("precedence", Text, nullable=False),
+    # The first and the last number; there is one for each section.
     Column("continuity", Integer),
+    Column("continuity_last", Integer),
     # queued, sent, received, elsewhere, dead
     Column("state", Text, nullable=False),
     Column("received", Text),
@@ -153,7 +164,7 @@ incoming = Table(
     Column("id", Text),
     # Of the text, the same by whatever channel it came; of the bytes of one refused.
     Column("sha256", Text, nullable=False),
-    # telegram, corrected, differing, duplicate, service, refused
+    # telegram, corrected, differing, duplicate, service, refused, section
     Column("outcome", Text, nullable=False),
     Column("reason", Text),
     Column("text", LargeBinary, nullable=False),
@@ -162,6 +173,21 @@ incoming = Table(
     Index(None, "id"),
     Index(None, "sha256"),
     Index(None, "filed"),
+)
+
+sections = Table(
+    "sections",
+    metadata,
+    # Sections that have come of a telegram: its identity without a section, and its total.
+    Column("identity", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("total", Integer, nullable=False),
+    Column("incoming", ForeignKey("incoming.key"), nullable=False),
+    Column("received", Text, nullable=False),
+    # When those that are missing were asked for.
+    Column("asked", Text),
+    Column("joined", Boolean, nullable=False),
+    Index(None, "joined"),
 )
 
 receipts = Table(
@@ -217,4 +243,17 @@ journal = Table(
     Column("detail", Text, nullable=False),
     Index(None, "identity"),
     Index(None, "id"),
+)
+
+# What an older form lacks: the statements that bring it to each form from the one before.
+# Tables that are new are made as for a new station.
+CHANGES: Mapping[int, Sequence[str]] = MappingProxyType(
+    {
+        2: (
+            "ALTER TABLE outgoing ADD COLUMN cuts TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE transmissions ADD COLUMN section INTEGER",
+            "ALTER TABLE transmissions ADD COLUMN last_section INTEGER",
+            "ALTER TABLE deliveries ADD COLUMN continuity_last INTEGER",
+        ),
+    }
 )

@@ -21,6 +21,7 @@ from reftel.traffic.numbering import draw_channel_number
 from reftel.traffic.outbox import DEAD, QUEUED, SENT
 from reftel.traffic.queue import Queue, Waiting
 from reftel.traffic.schema import deliveries, outgoing, transmissions
+from reftel.traffic.sections import section_of
 from reftel.traffic.settings import ChannelSettings
 from reftel.traffic.station import Station, iso
 
@@ -112,11 +113,17 @@ def _row(connection: Connection, key: int) -> Row[tuple[object, ...]] | None:
             outgoing.c.id,
             outgoing.c.subject,
             outgoing.c.precedence,
+            outgoing.c.cuts,
         )
         .join(outgoing, transmissions.c.outgoing == outgoing.c.key)
         .where(transmissions.c.key == key)
     )
     return connection.execute(joined).first()
+
+
+def _stands_for(row: Row[tuple[object, ...]]) -> int:
+    """The transmission that stands for the copy: of several sections the last."""
+    return int(row.key if row.last_section is None else row.last_section)
 
 
 def _transmission(
@@ -133,10 +140,18 @@ def _transmission(
         line=TransmissionLine(settings.trigraph, f"{number:04}"),
         routing=RoutingLine(prosign, indicators) if indicators else None,
         precedence=ranks[row.rank],
-        text=bytes(row.text).decode(),
+        text=_text(row),
         mailbox=row.mailbox,
         names=tuple(row.names.split("\n")) if row.names else (),
     )
+
+
+def _text(row: Row[tuple[object, ...]]) -> str:
+    """The text, or the section of it that this transmission is."""
+    text = bytes(row.text).decode()
+    if row.section is None:
+        return text
+    return section_of(text, [int(cut) for cut in row.cuts.split(",")], row.section)
 
 
 def _note_sent(
@@ -204,7 +219,7 @@ def _note_failed(
             event = f"dead after {attempts} tries by {settings.name}: {error}"
             batch.connection.execute(
                 update(deliveries)
-                .where(deliveries.c.transmission == waiting.key)
+                .where(deliveries.c.transmission == _stands_for(row))
                 .values(state=DEAD)
             )
         batch.connection.execute(
@@ -240,7 +255,9 @@ def retry_dead(station: Station, key: int, officer: str) -> None:
             .values(state=QUEUED, attempts=0, not_before=iso(batch.now), offered=False)
         )
         batch.connection.execute(
-            update(deliveries).where(deliveries.c.transmission == key).values(state=QUEUED)
+            update(deliveries)
+            .where(deliveries.c.transmission == _stands_for(row))
+            .values(state=QUEUED)
         )
         batch.note("retried", f"by {who}", identity=row.identity, name=row.id)
 

@@ -18,6 +18,7 @@ from reftel import authority
 from reftel.codec.form import Form, made, parsed
 from reftel.errors import FormError, TrafficError
 from reftel.telegram import Plad, Precedence, RoutingIndicator
+from reftel.traffic.sections import SECTION_LINES
 
 CHANNEL_KINDS = ("tcp", "smtp", "folder", "broker")
 
@@ -131,6 +132,7 @@ class StationSettings:
     due: Mapping[Precedence, timedelta] = field(default_factory=lambda: _DUE)
     broker: str | None = None
     largest: int = LARGEST
+    section_lines: int = SECTION_LINES
 
     @property
     def own_plads(self) -> frozenset[str]:
@@ -172,7 +174,7 @@ def settings_from(values: Mapping[str, Any]) -> StationSettings:
         values,
         "",
         "post plad indicator serves officers routes channels collectives distribution due broker "
-        "largest".split(),
+        "largest section_lines".split(),
     )
     post = form.needed("post")
     known = authority.station(post)
@@ -195,6 +197,7 @@ def settings_from(values: Mapping[str, Any]) -> StationSettings:
         due=_due(form.value("due")),
         broker=form.text("broker"),
         largest=form.whole("largest") or LARGEST,
+        section_lines=form.whole("section_lines") or SECTION_LINES,
     )
     _check_channels(settings)
     return settings

@@ -26,7 +26,7 @@ from sqlalchemy.exc import DBAPIError
 
 from reftel.archive.database import journal_mode, open_database, writing
 from reftel.errors import TrafficError
-from reftel.traffic.schema import FORMAT, metadata
+from reftel.traffic.schema import CHANGES, FORMAT, metadata
 from reftel.traffic.settings import StationSettings, read_settings
 
 if sys.platform != "win32":
@@ -72,7 +72,7 @@ class Station:
         return station
 
     def _prepare(self) -> None:
-        """Make the tables where there are none yet."""
+        """Make the tables where there are none yet, and bring older ones to this form."""
         with self.reading() as connection:
             form = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
             made = inspect(connection).has_table("journal")
@@ -80,12 +80,17 @@ class Station:
             raise TrafficError(
                 f"{self.path} was made by a newer reftel (form {form}, this one knows {FORMAT})"
             )
-        if made:
+        if made and form == FORMAT:
             return
         with self.engine.connect() as connection:
             raw = connection.connection
             raw.cursor().execute(f"PRAGMA journal_mode = {journal_mode()}")
         with self.writing() as connection:
+            # Asked again with the right to write: another process may have been first.
+            form = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+            for step in range(form + 1, FORMAT + 1) if form else ():
+                for statement in CHANGES[step]:
+                    connection.exec_driver_sql(statement)
             metadata.create_all(connection)
             connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT}")
 
