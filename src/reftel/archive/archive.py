@@ -16,6 +16,7 @@ from reftel.analysis.serials import SentBetween
 from reftel.archive import (
     events,
     feed,
+    ghosted,
     ledger,
     links,
     missing,
@@ -68,7 +69,7 @@ from reftel.archive.values import (
 )
 from reftel.archive.writer import BatchWriter, Input, last_change, note_change
 from reftel.codec.ids import station_code
-from reftel.errors import ArchiveBusyError, ArchiveError
+from reftel.errors import ArchiveBusyError, ArchiveError, QueryError
 from reftel.record import Record
 
 if TYPE_CHECKING:
@@ -454,6 +455,9 @@ class Archive:
             raise ValueError(f"expected a sort of {SORTS}, limit and offset of 0 or more")
         with self._reading() as connection:
             asked, parsed, named = self._named(connection, query)
+            ghosts = ghosted.wanted(parsed.node)
+            if ghosts is not None:
+                return ghosted.page(connection, query, ghosts, limit, offset, sort, facets)
             answer, behind = self._ask(asked, limit, offset, sort, facets)
             return SearchPage(
                 query=query,
@@ -477,6 +481,10 @@ class Archive:
 
     def search_ids(self, query: str, *, sort: str = "relevance") -> list[str]:
         """The id of every telegram that a query finds, in order; errors as of ``search``."""
+        ghosts = ghosted.wanted(parse_query(query))
+        if ghosts is not None:
+            with self._reading() as connection:
+                return ghosted.ids(connection, ghosts, sort)
         total = self.search(query, limit=0, facets=False).total
         found: list[str] = []
         with self._reading() as connection:
@@ -538,6 +546,10 @@ class Archive:
 
     def _keys(self, query: str, sort: str) -> Iterator[tuple[int, ...]]:
         """The keys of all hits in the order of dates, some thousands at a time."""
+        if ghosted.wanted(parse_query(query)) is not None:
+            raise QueryError(
+                "is:ghost finds telegrams that nobody holds: there is nothing of them to be taken"
+            )
         with self._reading() as connection:
             asked = self._named(connection, query)[0]
         place, step = ("newest", -1) if sort == "-date" else ("oldest", 1)

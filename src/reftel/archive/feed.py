@@ -70,19 +70,42 @@ def _copies(connection: Connection, keys: Sequence[int]) -> dict[int, list[_Copy
     return found
 
 
-def _cited(connection: Connection, keys: Sequence[int]) -> dict[int, list[str]]:
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """A reference of the best copy: the id as it was read, and the one that it means."""
+
+    in_reference_line: bool
+    read: str | None
+    meant: str
+
+
+def _cited(connection: Connection, keys: Sequence[int]) -> dict[int, list[_Cited]]:
     """What each telegram cites, as resolved; what is not resolved as it was read."""
-    found: dict[int, list[str]] = defaultdict(list)
+    found: dict[int, list[_Cited]] = defaultdict(list)
     meant = func.coalesce(citations.c.cited, citations.c.target)
-    asked = select(citations.c.citing, meant).where(
-        citations.c.citing.in_(keys), meant.is_not(None)
-    )
-    for key, telegram_id in connection.execute(asked.distinct()):
-        found[key].append(telegram_id)
+    asked = select(
+        citations.c.citing, citations.c.in_reference_line, citations.c.target, meant
+    ).where(citations.c.citing.in_(keys), meant.is_not(None))
+    for key, in_line, read, telegram_id in connection.execute(asked.distinct()):
+        found[key].append(_Cited(in_line, read, telegram_id))
     return found
 
 
-def _index_document(row: RowMapping, held: Sequence[_Copy], cited: Sequence[str]) -> IndexDocument:
+def _as_resolved(values: Sequence[str], cited: Sequence[_Cited]) -> list[str]:
+    """Numbers cited in any copy as they were read, those of the best copy as they are meant."""
+    misread = {
+        value
+        for one in cited
+        if one.read is not None and one.read != one.meant
+        for value in citation_values(one.read)
+    }
+    meant = [value for one in cited for value in citation_values(one.meant)]
+    return [*(value for value in values if value not in misread), *meant]
+
+
+def _index_document(
+    row: RowMapping, held: Sequence[_Copy], cited: Sequence[_Cited]
+) -> IndexDocument:
     subject = row["subject"] or ""
     searched = [copy.searchable for copy in held]
     found: dict[str, list[Any]] = {
@@ -97,8 +120,9 @@ def _index_document(row: RowMapping, held: Sequence[_Copy], cited: Sequence[str]
         "class": [row["classification"]],
         "precedence": [row["precedence"]],
     }
-    if cited:
-        found["cites"] = [value for one in cited for value in citation_values(one)]
+    found["cites"] = _as_resolved(found.get("cites", ()), cited)
+    in_line = [one for one in cited if one.in_reference_line]
+    found["ref"] = _as_resolved(found.get("ref", ()), in_line)
     found["is"] = [*found.get("is", ()), *_states(row, held)]
     numbers = {name: found[name][0] for name in NUMBER_FIELDS if found.get(name)}
     return IndexDocument(

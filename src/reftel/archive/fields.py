@@ -172,10 +172,11 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
             ),
             Field(
                 "is",
-                "one of " + ", ".join(IS),
-                "of which that is true",
+                "one of " + ", ".join((*IS, "ghost")),
+                "of which that is true; is:ghost, with station: and date:, finds telegrams that "
+                "are cited and not held",
                 "is:partial",
-                values.choice("is", IS),
+                values.choice("is", (*IS, "ghost")),
             ),
             Field(
                 "rule",

@@ -204,7 +204,7 @@ def ghosts(
         GhostName(row[1], row[0], row[2]): row[3]
         for row in connection.execute(asked.limit(limit).offset(offset))
     }
-    return GhostPage(int(total), tuple(_ghosts(connection, counts)))
+    return GhostPage(int(total), tuple(ghosts_of(connection, counts)))
 
 
 def ghost(connection: Connection, telegram_id: str) -> Ghost | None:
@@ -217,7 +217,7 @@ def ghost(connection: Connection, telegram_id: str) -> Ghost | None:
             citations.c.cited == telegram_id, citations.c.outcome == Outcome.NOT_HELD
         )
     ).scalar_one()
-    return next(_ghosts(connection, {name: int(count)}), None) if count else None
+    return next(ghosts_of(connection, {name: int(count)}), None) if count else None
 
 
 def _wanted(station: str | None, year: int | None) -> list[Any]:
@@ -229,7 +229,8 @@ def _wanted(station: str | None, year: int | None) -> list[Any]:
     return wanted
 
 
-def _ghosts(connection: Connection, counts: Mapping[GhostName, int]) -> Iterator[Ghost]:
+def ghosts_of(connection: Connection, counts: Mapping[GhostName, int]) -> Iterator[Ghost]:
+    """What is known of each ghost; given with how many telegrams cite it, in this order."""
     names = list(counts)
     dates = dates_of_ghosts(connection, names)
     told = _told(connection, names)

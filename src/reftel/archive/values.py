@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from reftel.archive.advice import Suggestion
 from reftel.archive.meanings import Meaning
+
+if TYPE_CHECKING:
+    from reftel.archive.missing import Ghost
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,9 @@ class Hit:
     or to the day, ``None`` where not even that is known; ``post`` the station
     of the MRN; ``classification`` and ``precedence`` are words. ``snippet`` is
     text in pieces, each with whether the query asked for it.
+
+    ``ghost`` is given for a telegram that is cited and not held (``is:ghost``):
+    it has neither subject nor date, and the snippet is what somebody says of it.
     """
 
     id: str
@@ -29,10 +35,13 @@ class Hit:
     classification: str | None
     precedence: str | None
     snippet: tuple[tuple[str, bool], ...] = ()
+    ghost: Ghost | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The hit as plain values, as ``reftel search --json`` and ``/api`` give it."""
+        ghost = {"ghost": self.ghost.to_json()} if self.ghost is not None else {}
         return {
+            **ghost,
             "id": self.id,
             "mrn": self.mrn,
             "subject": self.subject,

@@ -32,8 +32,15 @@ def read_lines(path: Path) -> list[str]:
 
 def print_csv(archive: Archive, query: str, sort: str) -> None:
     """Every hit of a query, one a line, under the names of the columns."""
-    ids = archive.search_ids(query, sort=sort)
     _print_row(HIT_COLUMNS)
+    first = archive.search(query, limit=1, sort=sort, facets=False)
+    if first.hits and first.hits[0].ghost is not None:
+        for start in range(0, first.total, _AT_ONCE):
+            page = archive.search(query, limit=_AT_ONCE, offset=start, sort=sort, facets=False)
+            for hit in page.hits:
+                _print_row(_cells(hit))
+        return
+    ids = archive.search_ids(query, sort=sort)
     for start in range(0, len(ids), _AT_ONCE):
         for hit in archive.hits(ids[start : start + _AT_ONCE]):
             _print_row(_cells(hit))
@@ -65,7 +72,10 @@ def _cells(hit: Hit) -> list[str]:
 
 def _values(hit: Hit) -> Iterator[str]:
     for name in HIT_COLUMNS:
-        yield getattr(hit, name) or ""
+        if name == "date" and hit.ghost is not None:  # between two moments, as ISO 8601 has it
+            yield f"{hit.ghost.sent.earliest}/{hit.ghost.sent.latest}"
+        else:
+            yield getattr(hit, name) or ""
 
 
 def _print_row(cells: Iterable[object]) -> None:

@@ -193,8 +193,15 @@ def show_page(found: SearchPage, offset: int = 0) -> None:
     for number, hit in enumerate(found.hits, start=offset + 1):
         target.print()
         target.print(title(hit, number), soft_wrap=True)
-        _indented(target, Text(printable(hit.subject or "(no subject line)")), width)
+        _indented(target, Text(printable(_about(hit))), width)
         _indented(target, _snippet(hit), width)
+
+
+def _about(hit: Hit) -> str:
+    if hit.ghost is None:
+        return hit.subject or "(no subject line)"
+    noun = "telegram" if hit.ghost.cited_by == 1 else "telegrams"
+    return f"cited by {hit.ghost.cited_by:,} {noun}"
 
 
 def _indented(target: Console, text: Text, width: int) -> None:
@@ -208,6 +215,12 @@ def title(hit: Hit, number: int | None = None) -> Text:
     """The line of a telegram in a list: number, MRN, date, marks."""
     line = Text(f"{number:>3} " if number is not None else "", style="dim")
     line.append(printable(hit.mrn or hit.id), style="bold not dim")
+    if hit.ghost is not None:
+        from reftel.cli.thread import between_words  # noqa: PLC0415  (which needs this module)
+
+        sent = between_words(hit.ghost.sent.earliest, hit.ghost.sent.latest)
+        line.append(f"  not held, {sent}", style="not dim italic")
+        return line
     line.append(f"  {date_words(hit.date)}", style="not dim")
     if hit.classification is not None:
         colour = _COLOURS.get(hit.classification, "default")

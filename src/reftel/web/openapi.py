@@ -190,6 +190,8 @@ def _schemas() -> _Json:
         precedence=_MAYBE,
         snippet=_list(_object(text=_TEXT, match=_TRUTH)),
     )
+    # Of a telegram that is cited and not held alone.
+    hit["properties"]["ghost"] = _of("Ghost")
     values = _list(_object(value=_TEXT, label=_TEXT, count=_COUNT))
     return {
         "Problem": _object(
@@ -198,6 +200,15 @@ def _schemas() -> _Json:
         ),
         "Telegram": telegram_schema(),
         "Hit": hit,
+        "Ghost": _object(
+            id=_TEXT,
+            mrn=_TEXT,
+            cited_by=_COUNT,
+            citing=_list(_TEXT),
+            said=_list(_object(id=_TEXT, text=_TEXT)),
+            sent=sent,
+            cause=_TEXT,
+        ),
         "Search": _object(
             query=_TEXT,
             total=_COUNT,
@@ -240,17 +251,7 @@ def _schemas() -> _Json:
             total=_COUNT,
             page=_COUNT,
             page_size=_COUNT,
-            ghosts=_list(
-                _object(
-                    id=_TEXT,
-                    mrn=_TEXT,
-                    cited_by=_COUNT,
-                    citing=_list(_TEXT),
-                    said=_list(_object(id=_TEXT, text=_TEXT)),
-                    sent=sent,
-                    cause=_TEXT,
-                )
-            ),
+            ghosts=_list(_of("Ghost")),
         ),
         "Post": _object(
             station=_TEXT,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from reftel.archive import FacetValue, Hit, SearchPage
+from reftel.archive import FacetValue, Ghost, Hit, SearchPage
 from reftel.export.names import place_name
 from reftel.web import words
 from reftel.web.decoded import caption_meaning, tag_name
@@ -169,17 +169,24 @@ def hit_view(hit: Hit, searched: str = "") -> HitView:
         href=f"/telegram/{hit.id}{marking}",
         id=hit.id,
         mrn=hit.mrn or hit.id,
-        subject=hit.subject or "(no subject line)",
+        subject=hit.subject or (ghost_words(hit.ghost) if hit.ghost else "(no subject line)"),
         capitals=hit.subject is not None and hit.subject == hit.subject.upper(),
         level=hit.classification,
         colour=words.level_colour(hit.classification),
         letters=words.level_letters(hit.classification),
         precedence=words.precedence_parts(hit.precedence),
-        date=words.date_words(hit.date),
+        date=words.between_words(hit.ghost.sent.earliest, hit.ghost.sent.latest)
+        if hit.ghost
+        else words.date_words(hit.date),
         date_iso=hit.date,
         post=place_name(hit.post) if hit.post else None,
         snippet=tuple(hit.snippet),
     )
+
+
+def ghost_words(ghost: Ghost) -> str:
+    """What stands in the place of the subject of a telegram that is not held."""
+    return f"Not held; cited by {words.count(ghost.cited_by, 'telegram')}"
 
 
 def facet_views(page: SearchPage, state: SearchState) -> tuple[FacetView, ...]:
