@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select, update
 
-from archive.traffic import record, wire
+from archive.traffic import make_older, record, wire
 from reftel.archive import Archive
 from reftel.archive.database import writing
 from reftel.archive.folder import open_engine, open_folder
 from reftel.archive.keeping import KINDS
-from reftel.archive.pack import pack
-from reftel.archive.schema import citations, copies, outcomes, progress, telegrams
+from reftel.archive.pack import dictionary_number, pack
+from reftel.archive.schema import citations, copies, dictionaries, outcomes, progress, telegrams
 from reftel.errors import ArchiveBusyError, ArchiveError
 
 
@@ -181,6 +181,52 @@ def test_compacting_keeps_everything_and_gives_room_back(path: Path) -> None:
     with engine.connect() as connection:
         assert connection.execute(select(copies)).all() == held
     engine.dispose()
+
+
+def test_compacting_packs_what_an_older_reftel_filed(tmp_path: Path) -> None:
+    made = tmp_path / "old.reftel"
+    texts = [
+        wire(
+            number, paragraphs=(f"The ferry number{number} lies at the quay. {'It waits. ' * 60}",)
+        )
+        for number in range(1, 161)
+    ]
+    with Archive.open(made, create=True) as archive:
+        for start in range(0, 160, 40):
+            batch = texts[start : start + 40]
+            archive.add([record(text, f"{start + at}.txt") for at, text in enumerate(batch)])
+    engine = open_engine(open_folder(made))
+    with writing(engine) as connection:
+        make_older(connection)
+        connection.execute(dictionaries.delete())
+        kept = [copies.c.number, copies.c.sha256, copies.c.telegram, copies.c.best]
+        held = connection.execute(select(*kept)).all()
+    engine.dispose()
+    told: list[tuple[int, int]] = []
+
+    with Archive.open(made) as archive:
+        before, after = archive.compact(lambda done, total: told.append((done, total)))
+        stored = archive.get("09VALLETTA7")
+        assert stored is not None
+        assert stored.text == texts[6]
+        assert archive.original(stored.copies[0]["number"]) == texts[6].encode()
+        assert archive.search("ferry").total == 160
+
+    assert after < before
+    assert told[0] == told[-1] == (160, 160)
+    assert faults(made) == []
+    engine = open_engine(open_folder(made))
+    with engine.connect() as connection:
+        assert connection.execute(select(*kept)).all() == held
+        packed = connection.execute(select(copies.c.content, copies.c.record)).all()
+        assert {dictionary_number(content) for content, _ in packed} == {1}
+        assert {old for _, old in packed} == {None}
+    engine.dispose()
+    assert len(list((made / "index").glob("*.store"))) == 1
+
+    with Archive.open(made) as archive:  # again: there is nothing left to be done
+        again, still = archive.compact()
+    assert still <= again
 
 
 def test_what_is_opened_for_reading_only_is_not_touched(path: Path) -> None:

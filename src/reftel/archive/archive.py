@@ -27,6 +27,7 @@ from reftel.archive import (
     threads,
 )
 from reftel.archive.advice import advise
+from reftel.archive.compacting import pack_again
 from reftel.archive.compare import Comparison, compare
 from reftel.archive.content import DictionaryPlace, learn_dictionary, newest_dictionary
 from reftel.archive.database import compact_database, writing
@@ -695,20 +696,42 @@ class Archive:
                 Session(self._engine, index, self._index.name).follow(on_progress)
         return self._index.count()
 
-    def compact(self) -> tuple[int, int]:
+    def compact(self, on_progress: Progress | None = None) -> tuple[int, int]:
         """Give back the room that is no longer used; the folder's bytes before and after.
 
-        The records are written anew (which needs as much room again for the
-        time), and the index is made in one piece. Raises ``ArchiveError`` where another process
-        writes, or the disk is full; then everything is as before.
+        Copies that are not packed with the archive's newest dictionary are packed again,
+        some at a time; then the records are written anew (which needs as much room again
+        for the time), and the index is made anew in as few pieces as it can be, without what was
+        deleted in it. ``on_progress`` is told how many copies are looked at, then how
+        many telegrams are indexed. Raises ``ArchiveError`` where another process writes, or
+        the disk is full; then what was done until then stays, and nothing is lost.
         """
         before = self._folder.size()
         if self._read_only:
             raise ArchiveError(f"{self.path} was opened for reading only")
         with self._folder.lock():
+            self._pack_again(on_progress)
             compact_database(self._engine)
-        self.reindex()
+            self._remake_index()
+            with self._index.writer() as index:
+                session = Session(self._engine, index, self._index.name)
+                session.follow(on_progress, at_once=True)
         return before, self._folder.size()
+
+    def _pack_again(self, on_progress: Progress | None) -> None:
+        with self._reading() as connection:
+            last = store.last_copy(connection)
+        reached: int | None = 0
+        while reached is not None:
+            try:
+                with writing(self._engine) as connection:
+                    reached = pack_again(connection, reached, _AT_ONCE, _now())
+            except DBAPIError as error:
+                raise ArchiveError(
+                    f"{self._folder.database} cannot be written to: {error.orig}"
+                ) from error
+            if on_progress is not None and reached:
+                on_progress(reached, last)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -848,10 +871,11 @@ class Session:
                 if not going_on:
                     renewing.ended(connection)
 
-    def follow(self, on_progress: Progress | None = None) -> None:
+    def follow(self, on_progress: Progress | None = None, *, at_once: bool = False) -> None:
         """Lead the index to the records: replay every telegram above its mark.
 
-        ``on_progress`` is told how many of how many are in. The index is committed first and its mark noted after: cut off between
+        ``on_progress`` is told how many of how many are in. With ``at_once`` nothing is committed
+        before the end, which leaves the fewest segments. The index is committed first and its mark noted after: cut off between
         the two, the same telegrams are put in once more, each in place of itself.
         """
         pending = done = 0
@@ -868,7 +892,7 @@ class Session:
                 done += len(documents)
                 if on_progress is not None:
                     on_progress(done, total)
-            if pending and (not documents or pending >= _BETWEEN_COMMITS):
+            if pending and (not documents or (pending >= _BETWEEN_COMMITS and not at_once)):
                 self._index.commit()
                 with self._transaction() as connection:
                     note_change(connection, self._mark, reached)

@@ -116,6 +116,14 @@ def content_of(connection: Connection, row: RowMapping) -> Content:
     return Content(text.decode(), record, searchable, False)
 
 
+def frame_of(connection: Connection, row: RowMapping) -> bytes:
+    """The frame of a copy before it was packed, whichever reftel filed it; errors as of ``content_of``."""
+    if row["content"] is not None:
+        return _unpacked(connection, row["content"])
+    content = content_of(connection, row)
+    return make_content(content.text, content.json, content.searchable)
+
+
 def _unpacked(connection: Connection, packed: bytes) -> bytes:
     number = dictionary_number(packed)
     held = _held(connection)

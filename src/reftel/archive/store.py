@@ -74,6 +74,11 @@ _CITED_BY = (
 )
 
 
+def last_copy(connection: Connection) -> int:
+    """The number of the copy that was filed last; 0 before the first."""
+    return int(connection.execute(select(func.max(copies.c.number))).scalar() or 0)
+
+
 def count(connection: Connection) -> int:
     """How many telegrams are held."""
     return int(connection.execute(select(func.count()).select_from(telegrams)).scalar_one())

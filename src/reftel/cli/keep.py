@@ -144,16 +144,18 @@ def register(app: typer.Typer) -> None:
     def compact(archive: ArchiveOption) -> None:
         """Give back the room in the folder that is no longer used.
 
-        The records are written anew, which needs as much room again for the time, and the
-        index is made in one piece. What is filed stays as it is.
+        Copies are packed with the dictionary that the archive has learnt, where they are
+        not yet; the records are written anew, which needs as much room again for the time; the
+        index is made anew in the fewest pieces, without what was deleted in it and without
+        files that belong to nothing. What is filed stays as it is.
 
         Examples:
             reftel compact --archive affair.reftel
         """
         from reftel.archive import Archive  # noqa: PLC0415  (slow to load; help needs it not)
 
-        with Archive.open(archive) as opened:
-            before, after = opened.compact()
+        with Archive.open(archive) as opened, progress_bar("Compacting", "copies") as on_progress:
+            before, after = opened.compact(on_progress)
         console().print(f"{before:,} bytes before, {after:,} after")
 
 

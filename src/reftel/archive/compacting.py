@@ -1,0 +1,66 @@
+"""Copies packed again with the archive's newest dictionary: what an older reftel, or the first run, left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, Select, select, update
+
+from reftel.archive.content import (
+    CONTENT,
+    content_of,
+    frame_of,
+    learn_dictionary,
+    newest_dictionary,
+    original_bytes,
+    pack_original,
+)
+from reftel.archive.filing import Row
+from reftel.archive.pack import NONE, Dictionary, PackError, dictionary_number
+from reftel.archive.schema import copies
+
+
+def pack_again(connection: Connection, after: int, limit: int, made: str) -> int | None:
+    """Pack the next copies after a number; gives the last one's number, ``None`` at the end.
+
+    Copies in the three columns of an older reftel, and those packed with none or an
+    older dictionary, are packed with the newest, which is learnt from these where there is
+    none (``made`` is the moment, ISO). A copy that cannot be read stays as it is: ``verify``
+    tells it.
+    """
+    asked: Select[Any] = (
+        select(copies.c.number, copies.c.original, *CONTENT)
+        .where(copies.c.number > after)
+        .order_by(copies.c.number)
+        .limit(limit)
+    )
+    rows = connection.execute(asked).mappings().all()
+    if not rows:
+        return None
+    newest = newest_dictionary(connection)
+    frames = {row["number"]: frame for row in rows if (frame := _frame(connection, row, newest))}
+    if newest is NONE and frames:
+        newest = learn_dictionary(connection, list(frames.values()), made)
+    for row in rows:
+        frame = frames.get(row["number"])
+        if frame is None:
+            continue
+        values: Row = {"content": newest.pack(frame)}
+        values |= {"text": None, "searchable": None, "record": None}
+        if row["original"] is not None:
+            text = content_of(connection, row).text
+            values["original"] = pack_original(original_bytes(row["original"], text), text)
+        connection.execute(update(copies).where(copies.c.number == row["number"]).values(values))
+    return int(rows[-1]["number"])
+
+
+def _frame(connection: Connection, row: RowMapping, newest: Dictionary) -> bytes | None:
+    """The frame of a copy that is to be packed again, ``None`` for one that is well as it is."""
+    try:
+        content = row["content"]
+        if content is not None and dictionary_number(content) == newest.number != 0:
+            return None
+        return frame_of(connection, row)
+    except (PackError, msgspec.DecodeError, ValueError):
+        return None
