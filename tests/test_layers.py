@@ -23,7 +23,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("archive",),
     ("record",),
     ("check",),
-    ("intake", "analysis", "exercise", "mail"),
+    ("intake", "analysis", "exercise", "mail", "recognizer"),
     ("codec",),
     ("telegram", "authority"),
     ("errors", "spreadsheet", "version"),
@@ -66,6 +66,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
             "typst",
         }
     ),
+    "recognizer": frozenset({"spacy"}),
     "intake": frozenset({"bagit", "lxml", "selectolax", "charset_normalizer", "pypdfium2"}),
 }
 # The codec's side of the house: a notebook with nothing else installed can use it. `record`

@@ -23,6 +23,7 @@ from reftel.codec.jsonform import telegram_to_json
 from reftel.codec.passages import counts, passage_paragraphs, summary_text
 from reftel.codec.reading import Defect, Layout, Reading, Repair, Span
 from reftel.intake.source import Document, Source
+from reftel.recognizer import Recognizer
 from reftel.telegram import Telegram
 
 
@@ -103,18 +104,19 @@ class Record:
         }
 
 
-def make_record(document: Document) -> Record:
+def make_record(document: Document, recognize: Recognizer | None = None) -> Record:
     """Read one document into a record. Pure; never raises for bad text.
 
     The publisher's id gives the year where the text has no date-time group;
     where telegram and publisher speak of the same thing and differ, that is a
-    defect (``reftel.analysis.publishers``).
+    defect (``reftel.analysis.publishers``). ``recognize`` finds people besides
+    (``reftel.recognizer``).
     """
     stated = read_statements(document.source.statements, document.source.container)
     reading = read(document.text, year=stated.year, vouched=document.source.vouched)
     if not reading.is_telegram:
         return Record(reading, document.source, find_mentions(reading.telegram))
-    statements, people = find_told(reading.telegram, _created(document.source))
+    statements, people = find_told(reading.telegram, _created(document.source), recognize)
     record = Record(reading, document.source, find_mentions(reading.telegram), statements, people)
     defects = (*_told_early(record), *disagreements(reading, stated))
     if defects:

@@ -10,19 +10,20 @@ from typing import Any
 
 from reftel.analysis.chronology import DatedStatement, find_statements
 from reftel.analysis.passages import passages
-from reftel.analysis.people import Person, find_people
+from reftel.analysis.people import Person, Recognize, find_people
 from reftel.telegram import Telegram
 
 
 def find_told(
-    telegram: Telegram, day: date | None = None
+    telegram: Telegram, day: date | None = None, recognize: Recognize | None = None
 ) -> tuple[tuple[DatedStatement, ...], tuple[Person, ...]]:
     """The dated statements of a telegram, in order, and its people. Pure; never raises.
 
-    ``day`` is that of its publisher, for a telegram without a date-time group.
+    ``day`` is that of its publisher, for a telegram without a date-time group;
+    ``recognize`` gives the places of people in a text, besides those that the rules find.
     """
     found = list(passages(telegram))
-    people = find_people(telegram, found)
+    people = find_people(telegram, found, recognize)
     return find_statements(telegram, found, people, day), people
 
 
@@ -66,6 +67,7 @@ def person_json(person: Person) -> dict[str, Any]:
                 "end": mention.end,
                 "text": mention.text,
                 "protect": mention.protect,
+                **({"source": "model"} if mention.by_model else {}),
             }
             for mention in person.mentions
         ],

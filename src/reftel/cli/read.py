@@ -12,9 +12,11 @@ import typer
 
 from reftel.cli.console import FAULT, complain, console, error_console, print_json, printable
 from reftel.cli.limits import LimitOption, chosen_limits
+from reftel.cli.ner import NerOption, chosen_recognizer
 
 if TYPE_CHECKING:
     from reftel.intake import Limits, Part, Refusal, Step
+    from reftel.recognizer import Recognizer
     from reftel.record import Record
 
 STANDARD_INPUT = Path("-")
@@ -44,6 +46,7 @@ def register(app: typer.Typer) -> None:
             ),
         ] = False,
         limit: LimitOption = None,
+        ner: NerOption = None,
     ) -> None:
         """Read telegrams out of files and say in plain words what is in them.
 
@@ -61,6 +64,7 @@ def register(app: typer.Typer) -> None:
             reftel read 09LONDON2468.txt
             reftel read --json pages/*.html > telegrams.jsonl
             reftel read --coverage pages/
+            reftel read --json --ner models/people 09LONDON2468.txt
             reftel read volume.xml --limit longest-text=33554432
             pdftotext -layout scan.pdf - | reftel read -
         """
@@ -70,7 +74,7 @@ def register(app: typer.Typer) -> None:
         refused = False
         first = True
         report = CoverageReport(as_json) if coverage else None
-        for outcome in read_all(paths, chosen_limits(limit)):
+        for outcome in read_all(paths, chosen_limits(limit), chosen_recognizer(ner)):
             if not isinstance(outcome, Record):
                 refused = True
                 _refuse(outcome, as_json)
@@ -87,7 +91,9 @@ def register(app: typer.Typer) -> None:
             raise typer.Exit(FAULT)
 
 
-def read_all(paths: Iterable[Path], limits: Limits | None = None) -> Iterator[Record | Refusal]:
+def read_all(
+    paths: Iterable[Path], limits: Limits | None = None, recognize: Recognizer | None = None
+) -> Iterator[Record | Refusal]:
     """Every telegram in files and folders, in order, and a refusal for each text that is none.
 
     ``-`` is standard input. Never raises ``ContainerError``: one bad file must
@@ -100,7 +106,7 @@ def read_all(paths: Iterable[Path], limits: Limits | None = None) -> Iterator[Re
         if isinstance(part, Refusal):
             yield part
             continue
-        record = make_record(part)
+        record = make_record(part, recognize)
         if record.reading.is_telegram:
             yield record
         else:

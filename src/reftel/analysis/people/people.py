@@ -9,7 +9,7 @@ several, all are kept. Sources: authority/officers, spec/05 F2 (protection).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -28,7 +28,7 @@ class PersonMention(NamedTuple):
     ``paragraph`` is the paragraph's number (``None`` outside the numbered
     ones); ``start`` and ``end`` are offsets in that paragraph's text.
     ``protect`` is ``protect`` or ``strictly protect`` where such a mark
-    follows.
+    follows. ``by_model`` is true where not the rules but a model found it.
     """
 
     paragraph: int | None
@@ -38,6 +38,11 @@ class PersonMention(NamedTuple):
     title: str
     name: str
     protect: str | None = None
+    by_model: bool = False
+
+
+Recognize = Callable[[str], Iterable[tuple[int, int]]]
+"""Takes a text, gives the places of people in it: a model of others (``reftel.recognizer``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +80,24 @@ _PROTECT = re.compile(
 )
 
 
-def find_people(telegram: Telegram, passages: Iterable[Passage]) -> tuple[Person, ...]:
+def find_people(
+    telegram: Telegram, passages: Iterable[Passage], recognize: Recognize | None = None
+) -> tuple[Person, ...]:
     """The people of a telegram, in the order of their first mention.
 
-    Who signs or classifies and is not mentioned comes last. Pure; never raises for bad text.
+    Who signs or classifies and is not mentioned comes last. ``recognize`` adds people whom
+    the rules do not find. Pure; never raises for bad text.
     """
     groups: dict[str, list[PersonMention]] = {}
     for passage, namings in _found(passages):
         may_protect = passage.may_protect
-        for naming in namings:
+        modelled = set(_modelled(passage.text, namings, recognize)) if recognize else set()
+        for naming in sorted([*namings, *modelled]) if modelled else namings:
             key = naming.surname or f"office {_office_key(naming.title)}"
-            groups.setdefault(key, []).append(_mention(passage, naming, may_protect))
+            mention = _mention(passage, naming, may_protect)
+            if naming in modelled:
+                mention = mention._replace(by_model=True)
+            groups.setdefault(key, []).append(mention)
     own = {role: (name, title) for role, name, title in _own(telegram)}
     _join_offices(groups, own)
     day = telegram.dtg.moment.date() if telegram.dtg else None
@@ -107,6 +119,15 @@ def _found(passages: Iterable[Passage]) -> Iterator[tuple[Passage, list[Naming]]
         found = namings_in(passage.text, passage.upper, passage.blocks, known)
         known = known.union([naming.surname for naming in found if naming.surname])
         yield passage, found
+
+
+def _modelled(text: str, namings: list[Naming], recognize: Recognize) -> Iterator[Naming]:
+    """What a model finds beside the rules: nothing where these have found somebody."""
+    for start, end in recognize(text):
+        name = " ".join(text[start:end].split())
+        if not name or any(one.start < end and start < one.end for one in namings):
+            continue
+        yield Naming(start, end, "", name, _surname_of(name))
 
 
 def _mention(passage: Passage, naming: Naming, may_protect: bool) -> PersonMention:
