@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reftel.codec import read
-from reftel.codec.body import is_rule
 from reftel.codec.reading import Reading
+from reftel.codec.section_headings import is_rule
 from reftel.telegram import Telegram
 
 LABELS = "C O N F I D E N T I A L VALLETTA 000312\n\nE.O. 12958: DECL: 03/12/2019\nTAGS: PREL\nSUBJECT: EXERCISE\n\n"

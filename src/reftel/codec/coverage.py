@@ -10,9 +10,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
-from reftel.codec.body import is_rule
 from reftel.codec.pages import PILCROWS, line_starts
 from reftel.codec.reading import Reading, Span
+from reftel.codec.section_headings import is_rule
 
 _NO_WORDS = f" \t\r\f{PILCROWS}"
 

@@ -14,9 +14,9 @@ from enum import Enum
 from functools import lru_cache
 
 from reftel import authority
-from reftel.codec.body import is_rule
 from reftel.codec.layouts import WEEKDAY
 from reftel.codec.notes import Notes
+from reftel.codec.section_headings import is_rule
 
 
 class Label(Enum):
