@@ -4,10 +4,10 @@ import csv
 import io
 import json
 import re
+import tempfile
 import zipfile
 from html import unescape
 from pathlib import Path
-from tempfile import gettempdir
 
 import pytest
 from litestar import Litestar
@@ -104,15 +104,17 @@ def test_every_form_of_a_search_has_its_link_and_answers(client: Client) -> None
         assert answer.content
 
 
-def test_folders_leave_as_zip_and_nothing_stays_behind(client: Client) -> None:
-    before = set(Path(gettempdir()).glob("reftel-export-*"))
+def test_folders_leave_as_zip_and_nothing_stays_behind(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     whole = zipfile.ZipFile(io.BytesIO(client.get("/export/dataset.zip?q=ferry").content))
     bag = zipfile.ZipFile(io.BytesIO(client.get("/export/bag.zip?q=ferry").content))
 
     assert whole.testzip() is None
     assert "dataset/datapackage.json" in whole.namelist()
     assert "bag/manifest-sha256.txt" in bag.namelist()
-    assert set(Path(gettempdir()).glob("reftel-export-*")) <= before
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_dossier_too_long_for_the_room_is_refused(
