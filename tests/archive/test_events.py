@@ -120,6 +120,22 @@ def test_two_given_names_may_be_two_people(tmp_path: Path) -> None:
     assert person.names == ("Peter Vassbein", "Anna Vassbein")
 
 
+def test_one_person_of_two_telegrams_is_joined_with_the_evidence(tmp_path: Path) -> None:
+    texts = [
+        wire(1, paragraphs=("Mayor Peter Vassbein said no.",)),
+        wire(2, paragraphs=("The Mayor, Peter Vassbein, agreed; Mayor Peter Vassbein spoke.",)),
+        wire(3, paragraphs=("Anna Vassbein said no.",)),
+    ]
+    with Archive.open(tmp_path / "d.reftel", create=True) as opened:
+        opened.add([record(text, f"{number}.txt") for number, text in enumerate(texts)])
+        (person,) = opened.people(name="vassbein").people
+
+    assert person.ambiguous
+    assert person.to_json()["joined"] == [
+        {"name": "Peter Vassbein", "telegrams": 2, "evidence": ["same name and title"]}
+    ]
+
+
 def test_a_better_copy_replaces_the_events_of_the_first(tmp_path: Path) -> None:
     cut = wire(312, paragraphs=("They met on March 9.",)).split("QUILLMARK")[0]
     whole = wire(312, paragraphs=("They met on March 10.",))

@@ -25,6 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from reftel.analysis.people import Joined, Sighted, join_persons
 from reftel.archive.schema import dated_statements, people, telegrams
 from reftel.authority.table import letters_and_digits
 
@@ -109,7 +110,8 @@ class NamedPerson:
     ``names`` are the forms printed, fullest first; ``titles`` and ``officers``
     (names in the tables of officers, with their office) likewise. Several
     officers, or names that do not agree, mean that the surname may be that of
-    several people: ``ambiguous``.
+    several people: ``ambiguous``. ``joined`` are those who are one person in
+    several telegrams on evidence (``analysis.people.joining``), by the telegrams' keys.
     """
 
     key: str
@@ -124,6 +126,7 @@ class NamedPerson:
     protect: str | None
     ambiguous: bool
     signs: int
+    joined: tuple[Joined, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As ``reftel people --json`` and ``/api`` give it."""
@@ -140,6 +143,10 @@ class NamedPerson:
             "last": self.last,
             "protect": self.protect,
             "ambiguous": self.ambiguous,
+            "joined": [
+                {"name": one.name, "telegrams": len(one.telegrams), "evidence": list(one.evidence)}
+                for one in self.joined
+            ],
         }
 
 
@@ -410,7 +417,13 @@ def _named(key: str, rows: Sequence[RowMapping]) -> NamedPerson:
         else next(iter(protects), None),
         ambiguous=len(people_ids) > 1 or not _agree(names),
         signs=sum("signer" in row["roles"] for row in rows),
+        joined=() if key.startswith(_OFFICE) else join_persons(list(map(_sighted, rows))),
     )
+
+
+def _sighted(row: RowMapping) -> Sighted:
+    titles = tuple(msgspec.json.decode(row["titles"]))
+    return Sighted(row["telegram"], row["name"] or "", titles, row["officer"])
 
 
 def _agree(names: Sequence[str]) -> bool:

@@ -34,7 +34,8 @@ def register(app: typer.Typer) -> None:
         """Show who is named in telegrams, those in most telegrams first.
 
         Names of one surname are told together. "several?" says that they may be those of
-        several people: given names or officers differ. Marks to protect a person are told.
+        several people: given names or officers differ; below it those who are one person in several
+        telegrams, and why (the same officer by the tables, or the same full name and title). Marks to protect a person are told.
 
         Exit status: 0 shown, whatever was found, 1 the archive cannot be searched, 2 the
         command is wrong.
@@ -60,6 +61,11 @@ def register(app: typer.Typer) -> None:
         target.print(f"{found.total:,} {noun}", style="bold")
         for person in found.people:
             target.print(line(person), soft_wrap=True)
+            for one in person.joined if person.ambiguous else ():
+                told = (
+                    f"    {one.name} in {len(one.telegrams)} telegrams: {', '.join(one.evidence)}"
+                )
+                target.print(Text(printable(told), style="not bold dim"), soft_wrap=True)
         shown = offset + len(found.people)
         if shown < found.total:
             target.print(f"\n--page {page + 1} shows more", style="dim")

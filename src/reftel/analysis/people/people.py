@@ -93,7 +93,7 @@ def find_people(
         may_protect = passage.may_protect
         modelled = set(_modelled(passage.text, namings, recognize)) if recognize else set()
         for naming in sorted([*namings, *modelled]) if modelled else namings:
-            key = naming.surname or f"office {_office_key(naming.title)}"
+            key = naming.surname or f"office {office_key(naming.title)}"
             mention = _mention(passage, naming, may_protect)
             if naming in modelled:
                 mention = mention._replace(by_model=True)
@@ -141,7 +141,8 @@ def _mention(passage: Passage, naming: Naming, may_protect: bool) -> PersonMenti
 
 
 @lru_cache(maxsize=1 << 14)
-def _office_key(title: str) -> str:
+def office_key(title: str) -> str:
+    """What titles are compared by: without case, article and punctuation."""
     words = [word for word in re.sub(r"[^a-z/ ]", " ", title.lower()).split() if word != "the"]
     return " ".join({"amb": "ambassador"}.get(word, word) for word in words)
 
@@ -182,7 +183,7 @@ def _join_offices(groups: dict[str, list[PersonMention]], own: dict[str, tuple[s
             continue
         for title in {mention.title for mention in mentions}:
             if title:
-                holding.setdefault(_office_key(title), set()).add(key)
+                holding.setdefault(office_key(title), set()).add(key)
     for key in offices:
         office = key.removeprefix("office ")
         holders = holding.get(office, set())
