@@ -1,5 +1,7 @@
-"""A dossier as PDF: contents with page links, bookmarks, markings at head and foot, tagged for
-screen readers. Set by Typst, a typesetter in one wheel with its fonts inside and no network.
+"""A dossier as PDF: contents with page links, bookmarks, the marking at the head of each page.
+
+Tagged for screen readers. Set by Typst, a typesetter in one wheel with its fonts inside and no
+network.
 
 It lays a whole document out in memory, some 5 MB for a telegram of 10 KB, so that a dossier comes
 in volumes, each set in a process of its own: a hundred telegrams, or 400,000 characters. Letters
@@ -28,7 +30,7 @@ MOST_CHARACTERS = 400_000
 """Of the texts in one volume, unless a single telegram has more."""
 LONGEST = 200_000
 """Characters of one telegram that are printed; the print says how many there are besides."""
-# Typst takes these for nothing, or for the end of a string.
+# No font has a letter for these, and halves of surrogate pairs are not UTF-8.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
