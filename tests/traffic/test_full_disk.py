@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import resource
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +18,7 @@ from reftel.traffic.receiving import receive
 from reftel.traffic.releasing import release
 from reftel.traffic.schema import incoming, outgoing, serials
 from reftel.traffic.station import Station
-from traffic.conftest import ADA, form
+from traffic.conftest import ADA, form, sent_from
 from traffic.test_receiving import WIRE
 
 
@@ -62,3 +67,40 @@ def test_a_station_with_a_full_disk_says_not_now(make_station: Callable[..., Sta
     assert count(rome, incoming) == 0
     fill(rome, room=True)
     assert receive(rome, wire.encode(), "line").accepted
+
+
+def test_a_file_that_may_not_grow_refuses_with_a_reason_and_leaves_nothing_half(
+    valletta: Station,
+) -> None:
+    """The limit of a real file (RLIMIT_FSIZE) in a process of its own: no page limit of SQLite's."""
+    sent_from(valletta)
+    state = valletta.path / "state.sqlite"
+    limit = state.stat().st_size
+    long = [{"marking": "C", "text": "EXERCISE. The ferry lay in port.\n" * 900}] * 3
+    line = json.dumps(form(paragraphs=long))
+
+    def send(most: int | None) -> subprocess.CompletedProcess[str]:
+        def held() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most or 0, most or 0))
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+        command = [sys.executable, "-m", "reftel", "send", "-", "--by", ADA]
+        return subprocess.run(
+            [*command, "--station", str(valletta.path)],
+            input=line,
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=held if most is not None else None,
+        )
+
+    refused = send(limit)
+
+    assert refused.returncode != 0
+    assert "cannot be written" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert (count(valletta, serials), count(valletta, outgoing)) == (1, 1)
+    assert send(None).returncode == 0
+    assert (count(valletta, serials), count(valletta, outgoing)) == (2, 2)
+    with valletta.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"

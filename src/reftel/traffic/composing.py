@@ -6,6 +6,8 @@ and once wrongly. Source: spec/01, spec/06 ("Writing a telegram").
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +16,7 @@ from typing import Any
 from reftel.codec import write
 from reftel.codec.jsonform import telegram_from_json
 from reftel.errors import FormError
-from reftel.telegram import Addressee, Dtg, Heading, Plad, RoutingLine, Telegram
+from reftel.telegram import Addressee, Dtg, Heading, Paragraph, Plad, RoutingLine, Telegram
 from reftel.traffic.routing import indicator_of
 from reftel.traffic.sections import cuts_of
 from reftel.traffic.settings import StationSettings
@@ -35,6 +37,11 @@ _GIVEN_IN_HEADER = (
     "transmission_id precedence routing originator_ri station_serial section_suffix filed security "
     "dtg from"
 ).split()
+
+_LINE = 55
+_COLUMNS = re.compile(r"\S {2,}\S|\t")
+# What no line may begin with that stood inside another: a number, a label, a rule, a signature.
+_SIGN = re.compile(r"[0-9]{1,3}[.)]|[A-Za-z][A-Za-z./ ]{0,20}:|[-*_=(]|[A-Z]+$")
 
 ContinuityOf = Callable[[Plad], str | None]
 """Gives the continuity numbers of an addressee as printed, ``None`` for one that has none."""
@@ -88,8 +95,34 @@ def compose(
     }
     telegram = telegram_from_json(values, complete=True)
     assert telegram.heading is not None  # a date-time group was given
-    heading = _addressed(telegram.heading, continuity)
-    return replace(telegram, heading=heading, signature=telegram.signature or signature)
+    return replace(
+        telegram,
+        heading=_addressed(telegram.heading, settings, continuity),
+        paragraphs=tuple(map(_wrapped, telegram.paragraphs)),
+        signature=telegram.signature or signature,
+    )
+
+
+def _wrapped(paragraph: Paragraph) -> Paragraph:
+    """The paragraph in lines of 55 characters (5 FAH-1 H-246.1), those that are shorter as typed."""
+    mark = f"{paragraph.number}. " + (f"({paragraph.mark}) " if paragraph.mark else "")
+    typed = paragraph.text.split("\n")
+    if len(mark) + len(typed[0]) <= _LINE and all(len(line) <= _LINE for line in typed):
+        return paragraph
+    lines: list[str] = []
+    for line in typed:
+        lines += _broken(line, "" if lines else mark)
+    return replace(paragraph, text="\n".join(lines))
+
+
+def _broken(line: str, mark: str) -> list[str]:
+    """A line in pieces; a row of a table, and one whose pieces would be read otherwise, as it is."""
+    if len(mark) + len(line) <= _LINE or _COLUMNS.search(line):
+        return [line]
+    pieces = textwrap.wrap(mark + line, _LINE, break_long_words=False, break_on_hyphens=False)
+    if not pieces[0].startswith(mark) or any(_SIGN.match(piece) for piece in pieces[1:]):
+        return [line]
+    return [pieces[0].removeprefix(mark), *pieces[1:]]
 
 
 def in_sections(
@@ -122,14 +155,17 @@ def _may_be_long(form: Mapping[str, Any], most: int) -> bool:
     return lines > most
 
 
-def _addressed(heading: Heading, continuity: ContinuityOf) -> Heading:
+def _addressed(heading: Heading, settings: StationSettings, continuity: ContinuityOf) -> Heading:
     """The heading with each addressee's indicator and continuity number, and line 2 from them."""
+    collectives = {one.plad: one.indicator for one in settings.collectives}
 
     def complete(addressee: Addressee) -> Addressee:
         number = continuity(addressee.plad) if addressee.continuity is None else None
         return replace(
             addressee,
-            indicator=addressee.indicator or indicator_of(addressee.plad),
+            indicator=addressee.indicator
+            or collectives.get(addressee.plad.name)
+            or indicator_of(addressee.plad),
             continuity=addressee.continuity or number,
         )
 

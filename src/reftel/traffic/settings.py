@@ -71,6 +71,7 @@ class Collective:
     members: tuple[Plad, ...]
     first: date | None = None
     last: date | None = None
+    indicator: RoutingIndicator | None = None
 
     def holds_on(self, day: date) -> bool:
         """True where this list of members is the one in force on a day."""
@@ -264,12 +265,13 @@ def _seconds(form: Form, key: str, otherwise: float) -> float:
 
 
 def _collective(where: str, value: object) -> Collective:
-    form = Form(value, where, ("plad", "members", "first", "last"))
+    form = Form(value, where, ("plad", "members", "first", "last", "indicator"))
     first, last = _day(form, "first"), _day(form, "last")
     if first is not None and last is not None and last < first:
         raise FormError(form.at("last"), f"{last} is before {first}")
     plad = made(form.at("plad"), lambda: Plad(form.needed("plad")))
-    return Collective(plad.name, form.listed("members", Plad.parse), first, last)
+    indicator = form.parsed("indicator", RoutingIndicator.parse)
+    return Collective(plad.name, form.listed("members", Plad.parse), first, last, indicator)
 
 
 def _day(form: Form, key: str) -> date | None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import re
 import smtplib
 import threading
+from itertools import islice
 from typing import Any
 
 from aiosmtpd.lmtp import LMTP
@@ -25,6 +27,8 @@ from reftel.traffic.settings import ChannelSettings
 
 LMTP_PREFIX = "lmtp://"
 SMTP_PREFIX = "smtp://"
+_MULTIPART = re.compile(rb"content-type:\s{0,80}multipart/", re.IGNORECASE)
+_MOST_MULTIPART = 20
 _MAIL_TIMES = 3
 """A mail holds its telegram twice, once in base64."""
 
@@ -159,8 +163,11 @@ class _Handler:
         return await asyncio.get_running_loop().run_in_executor(None, self._take, data)
 
     def _take(self, data: bytes) -> str:
-        message = email.message_from_bytes(data, policy=email.policy.default)
-        text = envelope_text(message)
+        # Every line is held against the boundaries of all parts round it: the cost would
+        # grow with the square of a mail made for it.
+        if sum(1 for _ in islice(_MULTIPART.finditer(data), _MOST_MULTIPART + 1)) > _MOST_MULTIPART:
+            return "554 5.6.0 the mail has too many parts within parts"
+        text = envelope_text(email.message_from_bytes(data, policy=email.policy.default))
         if text is None:
             return "554 5.6.0 the mail holds no plain text"
         answer = self._receive(text.encode(), self._settings.name)

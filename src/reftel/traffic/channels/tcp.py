@@ -31,6 +31,8 @@ from reftel.traffic.settings import ChannelSettings
 
 LONGEST_ANSWER = 1000
 MOST_CONNECTIONS = 32
+_SLOW = "did not come to its end in time"
+_CUT = "was cut off before its end"
 _START = re.compile(rb"VZCZC[A-Z]{3}[0-9]{3,4}")
 _ANSWER = re.compile(
     r"(?P<word>QSL|NOT NOW|REFUSED) (?P<line>VZCZC[A-Z]{3}[0-9]{3,4})(?: (?P<why>.*))?"
@@ -189,7 +191,9 @@ class _Connection(socketserver.BaseRequestHandler):
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for line, data, why in self._texts():
             if why:
-                self._say(f"REFUSED {line} {why}")
+                # What came in part may come whole another time.
+                word = "NOT NOW" if why in {_SLOW, _CUT} else "REFUSED"
+                self._say(f"{word} {line} {why}")
                 return
             answer = self.server.receive(data, self.server.settings.name)
             if answer.accepted:
@@ -224,16 +228,18 @@ class _Connection(socketserver.BaseRequestHandler):
             # One limit for the whole text: a sender that drips a byte a second ends too.
             left = self.server.settings.timeout - (time.monotonic() - begun)
             if held and left <= 0:
-                yield line, b"", "did not come to its end in time"
+                yield line, b"", _SLOW
                 return
             self.request.settimeout(max(left, 0.01) if held else self.server.settings.timeout)
             try:
                 more = self.request.recv(65_536)
             except TimeoutError:
                 if held:
-                    yield line, b"", "did not come to its end in time"
+                    yield line, b"", _SLOW
                 return
             if not more:
+                if held.strip():
+                    yield line, b"", _CUT
                 return
             if not held:
                 begun = time.monotonic()
