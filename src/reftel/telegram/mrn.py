@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Surviving telegrams begin in the 1960s, so 60-99 are 19xx and 00-59 are
 # 20xx. No clock is read: the same MRN means the same telegram in thirty
@@ -16,6 +17,16 @@ FIRST_YEAR = 1960
 _MRN = re.compile(
     r"(?P<yy>[0-9]{2}) (?P<post>[A-Z](?:[A-Z ]{0,38}[A-Z])?) (?P<serial>[1-9][0-9]{0,6})"
 )
+
+
+_LARGEST_SERIAL = 9_999_999
+_POST = re.compile(r"[A-Z](?:[A-Z ]{0,38}[A-Z])?")
+
+
+# The same few hundred posts stand in all numbers.
+@lru_cache(maxsize=4096)
+def _is_post(name: str) -> bool:
+    return _POST.fullmatch(name) is not None
 
 
 def full_year(two_digits: int) -> int:
@@ -40,7 +51,7 @@ class Mrn:
     def __post_init__(self) -> None:
         if not FIRST_YEAR <= self.year < FIRST_YEAR + 100:
             raise ValueError(f"year {self.year} has no two-digit form in an MRN")
-        if _MRN.fullmatch(str(self)) is None:
+        if not 1 <= self.serial <= _LARGEST_SERIAL or not _is_post(self.post):
             raise ValueError(f"not an MRN: {self}")
 
     @classmethod
