@@ -135,6 +135,8 @@ def test_may_before_a_number_is_no_hedge() -> None:
         "Traffic is higher than in 2007.",
         "Inflation was 3.1 percent in 2008.",
         "The budget for FY 2009 is small.",
+        "The fees for the academic year 2008 are high.",
+        "The plan for fiscal year 2010 is late.",
         "This has not changed since 2003.",
         "This has been the policy of the port since 2003.",
         "As told in Valletta 0287 of March 2, he is ill.",
@@ -277,3 +279,22 @@ def test_whatever_is_written_never_raises_and_ends_after_it_begins(words: list[s
             assert statement.value.begin <= statement.value.finish
             assert statement.bounds is not None
             assert statement.bounds[0] >= datetime(1, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Minister, who had been ill for a very long while, met the owners of all of the yards and their many lawyers on March 9, but said nothing; the crews left.",
+        "On March 9 the owners of all of the yards in the port and their many lawyers met at last, although nobody expected them to agree on anything whatever.",
+        "They met (on March 9) again.",
+    ],
+)
+def test_an_event_is_told_in_few_whole_words_of_its_sentence(sentence: str) -> None:
+    (statement,) = told(sentence)
+    words = statement.event.split()
+
+    assert 0 < len(words) <= 12
+    assert {word.strip(" ,;:.()") for word in words} <= {
+        word.strip(" ,;:.()") for word in sentence.split()
+    }
+    assert "crews" not in words
