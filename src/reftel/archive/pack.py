@@ -135,8 +135,10 @@ def _frame(packed: bytes) -> zstandard.FrameParameters:
 
 
 def _decompressed(packed: bytes, unpacker: zstandard.ZstdDecompressor) -> bytes:
-    _frame(packed)
+    frame = _frame(packed)
     try:
+        if frame.content_size == 0:  # believed unseen by ``decompress``, though it may be damage
+            return unpacker.decompressobj().decompress(packed)
         return unpacker.decompress(packed)
     except zstandard.ZstdError as error:
         raise PackError(str(error)) from None

@@ -78,20 +78,41 @@ def _body(reading: Reading) -> str:
 
 
 def _rest(text: str, covered: str) -> str:
-    """The lines of ``text`` whose words do not stand, in a row, in ``covered``."""
-    held = f" {' '.join(words(covered))} "
+    """The lines of ``text`` whose words do not stand, in a row, in ``covered``.
+
+    Most lines stand there letter by letter; only for the others are words taken apart.
+    """
+    flat = f" {' '.join(covered.split())} "
+    held = ""
     lines = []
     place = 0
     for line in text.split("\n"):
-        found = words(line)
+        typed = " ".join(line.split())
+        if not typed:
+            continue
+        at = _standing(typed, flat, place)
+        if at >= 0:
+            place = at + len(typed)
+            continue
+        found = words(typed)
         if not found:
             continue
+        held = held or f" {' '.join(words(covered))} "
         row = f" {' '.join(found)} "
-        at = held.find(row, place, place + _WINDOW + len(row))
-        if at < 0:
-            at = held.find(row, 0, _WINDOW)
-            if at < 0:
-                lines.append(line.strip())
-            continue
-        place = at + len(row) - 1
+        near = max(0, place * len(held) // len(flat) - _WINDOW // 2)
+        if (
+            held.find(row, near, near + _WINDOW + len(row)) < 0
+            and held.find(row, 0, _WINDOW) < 0
+        ):
+            lines.append(line.strip())
     return "\n".join(lines)
+
+
+def _standing(typed: str, flat: str, place: int) -> int:
+    """Where a line stands in ``flat``, not in the middle of a word at either end, or -1."""
+    at = flat.find(typed, place, place + _WINDOW + len(typed))
+    if at < 0:
+        return -1
+    before, after = flat[at - 1], flat[at + len(typed)]
+    cut = (before.isalnum() and typed[0].isalnum()) or (after.isalnum() and typed[-1].isalnum())
+    return -1 if cut else at
