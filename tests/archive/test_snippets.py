@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from reftel.archive.nodes import texts
 from reftel.archive.query import parse_query
 from reftel.archive.searchable import Searchable
-from reftel.archive.snippets import WIDTH, Snippet, make_snippet
+from reftel.archive.snippets import (
+    WIDTH,
+    Snippet,
+    _by_letters,
+    _by_words,
+    _plain_letters,
+    make_snippet,
+)
 
 LONG = "Words of no weight stand here. " * 40
 
@@ -128,3 +135,39 @@ def test_any_text(words: list[str], query: str) -> None:
     node = next(iter(texts(parse_query(query))))
     if len(node.parts) == 1 and not node.parts[0].prefix and node.parts[0].word in body.split():
         assert node.parts[0].word in marked(found)
+
+
+PIECES = st.sampled_from(
+    [
+        "ferry",
+        "Ferry",
+        "FERRIES",
+        "the",
+        "quay",
+        "élan",
+        "straße",
+        "Ж",
+        "_",
+        "-",
+        ".",
+        "\n",
+        " ",
+        "  ",
+        "x" * 130,
+        "7",
+        "́",
+    ]
+)
+
+
+@given(
+    st.lists(PIECES, max_size=12).map("".join),
+    st.sampled_from(["ferry", "ferr*", '"the quay"', "elan", "f*", "7", '"the ferry"', "strasse"]),
+)
+def test_letters_and_words_find_the_same(source: str, query: str) -> None:
+    phrases = [text.parts for text in texts(parse_query(query))]
+    letters = _plain_letters(source)
+
+    if letters is not None and "x" * 130 not in source:
+        assert len(letters) == len(source)
+        assert sorted(_by_letters(letters, phrases)) == sorted(_by_words(source, phrases))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,16 @@ class _Parts(msgspec.Struct, array_like=True):
     searchable: msgspec.Raw
 
 
+class _Searched(msgspec.Struct, array_like=True):
+    """What is searched: the header as its end in the text, where it is a piece of that."""
+
+    body: str
+    rest: str
+    header: int | str
+    edition: int
+    values: msgspec.Raw
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """The content of a copy; its JSON and what is searched of it are read when asked for."""
@@ -74,12 +84,23 @@ class Content:
         """What is searched of it. Raises ``msgspec.DecodeError`` where it is damaged."""
         if not self._folded:
             return Searchable.decode(bytes(self._searchable))
-        body, rest, header, edition, values = msgspec.msgpack.decode(
-            self._searchable, type=tuple[str, str, int | str, int, dict[str, list[Any]]]
-        )
+        searched = self._searched()
+        values = msgspec.msgpack.decode(searched.values, type=dict[str, list[Any]])
+        return replace(self._texts(searched), edition=searched.edition, values=values)
+
+    @property
+    def searched_texts(self) -> Searchable:
+        """The texts of ``searchable`` without its values, which cost as much again."""
+        return self._texts(self._searched()) if self._folded else self.searchable
+
+    def _searched(self) -> _Searched:
+        return msgspec.msgpack.decode(self._searchable, type=_Searched)
+
+    def _texts(self, searched: _Searched) -> Searchable:
+        header = searched.header
         if isinstance(header, int):
             header = self.text[:header].strip()
-        return Searchable(body, rest, header, edition, values)
+        return Searchable(searched.body, searched.rest, header)
 
 
 def make_content(text: str, telegram: Mapping[str, Any], searchable: Searchable) -> bytes:

@@ -10,7 +10,10 @@ fit a fold stays as it is. ``unfold(fold(j, t), t) == j`` for all JSON, keys in 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, pairwise
+from functools import lru_cache
+from itertools import accumulate
+from operator import sub
+from types import NoneType
 from typing import Any
 
 Json = dict[str, Any]
@@ -18,9 +21,10 @@ Json = dict[str, Any]
 # How a column is written. Their numbers stand in archives: never change one.
 _AS_IT_IS, _STEPS, _ALIKE, _TABLE, _LENGTHS, _PIECES = range(6)
 
-# A value under the last key is a piece of its paragraph: where the first two say.
-_PIECE = ("start", "end")
+# A value under one of these keys is a piece of its paragraph where start and end say so.
 _PIECE_KEYS = frozenset({"text", "time_text"})
+_PLACES = frozenset({"start", "end"})
+_SCALARS = frozenset({str, bool, NoneType})
 
 
 def fold(telegram: Mapping[str, Any], text: str) -> list[Any]:
@@ -111,44 +115,35 @@ def _pieces(telegram: Json, text: str, count: int) -> Iterator[str | None]:
 
 
 def _fold_spans(spans: Mapping[str, Any]) -> list[Any] | None:
-    names: list[str] = []
-    places: list[int] = []
-    counts: list[int] = []
-    steps: list[int] = []
-    last = 0
-    for name, pairs in spans.items():
-        stem, place = _name_folded(name)
-        names.append(stem)
-        places.append(place)
-        if type(pairs) is not list:
-            return None
-        counts.append(len(pairs))
-        for pair in pairs:
-            if type(pair) is not list or [type(number) for number in pair] != [int, int]:
-                return None
-            start, end = pair
-            steps += (start - last, end - start)
-            last = end
-    return [names, _fold_column(places), _fold_column(counts), steps]
+    if not set(map(type, spans.values())) <= {list}:
+        return None
+    pairs = [pair for pairs in spans.values() for pair in pairs]
+    if not set(map(type, pairs)) <= {list} or not set(map(len, pairs)) <= {2}:
+        return None
+    steps = [number for pair in pairs for number in pair]
+    if not set(map(type, steps)) <= {int}:
+        return None
+    folded = [_name_folded(name) for name in spans]
+    return [
+        [stem for stem, _ in folded],
+        _fold_column([place for _, place in folded]),
+        _fold_column(list(map(len, spans.values()))),
+        [*steps[:1], *map(sub, steps[1:], steps)],
+    ]
 
 
 def _unfold_spans(columns: Sequence[Any]) -> dict[str, list[list[int]]]:
     names, places, counts, steps = columns
+    numbers = accumulate(steps)
     spans: dict[str, list[list[int]]] = {}
-    at = last = 0
-    for stem, place, count in zip(
-        names, _unfold_column(places), _unfold_column(counts), strict=True
-    ):
-        pairs = []
-        for _ in range(count):
-            start = last + steps[at]
-            last = start + steps[at + 1]
-            pairs.append([start, last])
-            at += 2
-        spans[stem if place < 0 else stem.replace("[]", f"[{place}]", 1)] = pairs
+    told = zip(names, _unfold_column(places), _unfold_column(counts), strict=True)
+    for stem, place, count in told:
+        name = stem if place < 0 else stem.replace("[]", f"[{place}]", 1)
+        spans[name] = [[next(numbers), next(numbers)] for _ in range(count)]
     return spans
 
 
+@lru_cache(maxsize=4096)
 def _name_folded(name: str) -> tuple[str, int]:
     """``paragraphs[3].text`` is ``paragraphs[].text`` and 3."""
     before, bracket, after = name.partition("[")
@@ -163,20 +158,23 @@ def _name_folded(name: str) -> tuple[str, int]:
 
 def _fold_table(rows: Sequence[Any], paragraphs: Mapping[Any, str]) -> list[Any] | None:
     """The keys and a column for each; ``None`` where it is no list of objects all alike."""
-    if not rows or type(rows[0]) is not dict:
+    if not rows or set(map(type, rows)) != {dict}:
         return None
     keys = list(rows[0])
-    if any(type(row) is not dict or list(row) != keys for row in rows):
+    if not keys or set(map(tuple, rows)) != {tuple(keys)}:
         return None
+    # The keys of all stand in one order, and so do their values.
+    values = dict(zip(keys, zip(*map(dict.values, rows), strict=True), strict=True))
+    whole = {key for key in _PLACES if key in values and set(map(type, values[key])) == {int}}
     columns = []
-    for key in keys:
-        values = [row[key] for row in rows]
-        folded = None
-        if key == "end" and "start" in keys:
-            folded = _fold_lengths(values, rows)
-        elif key in _PIECE_KEYS and "paragraph" in keys:
-            folded = _fold_pieces(key, rows, paragraphs)
-        columns.append(folded or _fold_column(values, paragraphs))
+    for key, column in values.items():
+        if key == "end" and whole >= _PLACES:
+            columns.append([_LENGTHS, list(map(sub, column, values["start"]))])
+        elif key in _PIECE_KEYS and whole >= _PLACES and "paragraph" in values:
+            pieces = _fold_pieces(column, values, paragraphs)
+            columns.append(pieces or _fold_column(column, paragraphs))
+        else:
+            columns.append(_fold_column(column, paragraphs))
     return [keys, columns]
 
 
@@ -202,24 +200,21 @@ def _unfold_table(table: Sequence[Any], paragraphs: Mapping[Any, str]) -> list[J
     return [dict(zip(keys, row, strict=True)) for row in zip(*map(found.get, keys), strict=True)]
 
 
-def _fold_column(values: list[Any], paragraphs: Mapping[Any, str] | None = None) -> list[Any]:
-    first = values[0] if values else None
-    if type(first) is int:
-        if all(type(value) is int for value in values):
-            return [_STEPS, [first, *(after - before for before, after in pairwise(values))]]
-    elif type(first) is list:
-        if all(type(value) is list for value in values):
-            inner = _fold_table([one for value in values for one in value], paragraphs or {})
-            if inner is not None:
-                return [_TABLE, [len(value) for value in values], inner]
-            if values and all(value == [] for value in values):
-                return [_ALIKE, len(values), []]
-    elif (
-        values
-        and (first is None or type(first) in (str, bool))
-        and all(type(value) is type(first) and value == first for value in values)
-    ):
-        return [_ALIKE, len(values), first]
+def _fold_column(values: Sequence[Any], paragraphs: Mapping[Any, str] | None = None) -> list[Any]:
+    kinds = set(map(type, values))
+    if len(kinds) != 1:
+        return [_AS_IT_IS, values]
+    kind = kinds.pop()
+    if kind is int:
+        return [_STEPS, [values[0], *map(sub, values[1:], values)]]
+    if kind is list:
+        inner = _fold_table([one for value in values for one in value], paragraphs or {})
+        if inner is not None:
+            return [_TABLE, list(map(len, values)), inner]
+        if not any(values):
+            return [_ALIKE, len(values), []]
+    elif kind in _SCALARS and values.count(values[0]) == len(values):
+        return [_ALIKE, len(values), values[0]]
     return [_AS_IT_IS, values]
 
 
@@ -236,21 +231,19 @@ def _unfold_column(column: Sequence[Any], paragraphs: Mapping[Any, str] | None =
     return list(column[1])
 
 
-def _fold_lengths(ends: Sequence[Any], rows: Sequence[Json]) -> list[Any] | None:
-    if any(type(row["start"]) is not int or type(row["end"]) is not int for row in rows):
+def _fold_pieces(
+    column: Sequence[Any], values: Mapping[str, Sequence[Any]], paragraphs: Mapping[Any, str]
+) -> list[Any] | None:
+    if not set(map(type, column)) <= {str}:
         return None
-    return [_LENGTHS, [end - row["start"] for end, row in zip(ends, rows, strict=True)]]
-
-
-def _fold_pieces(key: str, rows: Sequence[Json], paragraphs: Mapping[Any, str]) -> list[Any] | None:
-    if not all(name in rows[0] for name in _PIECE):
+    if not set(map(type, values["paragraph"])) <= {int, NoneType}:
         return None
-    column = []
-    for row in rows:
-        value, start, end = row[key], row["start"], row["end"]
-        if value == 0 or type(start) is not int or type(end) is not int:
-            return None
-        number = row["paragraph"]
-        held = paragraphs.get(number) if number is None or type(number) is int else None
-        column.append(0 if held is not None and held[start:end] == value else value)
-    return [_PIECES, column]
+    where = zip(column, values["paragraph"], values["start"], values["end"], strict=True)
+    empty = ""
+    return [
+        _PIECES,
+        [
+            0 if value and paragraphs.get(number, empty)[start:end] == value else value
+            for value, number, start, end in where
+        ],
+    ]

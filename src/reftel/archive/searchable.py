@@ -100,10 +100,7 @@ def _rest(text: str, covered: str) -> str:
         held = held or f" {' '.join(words(covered))} "
         row = f" {' '.join(found)} "
         near = max(0, place * len(held) // len(flat) - _WINDOW // 2)
-        if (
-            held.find(row, near, near + _WINDOW + len(row)) < 0
-            and held.find(row, 0, _WINDOW) < 0
-        ):
+        if held.find(row, near, near + _WINDOW + len(row)) < 0 and held.find(row, 0, _WINDOW) < 0:
             lines.append(line.strip())
     return "\n".join(lines)
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from reftel.archive.nodes import Part, Text
+from reftel.archive.plainwords import plain_words
 from reftel.archive.searchable import Searchable
 from reftel.archive.similar import within_edits
-from reftel.archive.words import word_places, words
+from reftel.archive.words import LONGEST_WORD, word_places, words
 
 Snippet = tuple[tuple[str, bool], ...]
 
@@ -61,23 +63,81 @@ def match_places(source: str, wanted: Iterable[Text]) -> list[tuple[int, int]]:
 
 def _matches(source: str, phrases: Sequence[tuple[Part, ...]]) -> list[_Match]:
     """The places where a phrase stands, in order; those that overlap are one."""
+    letters = None if _differs(phrases) else _plain_letters(source)
+    found = _by_words(source, phrases) if letters is None else list(_by_letters(letters, phrases))
+    apart: list[_Match] = []
+    for match in sorted(found):
+        if not apart or match.start >= apart[-1].end:
+            apart.append(match)
+        elif match.end > apart[-1].end:
+            apart[-1] = _Match(apart[-1].start, match.end, apart[-1].asked)
+    return apart
+
+
+def _differs(phrases: Sequence[tuple[Part, ...]]) -> bool:
+    return any(part.edits for parts in phrases for part in parts)
+
+
+def _plain_letters(source: str) -> str | None:
+    """The text in small letters without accents, character for character as long.
+
+    ``None`` where a letter of it is folded to several, or to none of the 26: then its
+    words must be taken apart.
+    """
+    if source.isascii():
+        return source.lower()
+    table: dict[int, str] = {}
+    for letter in set(source):
+        if letter.isascii():
+            continue
+        folded = next((word for word, _, _ in plain_words(letter, LONGEST_WORD)), " ")
+        if len(folded) != 1 or not folded.isascii():
+            return None
+        table[ord(letter)] = folded
+    return source.translate(table).lower()
+
+
+def _by_letters(letters: str, phrases: Sequence[tuple[Part, ...]]) -> Iterator[_Match]:
+    """Found as letters are found, with a look at the words only where the first one stands.
+
+    To take a text apart into words costs some hundred times as much.
+    """
+    for number, parts in enumerate(phrases):
+        first, phrase, seen, at = parts[0].word, _phrase_pattern(parts), 0, -1
+        while seen < _ENOUGH and (at := letters.find(first, at + 1)) >= 0:
+            if at and letters[at - 1].isalnum():
+                continue
+            match = phrase.match(letters, at)
+            if match is not None:
+                seen += 1
+                yield _Match(at, match.end(), number)
+
+
+@lru_cache(maxsize=256)
+def _phrase_pattern(parts: tuple[Part, ...]) -> re.Pattern[str]:
+    """The parts in a row, between letters and digits that belong to no other word."""
+    return re.compile(
+        "[^a-z0-9]+".join(
+            re.escape(part.word)
+            + (f"[a-z0-9]{{0,{max(0, LONGEST_WORD - 1 - len(part.word))}}}" if part.prefix else "")
+            + "(?![a-z0-9])"
+            for part in parts
+        )
+    )
+
+
+def _by_words(source: str, phrases: Sequence[tuple[Part, ...]]) -> list[_Match]:
+    """Found among the words of the text, taken apart as the index does."""
     found = words(source)
     places = [
         (at, len(parts), number)
         for number, parts in enumerate(phrases)
         for at in islice(_places(found, parts), _ENOUGH)
     ]
-    if not places:
-        return []
-    spans = word_places(source)
-    apart: list[_Match] = []
-    for at, length, number in sorted(places):
-        start, end = spans[at][0], spans[at + length - 1][1]
-        if not apart or start >= apart[-1].end:
-            apart.append(_Match(start, end, number))
-        elif end > apart[-1].end:
-            apart[-1] = _Match(apart[-1].start, end, apart[-1].asked)
-    return apart
+    spans = word_places(source) if places else []
+    return [
+        _Match(spans[at][0], spans[at + length - 1][1], number) for at, length, number in places
+    ]
 
 
 def _places(found: Sequence[str], parts: tuple[Part, ...]) -> Iterator[int]:

@@ -208,7 +208,7 @@ def hits(connection: Connection, keys: Sequence[int]) -> list[tuple[Hit, list[Se
     found: dict[int, tuple[Hit, list[Searchable]]] = {}
     for row in connection.execute(asked).mappings():
         texts = found.setdefault(row["key"], (hit_of(row), []))[1]
-        texts.append(content_of(connection, row).searchable)
+        texts.append(content_of(connection, row).searched_texts)
     return [found[key] for key in keys if key in found]
 
 
