@@ -55,7 +55,7 @@ from reftel.intake import (
     place_name,
 )
 from reftel.intake.files import Step, path_text
-from reftel.intake.processes import Failure, map_in_processes
+from reftel.intake.processes import Failure, map_in_processes, seldom_collecting
 from reftel.intake.streaming import READER_FAILED, Opener, Request
 from reftel.intake.walk import Found, find_inputs
 from reftel.record import make_record
@@ -169,7 +169,7 @@ def ingest(
     work = _Work(archive, inputs, limits, retry=retry_rejected)
     processes = (os.cpu_count() or 1) if workers is None else workers
     opener = Opener(own_process=processes > 0, on_step=work.stepped(on_progress))
-    with archive.writing() as session, closing(opener):
+    with seldom_collecting(), archive.writing() as session, closing(opener):
         settings = {"paths": [path_text(path) for path in paths], "workers": processes}
         run = session.start_run({**settings, **({"bags": bags} if bags else {})})
         results = map_in_processes(

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -229,9 +230,13 @@ def _write(
             moved.add(row["citing"])
     if fresh:
         at = and_(*(citations.c[name] == bindparam(f"at_{name}") for name in _PLACE))
-        connection.execute(
-            update(citations).where(at).values({name: bindparam(name) for name in _SET}), fresh
-        )
+        change_them = update(citations).where(at).values({name: bindparam(name) for name in _SET})
+        statement = change_them.compile(dialect=connection.dialect)
+        if statement.positiontup is None:
+            connection.execute(change_them, fresh)
+        else:  # to the driver as they are, which needs nothing of what SQLAlchemy does for each
+            order = itemgetter(*statement.positiontup)
+            connection.exec_driver_sql(str(statement), list(map(order, fresh)))
     _write_candidates(connection, changed, found)
     # What they cite is searched for: the index must follow. It follows the changed ones anyway.
     change = last_change(connection)

@@ -144,7 +144,8 @@ def _places(found: Sequence[str], parts: tuple[Part, ...]) -> Iterator[int]:
     """Where in the words of a text a phrase begins."""
     first, rest = parts[0], parts[1:]
     if first.prefix or first.edits:
-        starts = (at for at, word in enumerate(found) if _is(word, first))
+        alike = {word for word in set(found) if _is(word, first)}
+        starts = (at for at, word in enumerate(found) if word in alike)
     else:
         starts = (at for at, word in enumerate(found) if word == first.word)
     for at in starts:
