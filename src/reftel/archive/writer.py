@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import (
+    Column,
     Connection,
     Table,
     Text,
@@ -504,12 +505,19 @@ def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
     given = {name for row in rows for name in row}
     columns = [column for column in table.c if column.name in given]
     names = [column.name for column in columns]
-    left_out = [0 if column.server_default is not None else None for column in columns]
+    left_out = [_left_out(column) for column in columns]
     statement = insert(table).compile(dialect=connection.dialect, column_keys=names)
     assert list(statement.positiontup or ()) == names
     connection.exec_driver_sql(
         str(statement), [tuple(map(row.get, names, left_out)) for row in rows]
     )
+
+
+def _left_out(column: Column[Any]) -> object:
+    """What stands in a column of a row that does not name it: 0, an empty text, or nothing."""
+    if column.server_default is None:
+        return None
+    return "" if isinstance(column.type, Text) else 0
 
 
 def _slices(values: Iterable[Any]) -> Iterator[list[Any]]:
