@@ -20,7 +20,6 @@ from benchmarks import (
 )
 
 _BENCHMARKS = {
-    "archive": archive.run,
     "cables": cables.run,
     "generate": generate.run,
     "people": people.run,
@@ -34,7 +33,9 @@ _BENCHMARKS = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", choices=[*_BENCHMARKS, "export", "web"], help="what is measured")
+    parser.add_argument(
+        "what", choices=[*_BENCHMARKS, "archive", "export", "web"], help="what is measured"
+    )
     parser.add_argument("--small", type=int, default=1_000, help="telegrams of the small run")
     parser.add_argument("--large", type=int, default=10_000, help="telegrams of the large run")
     parser.add_argument(
@@ -42,6 +43,11 @@ def main() -> None:
     )
     parser.add_argument(
         "--archive", type=Path, help="an archive that is there (export, web: it is filed into)"
+    )
+    parser.add_argument("--largest", type=int, help="telegrams of a third, larger run (archive)")
+    parser.add_argument("--short", type=int, help="and once so many short ones (archive)")
+    parser.add_argument(
+        "--keep", type=Path, help="a folder in which traffic and archives stay (archive)"
     )
     parser.add_argument("--workers", type=int, default=2, help="processes of the room (web)")
     chosen = parser.parse_args()
@@ -55,6 +61,8 @@ def main() -> None:
             archive=chosen.archive,
             workers=chosen.workers,
         )
+    elif chosen.what == "archive":
+        archive.run(chosen.small, chosen.large, chosen.largest, chosen.short, chosen.keep)
     elif chosen.what == "export":
         export.run(chosen.small, chosen.large, chosen.archive)
     else:

@@ -58,7 +58,12 @@ _ANALYZER = "reftel-words"
 _COUNTED = 100_000
 # Counts of terms are approximate across segments unless each gives all its terms (engines, risk 3).
 _SEGMENT_SIZE = 1_000_000
-_HEAP = 96 * 1024 * 1024
+HEAP = 96 * 1024 * 1024
+"""Bytes that a writing session holds before it writes a segment."""
+
+THREADS = 1
+"""Of a writing session: the processes that read telegrams need the others."""
+
 _SUBJECT_BOOST = 2.0
 _VALUE_SCORE = 2.0
 # Those in which words near each other can be asked for, and which may have several texts.
@@ -129,8 +134,7 @@ class TantivyIndex:
     def writer(self) -> Iterator[TantivyWriter]:
         """A writing session, the index opened anew for it (engines, risk 8)."""
         index = _register(Index.open(str(self._folder)))
-        # One thread: the processes that read telegrams need the others.
-        session = index.writer(_HEAP, 1)
+        session = index.writer(HEAP, THREADS)
         try:
             yield TantivyWriter(session)
         finally:
@@ -139,7 +143,7 @@ class TantivyIndex:
             session.wait_merging_threads()
             # Merges leave files behind. This index object believes them still in
             # use; a new one knows only what was committed, and takes them away.
-            cleaner = Index.open(str(self._folder)).writer(_HEAP, 1)
+            cleaner = Index.open(str(self._folder)).writer(HEAP, 1)
             cleaner.garbage_collect_files()
             cleaner.wait_merging_threads()
 
