@@ -128,11 +128,14 @@ def _index_document(
     return IndexDocument(
         key=row["key"],
         change=row["change"],
-        texts={name: [text for text in found.get(name, ()) if text] for name in TEXT_FIELDS},
+        texts={
+            name: [text for text in found[name] if text] for name in TEXT_FIELDS if name in found
+        },
         # A code given twice is one code: facets count telegrams.
         values={
-            name: list(dict.fromkeys(code for code in found.get(name, ()) if code))
+            name: list(dict.fromkeys(filter(None, found[name])))
             for name in VALUE_FIELDS
+            if name in found
         },
         numbers={**numbers, **dict(_numbers(row, held))},
     )

@@ -31,8 +31,8 @@ _MAGIC = zstandard.FRAME_HEADER
 _OWN = 32_768
 # A damaged frame may state any size. Nothing we pack comes near this.
 _MOST = 1 << 31
-# Samples are some times the dictionary's size; more take time and bring nothing.
-_SAMPLED = 24
+# Samples are some times the dictionary's size; more take time and bring next to nothing.
+_SAMPLED = 32
 
 
 class PackError(ValueError):
@@ -72,8 +72,9 @@ def train(number: int, samples: Sequence[bytes]) -> Dictionary | None:
     """A dictionary from what is to be packed; ``None`` where there is too little of it."""
     if len(samples) < LEAST_SAMPLES:
         return None
-    size = min(DICTIONARY_BYTES, sum(map(len, samples)) // _SAMPLED)
-    step = max(1, sum(map(len, samples)) // (DICTIONARY_BYTES * _SAMPLED * 4))
+    whole = sum(map(len, samples))
+    size = min(DICTIONARY_BYTES, whole // _SAMPLED)
+    step = max(1, whole // (DICTIONARY_BYTES * _SAMPLED))
     try:
         # Segments of a thousand bytes, chosen without a search for better settings:
         # that takes five times as long and gains nothing here.

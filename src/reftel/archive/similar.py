@@ -16,6 +16,9 @@ def within_edits(one: str, other: str, edits: int) -> bool:
     """
     if abs(len(one) - len(other)) > edits:
         return False
+    # Each edit brings at most one letter that the other has not: most words end here.
+    if len(set(one) - set(other)) > edits or len(set(other) - set(one)) > edits:
+        return False
     before: list[int] = []
     row = list(range(len(other) + 1))
     for at, letter in enumerate(one, start=1):
