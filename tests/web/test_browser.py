@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Dialog
 
-from reftel.web.app import create_app
+from web.browsing import CHROMIUM, Visit, opened, served, unwanted, violations, visit
 
-CHROMIUM = next(
-    (
-        found
-        for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-        if (found := shutil.which(name))
-    ),
-    None,
-)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed on this machine"),
@@ -60,53 +45,15 @@ PAGES = (
 @pytest.fixture(scope="module")
 def address(archive_path: Path) -> Iterator[str]:
     """The reading room, served over a real socket on this machine."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(archive_path), log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with served(archive_path) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, without a window."""
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        browser.close()
-
-
-@dataclass
-class Visit:
-    """A page with what it asked for and what it complained of."""
-
-    page: Page
-    address: str
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def asked(self, request: Request) -> None:
-        self.requests.append(request.url)
-
-    def heard(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            self.complaints.append(message.text)
-
-    def go(self, path: str) -> Page:
-        self.page.goto(self.address + path)
-        return self.page
-
-
-def visit(browser: Browser, address: str, **settings: object) -> Visit:
-    context = browser.new_context(**settings)  # type: ignore[arg-type]
-    seen = Visit(context.new_page(), address)
-    seen.page.on("request", seen.asked)
-    seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    seen.page.on("console", seen.heard)
-    return seen
+    with opened() as found:
+        yield found
 
 
 @pytest.fixture
@@ -115,10 +62,7 @@ def room(browser: Browser, address: str) -> Iterator[Visit]:
     seen = visit(browser, address, viewport={"width": 1280, "height": 900})
     yield seen
     seen.page.context.close()
-    here = urlsplit(address).netloc
-    assert [url for url in seen.requests if urlsplit(url).netloc != here] == []
-    # A page that says "not found" or "not understood" is reported by the browser as such.
-    assert [text for text in seen.complaints if "the server responded with" not in text] == []
+    assert unwanted(seen) == []
 
 
 def test_search_by_keyboard_to_a_telegram(room: Visit, story: str) -> None:
@@ -310,19 +254,10 @@ def test_on_a_touch_screen_the_first_tap_explains_and_the_second_follows(
 def test_axe_finds_nothing(browser: Browser, address: str, path: str, scheme: str) -> None:
     seen = visit(browser, address, viewport={"width": 1280, "height": 900}, color_scheme=scheme)
     page = seen.go(path)
-    found = Axe().run(
-        page,
-        options={
-            "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        },
-    )
+    found = violations(page)
     page.context.close()
 
-    assert [
-        f"{violation['id']}: {node['html']} {node['failureSummary']}"
-        for violation in found.response["violations"]
-        for node in violation["nodes"]
-    ] == []
+    assert found == []
 
 
 def test_the_dark_scheme_is_dark(browser: Browser, address: str) -> None:
@@ -384,3 +319,64 @@ def test_every_page_asks_for_nothing_but_the_room(room: Visit) -> None:
         room.go(path)
 
     assert len(room.requests) >= len(PAGES)
+
+
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_shifts_while_a_page_is_laid_out(
+    browser: Browser, address: str, path: str, width: int
+) -> None:
+    seen = visit(browser, address, viewport={"width": width, "height": 900})
+    seen.page.add_init_script(SHIFTS)
+    page = seen.go(path)
+    page.wait_for_load_state("networkidle")
+    shifted = page.evaluate("new Promise(done => setTimeout(() => done(window.shifted), 50))")
+    page.context.close()
+
+    assert shifted == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/search?q=exercise", "/telegram/09VALLETTA312", "/overview", "/declassification"]
+)
+def test_a_first_visit_weighs_little(browser: Browser, address: str, path: str) -> None:
+    seen = visit(browser, address)
+    sizes: list[int] = []
+    seen.page.on("response", lambda answer: sizes.append(len(answer.body())))
+    seen.go(path).wait_for_load_state("networkidle")
+    seen.page.context.close()
+
+    assert len(sizes) >= 3, "the page, its style and its script"
+    assert sum(sizes) < 150_000
+
+
+def test_the_text_is_there_though_the_script_never_comes(browser: Browser, address: str) -> None:
+    seen = visit(browser, address)
+    # A script that hangs: the page must be whole before it.
+    seen.page.route("**/*.js*", lambda route: None)
+    seen.page.goto(f"{address}/telegram/09VALLETTA312?view=clean", wait_until="commit")
+    seen.page.locator("#p3").wait_for(state="visible")
+
+    assert "A quay was closed." in seen.page.locator("#p3").inner_text()
+    seen.page.context.close()
+
+
+def test_a_time_is_explained_to_the_keyboard(room: Visit) -> None:
+    page = room.go("/telegram/09VALLETTA307?view=clean")
+    token = page.locator("article.clean a.told.time").first
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if token.evaluate("node => node === document.activeElement"):
+            break
+    shown = token.evaluate("node => getComputedStyle(node, '::after').content")
+
+    assert "11 Mar 2009, 09:30" in shown
+    assert token.evaluate("node => getComputedStyle(node, '::after').display") != "none"

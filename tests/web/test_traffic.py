@@ -32,7 +32,8 @@ from reftel.web.app import create_app
 from reftel.web.traffic_forms import fields_of, form_of, paragraphs_of
 from traffic.conftest import ADA, BO, Hands, form, line, sent_from, settings_text
 from traffic.test_receiving import WIRE
-from web.test_browser import CHROMIUM, Visit, browser, visit
+from web.browsing import CHROMIUM, Visit, visit
+from web.test_browser import browser
 
 __all__ = ["browser"]  # the fixture
 

@@ -1,4 +1,4 @@
-"""When the telegrams held open: asked of their records, of which only a few words are read for it."""
+"""When the telegrams held open: asked of their records, of which only a few words tell it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, Integer, and_, bindparam, select
 
 from reftel.analysis.declassification import Opening, opening
-from reftel.archive.pack import unpack
+from reftel.archive.content import CONTENT, content_of
 from reftel.archive.schema import copies, telegrams
 from reftel.telegram import Classification, OrderLine, Telegram
 
@@ -59,11 +59,10 @@ class _Told(msgspec.Struct):
     layout: str = ""
 
 
-_DECODER = msgspec.json.Decoder(_Told)
 _ASKED = (
     select(
         telegrams.c.key, telegrams.c.id, telegrams.c.mrn, telegrams.c.date, telegrams.c.year,
-        telegrams.c.subject, copies.c.text, copies.c.record,
+        telegrams.c.subject, *CONTENT,
     )
     .join(copies, and_(copies.c.telegram == telegrams.c.key, copies.c.best))
     .where(telegrams.c.key.in_(bindparam("keys", expanding=True, type_=Integer)))
@@ -73,12 +72,12 @@ _ASKED = (
 def openings(connection: Connection, keys: Sequence[int]) -> list[Opened]:
     """The telegrams of these keys, in this order, each with the day on which it opens."""
     rows = connection.execute(_ASKED, {"keys": list(keys)}).mappings()
-    found = {row["key"]: _opened(row) for row in rows}
+    found = {row["key"]: _opened(connection, row) for row in rows}
     return [found[key] for key in keys if key in found]
 
 
-def _opened(row: Any) -> Opened:
-    told = _DECODER.decode(unpack(row["record"], unpack(row["text"])))
+def _opened(connection: Connection, row: Any) -> Opened:
+    told = _told(content_of(connection, row).json)
     is_extract = told.layout == "partial"
     return Opened(
         id=row["id"],
@@ -114,7 +113,9 @@ def _day(when: str | None) -> date | None:
 
 def opens_of(record: Mapping[str, Any], when: str | None) -> Opening:
     """When one telegram opens, by its public JSON and its day."""
-    told = msgspec.convert(
-        {key: record[key] for key in _Told.__struct_fields__ if key in record}, _Told
-    )
+    told = _told(record)
     return opening(_of(told, record.get("year")), written=_day(when))
+
+
+def _told(record: Mapping[str, Any]) -> _Told:
+    return _Told(**{key: record[key] for key in _Told.__struct_fields__ if key in record})
