@@ -22,7 +22,7 @@ from reftel.traffic.drafts import (
 from reftel.traffic.examining import examine
 from reftel.traffic.numbering import cancel_serial, start_serials
 from reftel.traffic.queue import OwnQueue, depths
-from reftel.traffic.releasing import Refused, Released, release, release_all
+from reftel.traffic.releasing import Refused, Released, release, release_all, sent_telegram
 from reftel.traffic.repeating import repeat
 from reftel.traffic.schema import deliveries, outgoing, serials
 from reftel.traffic.station import Station
@@ -306,3 +306,21 @@ def test_a_station_of_a_newer_reftel_is_refused(valletta: Station) -> None:
 
     with pytest.raises(TrafficError, match="newer reftel"):
         Station.open(valletta.path)
+
+
+def test_long_lines_are_broken_at_blanks_and_tables_are_not(valletta: Station) -> None:
+    words = "EXERCISE. " + "The ferry lay in port all day. " * 5
+    table = "Berth      Day rate     Night rate     Remarks of the harbour master"
+    long_word = "X" * 70
+    number = "EXERCISE. The ferry came to the quay at the north of it at 12. It lay in port."
+    texts = [words, f"EXERCISE.\n{table}", f"EXERCISE {long_word} END", number]
+    given = [{"marking": "C", "text": text.strip()} for text in texts]
+    name = release(valletta, write_draft(valletta, form(paragraphs=given), ADA), ADA).id
+    with valletta.reading() as connection:
+        found = [one.text for one in sent_telegram(connection, name).paragraphs]
+
+    assert max(map(len, found[0].split("\n"))) <= 55
+    assert " ".join(found[0].split()) == words.strip()
+    assert found[1].split("\n")[1] == table
+    assert found[2] == f"EXERCISE\n{long_word}\nEND"
+    assert " ".join(found[3].split()) == number

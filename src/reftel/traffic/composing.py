@@ -7,7 +7,6 @@ and once wrongly. Source: spec/01, spec/06 ("Writing a telegram").
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -39,7 +38,8 @@ _GIVEN_IN_HEADER = (
 ).split()
 
 _LINE = 55
-_COLUMNS = re.compile(r"\S {2,}\S|\t")
+_PIECE = re.compile(rf"\S.{{0,{_LINE - 1}}}(?= |$)|\S+")
+_COLUMNS = re.compile(r"^ |\S {2,}\S|\t")
 # What no line may begin with that stood inside another: a number, a label, a rule, a signature.
 _SIGN = re.compile(r"[0-9]{1,3}[.)]|[A-Za-z][A-Za-z./ ]{0,20}:|[-*_=(]|[A-Z]+$")
 
@@ -119,7 +119,7 @@ def _broken(line: str, mark: str) -> list[str]:
     """A line in pieces; a row of a table, and one whose pieces would be read otherwise, as it is."""
     if len(mark) + len(line) <= _LINE or _COLUMNS.search(line):
         return [line]
-    pieces = textwrap.wrap(mark + line, _LINE, break_long_words=False, break_on_hyphens=False)
+    pieces = [piece.rstrip() for piece in _PIECE.findall(mark + line)]
     if not pieces[0].startswith(mark) or any(_SIGN.match(piece) for piece in pieces[1:]):
         return [line]
     return [pieces[0].removeprefix(mark), *pieces[1:]]
@@ -141,8 +141,8 @@ def in_sections(
     return composed(len(cuts) + 1 if cuts else None, True)
 
 
-_LINES_ABOVE = 40
-"""More than a telegram has of captions, labels and reasons above its paragraphs, lists aside."""
+_LINES_ABOVE = 12
+"""Blank lines between captions, labels and reasons."""
 
 
 def _may_be_long(form: Mapping[str, Any], most: int) -> bool:
@@ -151,7 +151,9 @@ def _may_be_long(form: Mapping[str, Any], most: int) -> bool:
     for value in form.values():
         for one in value if isinstance(value, list | tuple) else (value,):
             texts = one.values() if isinstance(one, Mapping) else (one,)
-            lines += 2 + sum(1 + str(text).count("\n") + len(str(text)) // 60 for text in texts)
+            for text in map(str, texts):
+                # Lines will be broken at 55, and counted so.
+                lines += 1 + sum(1 + len(line) // (_LINE - 10) for line in text.split("\n"))
     return lines > most
 
 
