@@ -322,5 +322,6 @@ def test_long_lines_are_broken_at_blanks_and_tables_are_not(valletta: Station) -
     assert max(map(len, found[0].split("\n"))) <= 55
     assert " ".join(found[0].split()) == words.strip()
     assert found[1].split("\n")[1] == table
-    assert found[2] == f"EXERCISE\n{long_word}\nEND"
+    # Its pieces would be read as signatures.
+    assert found[2] == f"EXERCISE {long_word} END"
     assert " ".join(found[3].split()) == number
