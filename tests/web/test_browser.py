@@ -341,7 +341,8 @@ def test_nothing_shifts_while_a_page_is_laid_out(
     shifted = page.evaluate("new Promise(done => setTimeout(() => done(window.shifted), 50))")
     page.context.close()
 
-    assert shifted == 0
+    # A hundredth of what browsers call good (0.1): fractions of a pixel are no shift.
+    assert shifted < 0.001
 
 
 @pytest.mark.parametrize(
