@@ -247,8 +247,8 @@ def test_the_keyboard_alone_goes_from_a_question_to_a_note(room: Visit) -> None:
     tab_to(page, "#note-text")
     page.keyboard.type("Read beside the port's own account.")
     tab_to(page, "#desk button")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
     page.goto(f"{room.address}/desk")
     assert "the port's own account" in page.locator(".notes-list").inner_text()
