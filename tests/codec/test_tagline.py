@@ -80,10 +80,9 @@ def test_a_word_that_stands_twice_ends_two_entries() -> None:
     [
         ("PREL MT LABOR HUMAN RIGHTS", ["PREL", "MT", "LABOR", "HUMAN RIGHTS"]),
         (
-            "PREL IT ITALIAN POLITICS IRAQI FREEDOM",
-            ["PREL", "IT", "ITALIAN POLITICS", "IRAQI FREEDOM"],
+            "PREL MT CONSULAR AFFAIRS POLITICAL AFFAIRS",
+            ["PREL", "MT", "CONSULAR AFFAIRS", "POLITICAL AFFAIRS"],
         ),
-        ("PREL MT GLOBAL DEFENSE", ["PREL", "MT", "GLOBAL DEFENSE"]),
         ("PREL MT LABOR FERRIES", ["PREL", "MT", "LABOR FERRIES"]),
     ],
 )
