@@ -535,7 +535,7 @@ def _session(session: int) -> list[int]:
 
 
 def test_interrupted_by_hand_it_says_so_and_goes_on_later(tmp_path: Path) -> None:
-    inputs = write_folder(tmp_path / "in", 1500)
+    inputs = write_folder(tmp_path / "in", 4000)
     path = tmp_path / "a.reftel"
     command = [sys.executable, "-m", "reftel", "ingest", str(inputs), "--archive", str(path)]
     process = subprocess.Popen(
@@ -554,14 +554,14 @@ def test_interrupted_by_hand_it_says_so_and_goes_on_later(tmp_path: Path) -> Non
     assert b"interrupted" in faults
     with Archive.open(path) as archive:
         held = archive.count()
-        assert 0 < held < 1500
+        assert 0 < held < 4000
         assert archive.search("ferry").total == held
         assert archive.runs()[0].finished is None
 
     totals = filed(path, inputs)
 
-    assert totals.telegrams == 1500
-    assert (totals.filed_before, totals.filed) == (held, 1500 - held)
+    assert totals.telegrams == 4000
+    assert (totals.filed_before, totals.filed) == (held, 4000 - held)
 
 
 def _has_filed(path: Path) -> bool:
