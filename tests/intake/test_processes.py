@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 import pytest
 
@@ -132,3 +135,21 @@ def test_closing_ends_the_processes() -> None:
     results.close()
 
     assert_ended(children)
+
+
+def test_closed_while_results_are_handed_over_it_comes_to_its_end(tmp_path: Path) -> None:
+    # A process stopped in the middle of a result left the rest of it to be waited for, for ever.
+    script = tmp_path / "large.py"
+    script.write_text(
+        "from reftel.intake.processes import map_in_processes\n"
+        "def large(item):\n"
+        "    return bytes(100 << 20)\n"
+        "if __name__ == '__main__':\n"
+        "    results = map_in_processes(large, range(4), workers=2, weight=lambda _: 1 << 20)\n"
+        "    assert len(next(results)) == 100 << 20\n"
+        "    results.close()\n"
+    )
+
+    done = subprocess.run([sys.executable, script], check=False, timeout=30, capture_output=True)
+
+    assert (done.returncode, done.stderr) == (0, b"")

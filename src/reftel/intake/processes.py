@@ -13,6 +13,7 @@ import multiprocessing.process
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -89,12 +90,25 @@ class _Run(Generic[_Item, _Result]):
         self._renew()
 
     def close(self) -> None:
+        results = getattr(self._pool, "_result_queue", None)
         self._pool.shutdown(wait=False, cancel_futures=True)
+        # What they have begun they may end: one that is stopped in the middle of handing
+        # over a result leaves half of it, for the rest of which the pool's own thread waits.
+        until = time.monotonic() + _PATIENCE
+        for process in self._context.started:
+            process.join(max(0.0, until - time.monotonic()))
+        stopped = any(process.is_alive() for process in self._context.started)
         for process in self._context.started:
             # A pool that breaks while it starts a process forgets that process
             # (Python 3.11), which would wait for work for ever, and we for it at our end.
             if process.is_alive():
                 process.terminate()
+        # Then nobody writes any more, and with our own end closed the thread is told so.
+        writer = getattr(results, "_writer", None)
+        if stopped and writer is not None:
+            for process in self._context.started:
+                process.join(_PATIENCE)
+            writer.close()
 
     def _error(self, future: Future[list[_Result]]) -> BaseException | None:
         """What a chunk came to: ``None`` where it has its results."""
