@@ -16,7 +16,6 @@ from reftel.cli import app
 from reftel.cli.coverage import percent
 from reftel.codec.coverage import Coverage, coverage
 from reftel.codec.reading import Reading, Span
-from reftel.intake import Limits
 
 PAGE = """\
 <html><head><title>Viewing cable 09VALLETTA312</title></head><body>
@@ -239,10 +238,8 @@ def test_empty_standard_input() -> None:
     }
 
 
-def test_too_much_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reftel.intake.DEFAULT", Limits(longest_text=100))
-
-    status, _, errors = run("-", text="A" * 101)
+def test_too_much_standard_input() -> None:
+    status, _, errors = run("-", "--limit", "longest-text=100", text="A" * 101)
 
     assert status == 1
     assert "standard input has more than 100 bytes" in errors

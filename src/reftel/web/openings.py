@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
 
@@ -13,6 +12,7 @@ from litestar.response import Stream
 
 from reftel.analysis.schedule import COLUMNS, Schedule, Scheduled, chart, csv_row
 from reftel.archive import Opened
+from reftel.spreadsheet import CsvWriter
 from reftel.web.opening import DueView, OpeningState, due_view, today
 from reftel.web.pages import Page, Problem, WebRequest, html
 from reftel.web.pictures import can_paint, described, paint, to_png
@@ -91,7 +91,7 @@ def _csv(found: Iterable[Opened]) -> Iterator[bytes]:
 
 def _line(cells: Iterable[str]) -> bytes:
     written = io.StringIO()
-    csv.writer(written, lineterminator="\n").writerow(cells)
+    CsvWriter(written, ends="\n").writerow(cells)
     return written.getvalue().encode()
 
 
@@ -102,7 +102,7 @@ def _json_lines(found: Iterable[Opened]) -> Iterator[bytes]:
 
 def _schedule_csv(schedule: Schedule) -> str:
     written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
+    writer = CsvWriter(written, ends="\n")
     writer.writerow(("year", "on_a_day", "at_the_latest"))
     writer.writerows((row.year, row.on_a_day, row.at_the_latest) for row in schedule.rows())
     return written.getvalue()
