@@ -101,6 +101,12 @@ def test_codes_run_on_behind_a_subject_in_words() -> None:
     assert [e.mended for e in entries] == [None, None, None, "glued", "glued"]
 
 
+def test_the_halves_of_a_free_tag_run_on_behind_a_subject_in_words() -> None:
+    entries, _ = read_tags("MT HUMAN RIGHTSPOLMIL")
+
+    assert [str(e.tag) for e in entries] == ["MT", "HUMAN RIGHTS", "POL", "MIL"]
+
+
 def test_b13_link_markup_is_said() -> None:
     entries, _ = read_tags("[PREL](#), MT")
 

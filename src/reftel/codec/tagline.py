@@ -193,6 +193,8 @@ _IN_WORDS = {
         "POLITICAL AFFAIRS",
     )
 }
+# The halves of a free tag that posts typed with and without a blank (authority/tags.csv: variants).
+_HALVES = frozenset({"POL", "MIL"})
 _LONGEST_IN_WORDS = max(map(len, _IN_WORDS))
 
 
@@ -201,7 +203,7 @@ def _in_words(words: list[re.Match[str]], shift: int) -> list[TagEntry]:
     letters = "".join(word.group() for word in words)
     places = [shift + at for word in words for at in range(word.start(), word.end())]
     edges = {shift + word.start() for word in words}
-    known = authority.known_tags()
+    known = authority.known_tags() | _HALVES
     found: list[TagEntry] = []
     at = 0
     while at < len(letters):
