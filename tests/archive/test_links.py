@@ -8,16 +8,15 @@ from typing import Any
 
 import pytest
 from alembic import command
-from alembic.config import Config
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-import reftel.archive.migrating
 from archive.traffic import record, wire
 from reftel.archive import CAUSES, Archive, Input, Rejection
 from reftel.archive.database import writing
 from reftel.archive.folder import make_folder, open_engine, open_folder
+from reftel.archive.migrating import migrations
 from reftel.archive.schema import candidates, citations, telegrams
 
 
@@ -256,10 +255,7 @@ def test_an_archive_of_the_first_version_is_led_along(tmp_path: Path) -> None:
     """Filed by version 0001, then opened: the references are resolved from their ids."""
     folder = make_folder(tmp_path / "a.reftel")
     engine = open_engine(folder)
-    config = Config()
-    scripts = Path(reftel.archive.migrating.__file__).parent / "migrations"
-    config.set_main_option("script_location", str(scripts))
-    config.set_main_option("path_separator", "os")
+    config = migrations()
     with writing(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")

@@ -11,16 +11,14 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, create_engine, inspect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-import reftel.archive.migrating
 from reftel.archive.database import writing
 from reftel.archive.folder import ArchiveFolder, make_folder, open_engine, revision
-from reftel.archive.migrating import migrate
+from reftel.archive.migrating import migrate, migrations
 from reftel.archive.schema import REVISION, metadata
 from reftel.errors import ArchiveError
 
@@ -81,10 +79,7 @@ def test_a_second_time_changes_nothing(folder: ArchiveFolder, migrated: Engine) 
 
 
 def test_the_revision_of_the_schema_is_the_newest_step() -> None:
-    config = Config()
-    scripts = Path(reftel.archive.migrating.__file__).parent / "migrations"
-    config.set_main_option("script_location", str(scripts))
-    config.set_main_option("path_separator", "os")
+    config = migrations()
 
     assert ScriptDirectory.from_config(config).get_heads() == [REVISION]
 

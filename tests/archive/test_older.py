@@ -9,17 +9,16 @@ from typing import Any
 
 import pytest
 from alembic import command
-from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, insert, select, update
 from typer.testing import CliRunner
 
-import reftel.archive.migrating
 from archive.traffic import make_older, record, wire, wire_page
 from reftel import refresh as refresh_module
 from reftel.archive import Archive
 from reftel.archive.database import writing
 from reftel.archive.folder import make_folder, open_engine, open_folder, revision
+from reftel.archive.migrating import migrations
 from reftel.archive.schema import REVISION, copies, metadata
 from reftel.cli import app
 from reftel.refresh import refresh
@@ -53,15 +52,9 @@ _BELOW = (
 )
 
 
-def config() -> Config:
-    made = Config()
-    scripts = Path(reftel.archive.migrating.__file__).parent / "migrations"
-    made.set_main_option("script_location", str(scripts))
-    made.set_main_option("path_separator", "os")
-    return made
-
-
-REVISIONS = sorted(step.revision for step in ScriptDirectory.from_config(config()).walk_revisions())
+REVISIONS = sorted(
+    step.revision for step in ScriptDirectory.from_config(migrations()).walk_revisions()
+)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +70,7 @@ def older(path: Path, today: Path, form: str) -> Path:
     """The same telegrams in tables of an older form, with what these had columns for."""
     engine = open_engine(make_folder(path))
     with writing(engine) as connection:
-        made = config()
+        made = migrations()
         made.attributes["connection"] = connection
         command.upgrade(made, form)
     now = open_engine(open_folder(today))

@@ -13,13 +13,12 @@ from typing import Any
 
 import pytest
 from alembic import command
-from alembic.config import Config
 from datasette.app import Datasette
 
-import reftel.archive.migrating
 from reftel.archive import Archive
 from reftel.archive.database import writing
 from reftel.archive.folder import make_folder, open_engine
+from reftel.archive.migrating import migrations
 from reftel.archive.views import VIEWS
 from reftel.exercise import write_folder
 from reftel.ingest import ingest
@@ -153,10 +152,7 @@ def test_copies_and_ledger_are_the_archives(archive: Archive, datasette: Dataset
 def test_an_older_archive_gets_the_views_when_it_is_opened(tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "older")
     engine = open_engine(folder)
-    config = Config()
-    scripts = Path(reftel.archive.migrating.__file__).parent / "migrations"
-    config.set_main_option("script_location", str(scripts))
-    config.set_main_option("path_separator", "os")
+    config = migrations()
     with writing(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0005")  # the last without views

@@ -19,6 +19,14 @@ from reftel.archive.views import drop_views, make_views
 from reftel.errors import ArchiveError
 
 
+def migrations() -> Config:
+    """The steps from form to form of the tables, as Alembic takes them."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
 def migrate(folder: ArchiveFolder, engine: Engine) -> None:
     """Lead the tables to ``REVISION``, from none or from any older step; the caller holds the lock.
 
@@ -28,9 +36,7 @@ def migrate(folder: ArchiveFolder, engine: Engine) -> None:
     """
     with closing(engine.raw_connection()) as raw:  # no journal is changed inside a transaction
         raw.cursor().execute(f"PRAGMA journal_mode = {journal_mode()}")
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
+    config = migrations()
     known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
     found = revision(engine)
     if found is not None and found not in known:
