@@ -13,8 +13,9 @@ from reftel.archive import Archive
 from reftel.archive.edition import edition
 from reftel.ingest import ingest
 from reftel.web.app import create_app
-from reftel.web.kept import LARGEST_BYTES, Answer, Shelf
+from reftel.web.kept import LARGEST_BYTES, Answer
 from reftel.web.readings import Readings
+from reftel.web.shelf import Shelf
 
 Client = TestClient[Litestar]
 TEXT = (
@@ -102,10 +103,10 @@ def test_processes_of_one_room_share_tags_and_forms(folder: Path) -> None:
 
 
 def test_the_shelf_is_bounded() -> None:
-    shelf = Shelf(most=1000)
+    shelf = Shelf[str, Answer](1000, LARGEST_BYTES)
     for number in range(20):
-        shelf.put(str(number), Answer((), b"x" * 100))
-    shelf.put("large", Answer((), b"x" * (LARGEST_BYTES + 1)))
+        shelf.put(str(number), Answer((), b"x" * 100), 100)
+    shelf.put("large", Answer((), b"x" * (LARGEST_BYTES + 1)), LARGEST_BYTES + 1)
 
     assert len(shelf) == 10
     assert shelf.get("9") is None
@@ -114,11 +115,11 @@ def test_the_shelf_is_bounded() -> None:
 
 
 def test_a_shelf_puts_away_what_was_not_asked_for() -> None:
-    shelf = Shelf(most=300)
+    shelf = Shelf[str, Answer](300, LARGEST_BYTES)
     for tag in ("a", "b", "c"):
-        shelf.put(tag, Answer((), b"x" * 100))
+        shelf.put(tag, Answer((), b"x" * 100), 100)
     shelf.get("a")
-    shelf.put("d", Answer((), b"x" * 100))
+    shelf.put("d", Answer((), b"x" * 100), 100)
 
     assert shelf.get("a") is not None
     assert shelf.get("b") is None

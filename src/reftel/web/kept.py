@@ -8,7 +8,6 @@ RFC 9110, 8.8.3).
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +15,8 @@ from datetime import UTC, datetime
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from litestar.types.asgi_types import HTTPResponseStartEvent
+
+from reftel.web.shelf import Shelf
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -40,38 +41,6 @@ class Answer:
     body: bytes
 
 
-class Shelf:
-    """Answers by what they follow from, the oldest put away first; bounded in bytes.
-
-    Used from the event loop alone.
-    """
-
-    def __init__(self, most: int = MOST_BYTES) -> None:
-        self._most = most
-        self._held: OrderedDict[str, Answer] = OrderedDict()
-        self._bytes = 0
-
-    def get(self, tag: str) -> Answer | None:
-        """The answer of a tag."""
-        found = self._held.get(tag)
-        if found is not None:
-            self._held.move_to_end(tag)
-        return found
-
-    def put(self, tag: str, answer: Answer) -> None:
-        """Keep an answer, unless it is too large."""
-        if len(answer.body) > LARGEST_BYTES or tag in self._held:
-            return
-        self._held[tag] = answer
-        self._bytes += len(answer.body)
-        while self._bytes > self._most:
-            _, gone = self._held.popitem(last=False)
-            self._bytes -= len(gone.body)
-
-    def __len__(self) -> int:
-        return len(self._held)
-
-
 class Kept:
     """ASGI middleware: answers of ``PAGES`` from the shelf, and 304 where a browser has them.
 
@@ -81,7 +50,7 @@ class Kept:
 
     def __init__(self, app: ASGIApp, edition: Callable[[], str], token: str) -> None:
         self.app = app
-        self.shelf = Shelf()
+        self.shelf: Shelf[str, Answer] = Shelf(MOST_BYTES, LARGEST_BYTES)
         self._edition = edition
         self._token = token
 
@@ -116,7 +85,7 @@ class Kept:
                 if not message["more_body"] and self._tag(scope) == tag:
                     headers = (*start["headers"], (b"etag", tag.encode()))
                     start["headers"] = headers
-                    self.shelf.put(tag, Answer(headers, body))
+                    self.shelf.put(tag, Answer(headers, body), len(body))
                 await send(start)
             await send(message)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from threading import Lock
 
 from reftel.codec import Reading, read
+from reftel.web.shelf import Shelf
 
 MOST_CHARACTERS = 500_000
 """Of all texts together (a reading takes some twenty times its text); a longer text than this is read each time."""
@@ -15,28 +15,20 @@ class Readings:
     """Readings by their text and year, the oldest put away first. Safe from several threads."""
 
     def __init__(self, most: int = MOST_CHARACTERS) -> None:
-        self._most = most
-        self._held: OrderedDict[tuple[str, int | None], Reading] = OrderedDict()
-        self._characters = 0
+        self._shelf: Shelf[tuple[str, int | None], Reading] = Shelf(most, most)
         self._lock = Lock()
 
     def read(self, text: str, year: int | None) -> Reading:
         """The reading of a text, of a year that is known otherwise."""
         key = (text, year)
         with self._lock:
-            found = self._held.get(key)
-            if found is not None:
-                self._held.move_to_end(key)
-                return found
+            kept = self._shelf.get(key)
+        if kept is not None:
+            return kept
         found = read(text, year=year)
         with self._lock:
-            if key not in self._held and len(text) <= self._most:
-                self._held[key] = found
-                self._characters += len(text)
-            while self._characters > self._most:
-                (gone, _), _ = self._held.popitem(last=False)
-                self._characters -= len(gone)
+            self._shelf.put(key, found, len(text))
         return found
 
     def __len__(self) -> int:
-        return len(self._held)
+        return len(self._shelf)
