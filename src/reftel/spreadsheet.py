@@ -9,6 +9,7 @@ text as it is.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable
 from typing import IO, Any
 
@@ -40,3 +41,10 @@ class CsvWriter:
         """Write several rows."""
         for row in rows:
             self.writerow(row)
+
+
+def csv_text(rows: Iterable[Iterable[Any]], ends: str = "\r\n") -> str:
+    """Rows as ``CsvWriter`` writes them, in one text; no row makes an empty one."""
+    written = io.StringIO()
+    CsvWriter(written, ends).writerows(rows)
+    return written.getvalue()

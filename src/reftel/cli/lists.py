@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from reftel.cli.console import console, fail, print_json, printable
-from reftel.spreadsheet import CsvWriter
+from reftel.spreadsheet import csv_text
 
 if TYPE_CHECKING:
     from reftel.archive import Archive, Hit, Looked
@@ -79,6 +78,4 @@ def _values(hit: Hit) -> Iterator[str]:
 
 
 def _print_row(cells: Iterable[object]) -> None:
-    line = io.StringIO()
-    CsvWriter(line, "\n").writerow(cells)
-    sys.stdout.write(line.getvalue())
+    sys.stdout.write(csv_text([cells], "\n"))

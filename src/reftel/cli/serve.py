@@ -117,7 +117,7 @@ def serve_archive(
     from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
 
     from reftel.web.app import create_app  # noqa: PLC0415
-    from reftel.web.desk import new_token  # noqa: PLC0415
+    from reftel.web.forms import new_token  # noqa: PLC0415
 
     if station is not None:
         path = path or _archive_of(station)

@@ -16,7 +16,7 @@ import msgspec
 
 from reftel.archive import StoredTelegram
 from reftel.archive.tables import COLUMNS, batches, schema
-from reftel.spreadsheet import CsvWriter
+from reftel.spreadsheet import csv_text
 
 _AT_ONCE = 50
 
@@ -46,9 +46,7 @@ def _cell(value: Any) -> Any:
 
 
 def _csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
-    written = io.StringIO()
-    CsvWriter(written).writerows(rows)
-    return written.getvalue().encode()
+    return csv_text(rows).encode()
 
 
 def json_lines(telegrams: Telegrams) -> Iterator[bytes]:

@@ -18,6 +18,7 @@ from reftel.archive import Archive
 from reftel.errors import ArchiveError, QueryError
 from reftel.traffic.station import Station
 from reftel.web import api, desk, downloads, drawings, following, openings, overview, pages, telling
+from reftel.web.forms import new_token
 from reftel.web.guard import LOCAL_HOSTS, Guard
 from reftel.web.kept import Kept
 from reftel.web.pages import Page, Problem, WebRequest, html
@@ -52,7 +53,7 @@ def create_app(
     archive = Archive.open(archive_path)
     opened = Station.open(station) if isinstance(station, Path) else None
     works = opened if isinstance(station, Path) else station
-    word = token or desk.new_token()
+    word = token or new_token()
     room = Room(archive, environment(archive.path.resolve().name), word, Readings())
     room.templates.globals["has_station"] = station is not None
 

@@ -9,11 +9,9 @@ A cookie would protect less: those of one machine are shared by all its ports.
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
@@ -22,6 +20,7 @@ from litestar.response import Redirect
 
 from reftel.archive import Looked, News
 from reftel.errors import QueryError
+from reftel.web.forms import foreign_form, form_fields, is_own
 from reftel.web.pages import Page, Problem, WebRequest, html
 from reftel.web.results import hit_view
 from reftel.web.room import ID, Room
@@ -29,32 +28,6 @@ from reftel.web.room import ID, Room
 LONGEST_LIST = 200_000
 _LISTED = 200
 _SHOWN_OF_EACH = 5
-
-
-def new_token() -> str:
-    """The word that the forms of one opening of the room carry."""
-    return secrets.token_urlsafe(24)
-
-
-def is_own(request: WebRequest, fields: Mapping[str, str], token: str) -> bool:
-    """True for a form that a page of this room sent.
-
-    Our pages tell nobody where they are (``no-referrer``), so a browser gives their forms the
-    origin ``null``, as it does for pages in a sandbox: then it must say by ``Sec-Fetch-Site``
-    that the form is from here.
-    """
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    host = request.headers.get("host", "")
-    if origin == "null":
-        here = site == "same-origin"
-    else:
-        here = origin is None or urlsplit(origin).netloc == host
-    return (
-        site in {None, "same-origin", "none"}
-        and here
-        and hmac.compare_digest(fields.get("token", "").encode(), token.encode())
-    )
 
 
 @get("/desk", sync_to_thread=True)
@@ -116,7 +89,7 @@ def collection(request: WebRequest, state: State) -> Page:
 async def lookup(request: WebRequest, state: State) -> Page:
     """A list of names and numbers, one a line, looked up at once."""
     room: Room = state.room
-    fields = await _fields(request)
+    fields = await form_fields(request)
     if not is_own(request, fields, room.token):
         return _refused(room)
     text = fields.get("list", "")
@@ -144,7 +117,7 @@ def _looked(one: Looked) -> dict[str, Any]:
 async def change(request: WebRequest, state: State) -> Page | Redirect:
     """One change of the desk, sent by a form; then back to where it was sent from."""
     room: Room = state.room
-    fields = await _fields(request)
+    fields = await form_fields(request)
     if not is_own(request, fields, room.token):
         return _refused(room)
     work = _CHANGES.get(request.path_params["what"])
@@ -225,18 +198,6 @@ def _telegram(fields: Mapping[str, str]) -> str:
     return name
 
 
-async def _fields(request: WebRequest) -> dict[str, str]:
-    """The fields of a form; a file among them is no text and is left out."""
-    sent = await request.form()
-    return {name: value for name, value in sent.items() if isinstance(value, str)}
-
-
 def _refused(room: Room) -> Page:
-    problem = Problem(
-        "That form is not from this room",
-        "The room was closed and opened again since its page was made, or another page sent it. "
-        "Nothing was changed.",
-        "Load the page again, or go to",
-        (("/desk", "the desk"),),
-    )
+    problem = foreign_form("Nothing was changed.", ("/desk", "the desk"))
     return html(room.page("problem.html", problem=problem, room="/desk"), 403)

@@ -9,10 +9,10 @@ from reftel.web.maps import MapView, grid_path, land_path, map_view
 from reftel.web.pages import Page, Problem, WebRequest, html
 from reftel.web.pictures import (
     can_paint,
+    chart_file,
     described,
     map_figures,
     paint,
-    to_png,
     traffic_chart,
     traffic_figures,
 )
@@ -56,19 +56,14 @@ def picture(request: WebRequest, state: State) -> Response[str] | Response[bytes
         return _no_picture(room, "Pictures need an optional part: pip install 'reftel[pictures]'.")
     asked = SearchState.parse(request.query_params.dict()).turned(1)
     answer = room.counts(asked)
-    headers = {"content-disposition": f'attachment; filename="{name}.{suffix}"'}
     drawing = map_view(answer.facets["post"], asked, "/map")
     figures = map_figures(drawing) if name == "map" else traffic_figures(answer)
-    if suffix == "csv":
-        return Response(figures.csv(), media_type="text/csv", headers=headers)
-    if name == "map":
-        svg = map_svg(room, drawing)
-    else:
-        title = described(asked, f"Telegrams by {figures.columns[0]}")
-        svg = paint(traffic_chart(figures, title))
-    if suffix == "svg":
-        return Response(svg, media_type="image/svg+xml", headers=headers)
-    return Response(to_png(svg), media_type="image/png", headers=headers)
+    title = described(asked, f"Telegrams by {figures.columns[0]}")
+
+    def drawn() -> str:
+        return map_svg(room, drawing) if name == "map" else paint(traffic_chart(figures, title))
+
+    return chart_file(f"{name}.{suffix}", figures.csv, drawn)
 
 
 def map_svg(room: Room, drawing: MapView) -> str:

@@ -14,7 +14,7 @@ from reftel.export.names import place_name
 from reftel.export.threads import graphml
 from reftel.web.copies import comparison_view
 from reftel.web.pages import Page, Problem, WebRequest, html
-from reftel.web.pictures import can_paint, strip_figures, to_png
+from reftel.web.pictures import can_paint, chart_file, strip_figures
 from reftel.web.posts import chiefs, ghost_row, post_facts, year_rows, year_view
 from reftel.web.results import ResultsView, results_view
 from reftel.web.room import ID, Room
@@ -176,15 +176,11 @@ def gaps_file(request: WebRequest, state: State) -> Page | Response[str] | Respo
     found = room.archive.gaps(station, int(year)) if station and known else None
     if found is None or not found.highest:
         return _nothing(room, "There is no such picture.")
-    headers = {
-        "content-disposition": f'attachment; filename="gaps-{found.station}-{year}.{suffix}"'
-    }
-    if suffix == "csv":
-        return Response(strip_figures(found).csv(), media_type="text/csv", headers=headers)
-    svg = room.page("strip.svg", view=year_view(found), alone=True)
-    if painted:
-        return Response(to_png(svg), media_type="image/png", headers=headers)
-    return Response(svg, media_type="image/svg+xml", headers=headers)
+    return chart_file(
+        f"gaps-{found.station}-{year}.{suffix}",
+        lambda: strip_figures(found).csv(),
+        lambda: room.page("strip.svg", view=year_view(found), alone=True),
+    )
 
 
 def _about(room: Room, asked: SearchState) -> ResultsView:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
@@ -12,10 +11,10 @@ from litestar.response import Stream
 
 from reftel.analysis.schedule import COLUMNS, Schedule, Scheduled, chart, csv_row
 from reftel.archive import Opened
-from reftel.spreadsheet import CsvWriter
+from reftel.spreadsheet import csv_text
 from reftel.web.opening import DueView, OpeningState, due_view, today
 from reftel.web.pages import Page, Problem, WebRequest, html
-from reftel.web.pictures import can_paint, described, paint, to_png
+from reftel.web.pictures import can_paint, chart_file, described, paint
 from reftel.web.results import chips
 from reftel.web.room import Room
 
@@ -57,9 +56,9 @@ def openings_file(
     asked = OpeningState.parse(request.query_params.dict())
     room.check(asked.search)
     chosen = (one for one in room.archive.openings(asked.search.query) if asked.holds(one, today()))
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
     if name in _LISTS:
         media_type, write = _LISTS[name]
+        headers = {"content-disposition": f'attachment; filename="{name}"'}
         return Stream(write(chosen), media_type=media_type, headers=headers)
     if name not in _SCHEDULES or (name != "schedule.csv" and not can_paint()):
         problem = Problem(
@@ -72,14 +71,8 @@ def openings_file(
     schedule = Schedule()
     for one in chosen:
         schedule.add(one.opening)
-    if name == "schedule.csv":
-        return Response(_schedule_csv(schedule), media_type="text/csv", headers=headers)
-    svg = paint(
-        chart(schedule, described(asked.search, "Telegrams by the year in which they open"))
-    )
-    if name == "schedule.svg":
-        return Response(svg, media_type="image/svg+xml", headers=headers)
-    return Response(to_png(svg), media_type="image/png", headers=headers)
+    title = described(asked.search, "Telegrams by the year in which they open")
+    return chart_file(name, lambda: _schedule_csv(schedule), lambda: paint(chart(schedule, title)))
 
 
 def _csv(found: Iterable[Opened]) -> Iterator[bytes]:
@@ -90,9 +83,7 @@ def _csv(found: Iterable[Opened]) -> Iterator[bytes]:
 
 
 def _line(cells: Iterable[str]) -> bytes:
-    written = io.StringIO()
-    CsvWriter(written, ends="\n").writerow(cells)
-    return written.getvalue().encode()
+    return csv_text([cells], ends="\n").encode()
 
 
 def _json_lines(found: Iterable[Opened]) -> Iterator[bytes]:
@@ -101,11 +92,8 @@ def _json_lines(found: Iterable[Opened]) -> Iterator[bytes]:
 
 
 def _schedule_csv(schedule: Schedule) -> str:
-    written = io.StringIO()
-    writer = CsvWriter(written, ends="\n")
-    writer.writerow(("year", "on_a_day", "at_the_latest"))
-    writer.writerows((row.year, row.on_a_day, row.at_the_latest) for row in schedule.rows())
-    return written.getvalue()
+    rows = ((row.year, row.on_a_day, row.at_the_latest) for row in schedule.rows())
+    return csv_text((("year", "on_a_day", "at_the_latest"), *rows), ends="\n")
 
 
 _LISTS: dict[str, tuple[str, Callable[[Iterable[Opened]], Iterator[bytes]]]] = {

@@ -14,7 +14,7 @@ from reftel.check import RULES
 from reftel.export.names import place_name
 from reftel.web import words
 from reftel.web.pages import Page, Problem, WebRequest, html
-from reftel.web.pictures import Figures, can_paint, paint, themed, to_png
+from reftel.web.pictures import Figures, can_paint, chart_file, paint, themed
 from reftel.web.posts import percent
 from reftel.web.room import Room
 
@@ -250,10 +250,4 @@ def overview_file(request: WebRequest, state: State) -> Response[str] | Response
         )
         return html(room.page("problem.html", problem=problem), 404)
     figures = year_figures(_view(room))
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    if name == "years.csv":
-        return Response(figures.csv(), media_type="text/csv", headers=headers)
-    svg = paint(year_chart(figures))
-    if name == "years.svg":
-        return Response(svg, media_type="image/svg+xml", headers=headers)
-    return Response(to_png(svg), media_type="image/png", headers=headers)
+    return chart_file(name, figures.csv, lambda: paint(year_chart(figures)))

@@ -7,14 +7,15 @@ is fetched. What a page draws itself (the map) is the same drawing here.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
+from litestar import Response
+
 from reftel.archive import Gaps, SearchPage
-from reftel.spreadsheet import CsvWriter
+from reftel.spreadsheet import csv_text
 from reftel.web.maps import MapView
 from reftel.web.results import histogram
 from reftel.web.state import SearchState
@@ -48,11 +49,7 @@ class Figures:
 
     def csv(self) -> str:
         """As a CSV file."""
-        written = io.StringIO()
-        writer = CsvWriter(written)
-        writer.writerow(self.columns)
-        writer.writerows(self.rows)
-        return written.getvalue()
+        return csv_text((self.columns, *self.rows))
 
     def values(self) -> list[dict[str, str | int]]:
         """As Vega-Lite takes them."""
@@ -146,6 +143,25 @@ def to_png(svg: str) -> bytes:
     import vl_convert  # noqa: PLC0415
 
     return bytes(vl_convert.svg_to_png(svg, scale=_SHARPNESS))
+
+
+def chart_file(
+    name: str,
+    figures: Callable[[], str],
+    drawing: Callable[[], str],
+    shown: str = "attachment",
+) -> Response[str] | Response[bytes]:
+    """The file of a picture by the ending of its name: its figures (``.csv``), or itself (``.svg``, ``.png``).
+
+    ``figures`` gives the CSV and ``drawing`` the SVG; only what is asked for is made. ``shown`` is
+    the disposition: a file to keep, or ``inline``.
+    """
+    headers = {"content-disposition": f'{shown}; filename="{name}"'}
+    if name.endswith(".csv"):
+        return Response(figures(), media_type="text/csv", headers=headers)
+    if name.endswith(".png"):
+        return Response(to_png(drawing()), media_type="image/png", headers=headers)
+    return Response(drawing(), media_type="image/svg+xml", headers=headers)
 
 
 def described(asked: SearchState, what: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import msgspec
 from litestar import Response, get
@@ -12,7 +12,7 @@ from litestar.datastructures import State
 from reftel.archive import EventPage, PeoplePage
 from reftel.export.calendars import calendar
 from reftel.export.timeline import chart
-from reftel.spreadsheet import CsvWriter
+from reftel.spreadsheet import csv_text
 from reftel.web.chronicle import (
     EVENTS_SIZE,
     PEOPLE_SIZE,
@@ -99,14 +99,15 @@ def _nothing(room: Room, message: str) -> Page:
 
 
 def _csv(found: EventPage) -> bytes:
-    written = io.StringIO()
-    writer = CsvWriter(written)
+    return csv_text(_rows(found)).encode() or b"\n"
+
+
+def _rows(found: EventPage) -> Iterator[Iterable[Any]]:
     for at, event in enumerate(found.events):
         told = event.to_json()
         if at == 0:
-            writer.writerow(told)
-        writer.writerow("|".join(v) if isinstance(v, list) else v for v in told.values())
-    return written.getvalue().encode() or b"\n"
+            yield told
+        yield ("|".join(v) if isinstance(v, list) else v for v in told.values())
 
 
 def _json_lines(found: EventPage) -> bytes:

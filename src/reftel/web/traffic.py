@@ -34,9 +34,9 @@ from reftel.traffic.overview import metrics, overview, refusals
 from reftel.traffic.releasing import release
 from reftel.traffic.sending import retry_dead
 from reftel.traffic.station import Station
-from reftel.web.desk import is_own
+from reftel.web.forms import foreign_form, form_fields, is_own
 from reftel.web.pages import Page, Problem, WebRequest, html
-from reftel.web.pictures import paint, to_png
+from reftel.web.pictures import can_paint, chart_file, paint
 from reftel.web.room import Room
 from reftel.web.traffic_forms import FIELDS, LEVELS, LONGEST_DRAFT, fields_of, form_of
 from reftel.web.traffic_views import examined_view, hours_chart, hours_figures, moment, totals
@@ -87,13 +87,9 @@ def live(request: WebRequest, state: State) -> Page:
 @get(f"{ROOM}/hours/{{name:str}}", sync_to_thread=True)
 def hours(request: WebRequest, state: State) -> Response[str] | Response[bytes]:
     """Traffic by hour and precedence as a picture, or its figures: ``hours.svg``, ``.png``, ``.csv``."""
-    room: Room = state.room
     name: str = request.path_params["name"]
     figures = hours_figures(traffic_by_hour(state.station))
-    headers = {"content-disposition": f'inline; filename="traffic-{name}"'}
-    if name == "hours.csv":
-        return Response(figures.csv(), media_type="text/csv", headers=headers)
-    if name not in {"hours.svg", "hours.png"} or not room.templates.globals["can_paint"]:
+    if name != "hours.csv" and (name not in {"hours.svg", "hours.png"} or not can_paint()):
         return _page(
             state,
             "problem.html",
@@ -105,10 +101,10 @@ def hours(request: WebRequest, state: State) -> Response[str] | Response[bytes]:
                 ((ROOM, "the traffic"),),
             ),
         )
-    svg = paint(hours_chart(figures, f"Telegrams by hour at {state.station.settings.post}"))
-    if name == "hours.svg":
-        return Response(svg, media_type="image/svg+xml", headers=headers)
-    return Response(to_png(svg), media_type="image/png", headers=headers)
+    title = f"Telegrams by hour at {state.station.settings.post}"
+    return chart_file(
+        f"traffic-{name}", figures.csv, lambda: paint(hours_chart(figures, title)), "inline"
+    )
 
 
 @get("/metrics", sync_to_thread=True)
@@ -150,7 +146,7 @@ def new_draft(request: WebRequest, state: State) -> Page:
 @post(f"{ROOM}/check", status_code=200)
 async def check(request: WebRequest, state: State) -> Page:
     """The findings of a form as it is typed, for the script of its page; keeps nothing."""
-    fields = await _fields(request)
+    fields = await form_fields(request)
     if not is_own(request, fields, state.room.token):
         return _refused(state)
     changed = request.query_params.get("draft", "")
@@ -177,7 +173,7 @@ async def keep_change(request: WebRequest, state: State) -> Page | Redirect:
 
 async def _kept(request: WebRequest, state: State, number: int | None) -> Page | Redirect:
     station: Station = state.station
-    fields = await _fields(request)
+    fields = await form_fields(request)
     if not is_own(request, fields, state.room.token):
         return _refused(state)
 
@@ -248,7 +244,7 @@ def change_form(request: WebRequest, state: State) -> Page:
 @post(f"{ROOM}/draft/{{number:int}}/{{what:str}}", status_code=303)
 async def act(request: WebRequest, state: State) -> Page | Redirect:
     """Clear a draft, refuse to, withdraw or release it; then back to it."""
-    fields = await _fields(request)
+    fields = await form_fields(request)
     number: int = request.path_params["number"]
     by = fields.get("by", "")
     work = _ACTS.get(request.path_params["what"])
@@ -260,7 +256,7 @@ async def act(request: WebRequest, state: State) -> Page | Redirect:
 @post(f"{ROOM}/retry", status_code=303)
 async def retry(request: WebRequest, state: State) -> Page | Redirect:
     """Put a dead copy into the queue again."""
-    fields = await _fields(request)
+    fields = await form_fields(request)
     key, by = fields.get("key", ""), fields.get("by", "")
     if not key.isdecimal() or len(key) > 12:
         key = "0"
@@ -382,19 +378,8 @@ def _to_draft(number: int, by: str) -> Redirect:
     return Redirect(f"{ROOM}/draft/{number}?{urlencode({'by': by})}", status_code=303)
 
 
-async def _fields(request: WebRequest) -> dict[str, str]:
-    sent = await request.form()
-    return {name: value for name, value in sent.items() if isinstance(value, str)}
-
-
 def _refused(state: State) -> Page:
-    problem = Problem(
-        "That form is not from this room",
-        "The room was closed and opened again since its page was made, or another page sent it. "
-        "Nothing was done.",
-        "Load the page again, or go to",
-        ((ROOM, "the traffic"),),
-    )
+    problem = foreign_form("Nothing was done.", (ROOM, "the traffic"))
     return _page(state, "problem.html", 403, problem=problem)
 
 
