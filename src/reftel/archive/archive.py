@@ -520,7 +520,7 @@ class Archive:
     def openings(self, query: str = "") -> Iterator[Opened]:
         """When each telegram that a query finds opens, by date, one after the other.
 
-        In constant memory, and without reading the telegrams; errors as of ``search``.
+        In constant memory, from the records as they are kept; errors as of ``search``.
         """
         for keys in self._keys(query, "date"):
             for start in range(0, len(keys), _AT_ONCE):

@@ -1,4 +1,4 @@
-"""When the telegrams held open: asked of their records, of which only a few words tell it."""
+"""When the telegrams held open, by the few words of their records that tell it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Opened:
 
 
 class _Told(msgspec.Struct):
-    """The keys of a record that decide; the others are passed over unread."""
+    """The keys of a record that decide."""
 
     classification: str | None = None
     executive_order: str | None = None

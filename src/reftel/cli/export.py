@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from reftel.cli.console import (
     FAULT,
     ArchiveOption,
     console,
-    error_console,
     fail,
     print_json,
     printable,
+    progress_bar,
 )
 from reftel.errors import ExportError
 
@@ -87,19 +86,14 @@ def export(
 
 
 @contextmanager
-def _progress(archive: Archive, query: str) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error that is told of the telegrams, where that is a terminal."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    target = error_console()
-    total = archive.search(query, limit=0, facets=False).total
-    with Progress(*columns, console=target, transient=True, disable=not target.is_terminal) as bar:
-        task = bar.add_task("telegrams", total=total)
-        yield lambda number: bar.update(task, completed=number)
+def _progress(archive: Archive, query: str) -> Iterator[Callable[[int], None] | None]:
+    """The bar of every command, told of the telegrams that have gone by of those found."""
+    with progress_bar("Exporting", "telegrams") as bar:
+        if bar is None:
+            yield None
+            return
+        total = archive.search(query, limit=0, facets=False).total
+        yield lambda number: bar(number, total)
 
 
 def cite(

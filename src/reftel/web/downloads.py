@@ -39,7 +39,8 @@ def export(request: WebRequest, state: State) -> Stream | Page:
         message = f"{name[:60]!r} is not a form in which telegrams can leave."
         return _problem(room, "There is no such form", message, 404)
     asked = SearchState.parse(request.query_params.dict())
-    total = len(room.ids(asked))
+    room.check(asked)
+    total = room.archive.search(asked.query, limit=0, facets=False).total
     selection = Selection(room.archive, asked.query, asked.sort)
     if name == "dossier":
         return Stream(dossier_pieces(room, selection, asked), media_type=MediaType.HTML)

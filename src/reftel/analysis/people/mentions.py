@@ -344,8 +344,3 @@ def _alone_on_a_line(text: str, upper: bool, found: list[Naming]) -> Iterator[Na
         start += line.index(name)
         if not any(naming.start <= start < naming.end for naming in found):
             yield Naming(start, start + len(name), "", name, name.rsplit(" ", 1)[-1])
-
-
-def with_place(naming: Naming, by: int) -> Naming:
-    """The same naming, ``by`` characters further on."""
-    return naming._replace(start=naming.start + by, end=naming.end + by)
