@@ -22,7 +22,7 @@ from reftel import ingest as ingest_module
 from reftel.archive import Archive, Rejection, Session
 from reftel.archive.content import content_of
 from reftel.archive.folder import open_engine, open_folder
-from reftel.archive.schema import metadata
+from reftel.archive.schema import metadata, progress
 from reftel.ingest import Progress, Totals, ingest, read_piece
 from reftel.intake import Limits
 from reftel.intake import parts_of as real_parts_of
@@ -60,8 +60,9 @@ def contents(path: Path) -> dict[str, Any]:
     with engine.connect() as connection:
         for table in metadata.sorted_tables:
             # What a dictionary learnt from depends on where the first batch ended; so does
-            # whether a telegram was fed a second time because a later batch cites it.
-            if table.name in ("outcomes", "runs", "dictionaries"):
+            # whether a telegram was fed a second time because a later batch cites it, and
+            # with it the last change number. That all have reached it is asked below.
+            if table.name in ("outcomes", "runs", "dictionaries", "progress"):
                 continue
             left_out = {"copies": passing, "telegrams": {"change"}}.get(table.name, set())
             kept = [c for c in table.c if c.name not in left_out]
@@ -73,17 +74,20 @@ def contents(path: Path) -> dict[str, Any]:
                 )
                 for row in rows
             )
+        reached = dict(connection.execute(select(progress.c.name, progress.c.change)).all())
         integrity = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
         keys = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     engine.dispose()
     assert integrity == "ok"
     assert keys == []
+    assert len(set(reached.values())) == 1, reached
     return {
         "found": found,
         "totals": totals,
         "ledger": ledger,
         "indexed": indexed,
         "tables": tables,
+        "reached": sorted(reached),
     }
 
 
@@ -93,7 +97,7 @@ def assert_same(found: dict[str, Any], expected: dict[str, Any]) -> None:
         assert found["tables"][name] == rows, f"table {name}"
     for query, answer in expected["found"].items():
         assert found["found"][query] == answer, f"query {query!r}"
-    for part in ("ledger", "totals", "indexed"):
+    for part in ("ledger", "totals", "indexed", "reached"):
         assert found[part] == expected[part], part
 
 
