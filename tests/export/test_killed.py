@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import bagit
 import pyarrow.parquet
+import pypdfium2
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from reftel.archive import Archive
 from reftel.errors import ExportError
@@ -27,7 +34,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does"
 VICTIM = """
 import os, signal, sys
 below, countdown = sys.argv[1], [int(sys.argv[2])]
-EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir"}
+EVENTS = {"open", "sqlite3.connect", "os.mkdir", "os.rename", "os.remove", "os.rmdir"}
 def watch(event, arguments):
     if event in EVENTS and arguments and str(arguments[0]).startswith(below):
         countdown[0] -= 1
@@ -58,16 +65,56 @@ def read_bag(path: Path) -> int:
     return read_lines(path / "data" / "telegrams.jsonl")
 
 
+def read_sqlite(path: Path) -> int:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        indexed = connection.execute("SELECT count(*) FROM telegrams_fts").fetchone()[0]
+        assert connection.execute("SELECT count(*) FROM columns").fetchone()[0]
+        held = connection.execute("SELECT count(*) FROM telegrams").fetchone()[0]
+    assert held == indexed
+    return int(held)
+
+
+def read_mails(path: Path) -> int:
+    mails = [one.read_bytes() for one in path.iterdir()]
+    for mail in mails:
+        read = email.message_from_bytes(mail, policy=email.policy.default)
+        assert list(read.iter_attachments())
+    return len(mails)
+
+
+def read_page(path: Path) -> int:
+    page = path.read_bytes()
+    assert page.rstrip().endswith(b"</html>")
+    return len(LexborHTMLParser(page).css("article"))
+
+
+def read_pdf(path: Path) -> int:
+    """Its contents have one bookmark for each telegram; a half file cannot be opened."""
+    with closing(pypdfium2.PdfDocument(path)) as pdf:
+        return sum(1 for one in pdf.get_toc() if one.get_title()[:1].isdigit())
+
+
 FORMS: dict[str, Callable[[Path], int]] = {
     "jsonl": read_lines,
     "parquet": read_parquet,
+    "sqlite": read_sqlite,
+    "dossier.html": read_page,
+    "dossier.pdf": read_pdf,
     "dataset": read_dataset,
     "bag": read_bag,
+    "eml": read_mails,
 }
+FOLDERS = ("dataset", "bag", "eml")
+
+
+def place(form: str, folder: Path) -> Path:
+    """What it is written to: a dossier is HTML or PDF by the ending of its name."""
+    return folder / f"out{Path(form).suffix}"
 
 
 def command(form: str, archive: Path, to: Path) -> list[str]:
-    return ["export", form, "--archive", str(archive), "--to", str(to)]
+    return ["export", Path(form).stem, "--archive", str(archive), "--to", str(to)]
 
 
 def killed_at(step: int, form: str, archive: Path, to: Path) -> bool:
@@ -92,18 +139,30 @@ def ends_whole(form: str, archive: Path, to: Path, held: int) -> None:
     assert {one.name for one in to.parent.iterdir()} <= {to.name, "before"}
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_killed_at_a_step_of_its_writing(
+@pytest.mark.parametrize("form", [form for form in FORMS if form not in FOLDERS])
+def test_a_file_killed_at_every_step_of_its_writing(
+    form: str, exercise_archive: Path, archive: Archive, tmp_path: Path
+) -> None:
+    held = archive.count()
+    for step in count(1):
+        to = place(form, tmp_path / str(step))
+        if not killed_at(step, form, exercise_archive, to):
+            break
+        whole_or_absent(form, to, held)
+    assert step > 4  # its lock, itself, its way to the disk, its name
+    ends_whole(form, exercise_archive, place(form, tmp_path / "last"), held)
+
+
+@pytest.mark.parametrize("form", FOLDERS)
+def test_a_folder_killed_at_steps_of_its_writing(
     form: str, exercise_archive: Path, archive: Archive, tmp_path: Path
 ) -> None:
     to = tmp_path / "out"
     held = archive.count()
     rolled = random.Random(f"steps of {form}")
-    # A file is opened and moved, a folder of tables has some dozen steps, a bag hundreds.
-    few = form in {"jsonl", "parquet"}
-    steps = [2, 3, 4] if few else sorted(rolled.sample(range(1, 24), 3))
     strikes = 0
-    for step in steps:
+    # A folder of tables has some dozen steps, mails and bags hundreds.
+    for step in sorted(rolled.sample(range(1, 24), 3)):
         strikes += killed_at(step, form, exercise_archive, to)
         whole_or_absent(form, to, held)
     assert strikes
@@ -114,7 +173,7 @@ def test_killed_at_a_step_of_its_writing(
 def test_killed_at_a_random_moment(
     form: str, exercise_archive: Path, archive: Archive, tmp_path: Path
 ) -> None:
-    to = tmp_path / "out"
+    to = place(form, tmp_path)
     held = archive.count()
     rolled = random.Random(f"moments of {form}")
     for _ in range(2):
