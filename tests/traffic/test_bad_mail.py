@@ -58,6 +58,7 @@ def test_one_that_is_too_large_is_refused_whatever_it_says(
         code, said = server.mail("gate@mt.invalid", options=["SIZE=99999999"])
     assert code == 552
     assert inbox.taken == []
+    assert [fault[:10] for fault in inbox.faults] == ["552 Error:", "552 Error:"]
 
 
 def test_one_that_never_ends_or_is_cut_off_is_not_taken(
@@ -86,7 +87,7 @@ def test_one_without_plain_text_is_refused(
     listener: MailListener, inbox: Inbox, data: bytes
 ) -> None:
     assert hand_over(listener, data) == (554, b"5.6.0 the mail holds no plain text")
-    assert inbox.taken == []
+    assert (inbox.taken, inbox.faults) == ([], ["the mail holds no plain text"])
 
 
 def test_one_of_parts_within_parts_is_refused(listener: MailListener, inbox: Inbox) -> None:

@@ -60,6 +60,7 @@ def test_what_is_refused_lies_beside_its_reason(tmp_path: Path) -> None:
         "3.telegram.reason": "is no file\n",
     }
     assert (tmp_path / "half-written.tmp").exists()
+    assert inbox.faults == ["has more than 5,000 bytes", "is no file"]
 
 
 def test_it_listens_until_it_is_stopped(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -15,17 +17,19 @@ from reftel.errors import ChannelError
 from reftel.telegram import Precedence
 from reftel.traffic.accounting import send_service
 from reftel.traffic.channels.channel import Answer
+from reftel.traffic.channels.tcp import TcpListener
 from reftel.traffic.drafts import write_draft
 from reftel.traffic.filing import file_waiting, fill_boxes
 from reftel.traffic.journal import what_became_of
 from reftel.traffic.judging import Text, judge, text_digest
 from reftel.traffic.outbox import DEAD
-from reftel.traffic.overview import metrics, overview
+from reftel.traffic.overview import metrics, overview, refusals
 from reftel.traffic.receiving import MOST_RELAYS, receive
 from reftel.traffic.releasing import release
 from reftel.traffic.repeating import repeat
 from reftel.traffic.schema import boxes, deliveries, incoming, journal
 from reftel.traffic.sending import pause, retry_dead
+from reftel.traffic.settings import ChannelSettings
 from reftel.traffic.station import Station
 from traffic.conftest import ADA, Hands, Line, form, line, send_all, sent_from
 
@@ -135,6 +139,35 @@ def test_a_text_that_is_too_large_is_refused(make_station: Make) -> None:
     answer = took(station, WIRE + "X" * 1000)
 
     assert answer == Answer(False, "has more than 1,000 bytes")
+
+
+def test_what_a_channel_refuses_is_among_the_refusals_and_in_the_journal(
+    make_station: Make,
+) -> None:
+    rome = make_station("ROME", "VALLETTA", head="largest = 1000")
+    channel = ChannelSettings("line", "VRO", "tcp", "", "127.0.0.1:0", timeout=5.0)
+    listener = TcpListener(channel, partial(receive, rome), rome.settings.largest)
+    listener.start()
+    heard = []
+    for data in (b"VZCZCVRO0001\r\n" + b"X" * 80_000, b"GET / HTTP/1.1\r\nNNNN\r\n"):
+        with socket.create_connection(("127.0.0.1", listener.port), 5.0) as line_:
+            line_.sendall(data)
+            heard.append(line_.recv(4096))
+    listener.stop()
+
+    assert [words.split()[0] for words in heard] == [b"REFUSED", b"REFUSED"]
+    reasons = ["does not begin with VZCZC", "has more than 1,000 bytes"]
+    assert [(one.channel, one.reason) for one in refusals(rome)] == [
+        ("line", reason) for reason in reasons
+    ]
+    with rome.reading() as connection:
+        kept = connection.execute(select(incoming.c.text).order_by(incoming.c.key)).scalars().all()
+        noted = connection.execute(
+            select(journal.c.detail).where(journal.c.event == "refused").order_by(journal.c.key)
+        )
+        assert noted.scalars().all() == [f"by line: {reason}" for reason in reversed(reasons)]
+    assert bytes(kept[0]).startswith(b"VZCZCVRO0001")
+    assert len(kept[0]) <= 10_000
 
 
 def test_bytes_that_are_no_utf8_are_refused(rome: Station) -> None:

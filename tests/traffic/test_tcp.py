@@ -26,8 +26,12 @@ class Inbox:
 
     taken: list[bytes] = field(default_factory=list)
     answer: Answer = field(default_factory=lambda: Answer(True))
+    faults: list[str] = field(default_factory=list)
 
-    def __call__(self, data: bytes, channel: str) -> Answer:
+    def __call__(self, data: bytes, channel: str, fault: str = "") -> Answer:
+        if fault:
+            self.faults.append(fault)
+            return Answer(False, fault)
         self.taken.append(data)
         return self.answer
 
@@ -169,7 +173,7 @@ def test_a_text_that_never_ends_is_refused_when_it_is_too_large(
     heard = say(listener, b"VZCZCVRO0001\r\n" + b"X" * (LARGEST + 70_000), end=False)
 
     assert heard == b"REFUSED VZCZCVRO0001 has more than 5,000 bytes\r\n"
-    assert inbox.taken == []
+    assert (inbox.taken, inbox.faults) == ([], ["has more than 5,000 bytes"])
 
 
 def test_a_sender_that_drips_is_ended(listener: TcpListener, inbox: Inbox) -> None:
@@ -186,7 +190,7 @@ def test_what_does_not_begin_like_a_text_is_refused(listener: TcpListener, inbox
     heard = say(listener, b"GET / HTTP/1.1\r\nNNNN\r\n", end=False)
 
     assert heard == b"REFUSED VZCZCXXX000 does not begin with VZCZC\r\n"
-    assert inbox.taken == []
+    assert (inbox.taken, inbox.faults) == ([], ["does not begin with VZCZC"])
 
 
 def test_a_flood_of_connections_leaves_room_again(listener: TcpListener, inbox: Inbox) -> None:

@@ -108,8 +108,8 @@ class Operator:
             self._faults[name] = words
             self._tell(f"{name}: {words}")
 
-    def _receive(self, data: bytes, channel: str) -> Answer:
-        return receive(self.station, data, channel)
+    def _receive(self, data: bytes, channel: str, fault: str = "") -> Answer:
+        return receive(self.station, data, channel, fault)
 
     def _sender(self, channel: Channel) -> Callable[[], bool]:
         most = 1

@@ -50,14 +50,15 @@ _REFUSED_KEPT = 10_000
 """Bytes kept of a text that is refused: enough for a person to see what it was."""
 
 
-def receive(station: Station, data: bytes, channel: str) -> Answer:
+def receive(station: Station, data: bytes, channel: str, fault: str = "") -> Answer:
     """Take in what came by a channel.
 
     Accepted means on disk. Refused with a reason: not for now (``later``)
     where this station cannot write, for good where the text is none that may
-    be passed on. Never raises for a bad text.
+    be passed on, or the channel found a ``fault`` of its own. Never raises
+    for a bad text.
     """
-    text = judge(data, station.settings.largest)
+    text = fault or judge(data, station.settings.largest)
     try:
         with working(station) as batch:
             if isinstance(text, Text):

@@ -77,8 +77,12 @@ class Answer:
 class Receiver(Protocol):
     """Takes a text that came in by a channel; called from several threads."""
 
-    def __call__(self, data: bytes, channel: str) -> Answer:
-        """Give the text; never raises for a bad one."""
+    def __call__(self, data: bytes, channel: str, fault: str = "") -> Answer:
+        """Give the text; never raises for a bad one.
+
+        ``fault`` says why the channel itself does not take it for good, and
+        ``data`` is as much of it as came: the station notes the refusal.
+        """
 
 
 class Listener(Protocol):

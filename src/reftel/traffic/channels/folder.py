@@ -103,14 +103,17 @@ class FolderListener:
 
     def _take(self, path: Path) -> bool:
         try:
+            fault = ""
             if path.is_symlink() or not path.is_file():
-                return self._refuse(path, "is no file")
-            if path.stat().st_size > self._largest:
-                return self._refuse(path, f"has more than {self._largest:,} bytes")
-            data = path.read_bytes()
+                data, fault = path.name.encode("utf-8", "replace"), "is no file"
+            else:
+                with path.open("rb") as file:
+                    data = file.read(self._largest + 1)
+                if len(data) > self._largest:
+                    fault = f"has more than {self._largest:,} bytes"
         except OSError:
             return False  # gone, or not ours to read: looked at again
-        answer = self._receive(data, self._settings.name)
+        answer = self._receive(data, self._settings.name, fault)
         if answer.accepted:
             path.unlink(missing_ok=True)
             return True

@@ -124,7 +124,7 @@ class MailListener:
             raise ChannelError(f"mail cannot be listened for: {error}") from error
 
     def _connection(self) -> SMTP:
-        made = LMTP if self._lmtp else SMTP
+        made = _NotingLmtp if self._lmtp else _NotingSmtp
         return made(
             self._handler,
             data_size_limit=self._limit,
@@ -151,6 +151,28 @@ class MailListener:
         self._thread.join()
 
 
+_TOO_LARGE = ("552 ", "500 Line too long")
+
+
+class _NotingSmtp(SMTP):
+    """The server refuses what is too large without asking its handler: the station notes that too."""
+
+    async def push(self, status: str | bytes) -> None:
+        """Give an answer."""
+        said = status if isinstance(status, str) else status.decode("ascii", "replace")
+        if said.startswith(_TOO_LARGE):
+            sender = getattr(self.envelope, "mail_from", None) or "a sender without a name"
+            data = f"from {sender}: the mail itself was let go".encode("utf-8", "replace")
+            await asyncio.get_running_loop().run_in_executor(
+                None, self.event_handler.refuse, data, f"{said}: at most {self.data_size_limit:,}"
+            )
+        await super().push(said)
+
+
+class _NotingLmtp(_NotingSmtp, LMTP):
+    """The same for LMTP."""
+
+
 class _Handler:
     def __init__(self, settings: ChannelSettings, receive: Receiver) -> None:
         self._settings = settings
@@ -166,11 +188,18 @@ class _Handler:
         # Every line is held against the boundaries of all parts round it: the cost would
         # grow with the square of a mail made for it.
         if sum(1 for _ in islice(_MULTIPART.finditer(data), _MOST_MULTIPART + 1)) > _MOST_MULTIPART:
-            return "554 5.6.0 the mail has too many parts within parts"
+            return self._answer(data, "the mail has too many parts within parts")
         text = envelope_text(email.message_from_bytes(data, policy=email.policy.default))
         if text is None:
-            return "554 5.6.0 the mail holds no plain text"
-        answer = self._receive(text.encode(), self._settings.name)
+            return self._answer(data, "the mail holds no plain text")
+        return self._answer(text.encode())
+
+    def refuse(self, data: bytes, reason: str) -> None:
+        """Have a mail noted that the server has refused by itself."""
+        self._receive(data, self._settings.name, reason)
+
+    def _answer(self, data: bytes, fault: str = "") -> str:
+        answer = self._receive(data, self._settings.name, fault)
         reason = " ".join(answer.reason.split())[:300].encode("ascii", "replace").decode()
         if answer.accepted:
             return "250 2.0.0 taken"

@@ -190,16 +190,17 @@ class _Connection(socketserver.BaseRequestHandler):
         """Texts one after the other, until the sender has no more."""
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for line, data, why in self._texts():
-            if why:
+            if why in {_SLOW, _CUT}:
                 # What came in part may come whole another time.
-                word = "NOT NOW" if why in {_SLOW, _CUT} else "REFUSED"
-                self._say(f"{word} {line} {why}")
+                self._say(f"NOT NOW {line} {why}")
                 return
-            answer = self.server.receive(data, self.server.settings.name)
+            answer = self.server.receive(data, self.server.settings.name, why)
             if answer.accepted:
                 self._say(f"QSL {line}")
             else:
                 self._say(f"{'NOT NOW' if answer.later else 'REFUSED'} {line} {answer.reason}")
+            if why:
+                return
 
     def _say(self, words: str) -> None:
         line = " ".join(words.split())[: LONGEST_ANSWER - 2]
@@ -223,7 +224,7 @@ class _Connection(socketserver.BaseRequestHandler):
             start = _START.match(bytes(held[:200]).lstrip())
             line = start.group().decode() if start else "VZCZCXXX000"
             if len(held) > self.server.largest:
-                yield line, b"", f"has more than {self.server.largest:,} bytes"
+                yield line, bytes(held), f"has more than {self.server.largest:,} bytes"
                 return
             # One limit for the whole text: a sender that drips a byte a second ends too.
             left = self.server.settings.timeout - (time.monotonic() - begun)
