@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from reftel.codec import read
-from reftel.codec.labels import read_captions
+from reftel.codec.captions import read_captions
 from reftel.codec.reading import Reading
 from reftel.telegram import Telegram
 

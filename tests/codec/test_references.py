@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from reftel.codec.moments import named_moment
 from reftel.codec.references import (
     MOST_ENTRIES,
     kind_of,
-    named_moment,
     read_numbers,
     read_references,
 )

@@ -22,8 +22,8 @@ from reftel.archive.relations import CORRECTED, corrects, relation_of
 from reftel.archive.searchable import Searchable, make_searchable
 from reftel.archive.spelling import MrnSpelling, parse_spelling
 from reftel.codec.ids import canonical_id, station_code
+from reftel.codec.moments import named_moment
 from reftel.codec.reading import Reading
-from reftel.codec.references import named_moment
 from reftel.intake.source import Source
 from reftel.record import Record
 from reftel.telegram import Mrn, ReferenceKind, Telegram

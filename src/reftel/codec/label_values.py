@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from reftel.codec.body import Body
 from reftel.codec.classifier import join_wrapped, read_classified_by
-from reftel.codec.labels import Field, Label, Labelled
+from reftel.codec.label_words import Field, Label, Labelled
 from reftel.codec.notes import Notes
 from reftel.codec.pages import PILCROWS, Page
 from reftel.codec.references import read_references

@@ -1,111 +1,29 @@
 """The labelled part of the text: captions, pass lines, E.O., TAGS, SUBJECT, REF, Classified By.
 
-Finds which lines belong to which label; what a label's words say is read by
-``references.py``, ``classifier.py`` and here for the rest. A label may have
-lost its punctuation, be misspelt, or stand behind another on one line
-(spec/05 B6-B13). Source: spec/02 (order of elements).
+Finds which lines belong to which label; the labels themselves are in
+``label_words.py``, what their words say in ``label_values.py``. Source: spec/02
+(order of elements).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from enum import Enum
-from functools import lru_cache
 
 from reftel import authority
+from reftel.codec.captions import read_captions
+from reftel.codec.label_words import (
+    INNER,
+    LABELS_OF,
+    Field,
+    Label,
+    Labelled,
+    begins_with_label,
+    inner_kind,
+    may_hold_label,
+)
 from reftel.codec.layouts import WEEKDAY
 from reftel.codec.notes import Notes
 from reftel.codec.section_headings import is_rule
-
-
-class Label(Enum):
-    """A label of the text, in the order in which they stand."""
-
-    ORDER = "order"
-    TAGS = "tags"
-    SUBJECT = "subject"
-    REF = "references"
-    CLASSIFIED_BY = "classified_by"
-
-    word: str
-    """The value, at hand without the detour of an enumeration."""
-
-    def __init__(self, word: str) -> None:
-        self.word = word
-
-    # Each member is one object; the hash of its name would be worked out anew at each look-up.
-    __hash__ = object.__hash__
-
-
-# How each label begins a line. Punctuation is optional in practice (B9).
-_LABELS = (
-    (
-        Label.ORDER,
-        re.compile(
-            r"E\. ?(?:O\.?|0\.) ?:?(?=[ 0-9:]|$)|E[O0] ?:? ?(?=[0-9]{5})|EO ?:"
-            # B10: a letter too many, and an order that there is: E.OM 11652, EMO. 12065.
-            r"|E[.,]?[A-Z]?[O0][.,]?[A-Z]?[.,]? ?:? ?(?=(?:10501|11652|12065|12356|12958|13526)\b)",
-            re.I,
-        ),
-    ),
-    (Label.TAGS, re.compile(r"TAGE?S?\b(?: *[:;.,-])?(?= |$|[A-Z\[])", re.I)),
-    (
-        Label.SUBJECT,
-        re.compile(r"S?UB(?:J(?:ECT)?)?S?\b *(?:\.:|[:;.])|SUBJECT(?= )|SUBJ(?= )", re.I),
-    ),
-    (
-        Label.REF,
-        re.compile(
-            r"\(? ?REF(?:S|TELS?|ERENCES?)?(?:\(S\))?\b *(?:TELS?\b)? *(?:[:;.]|(?= *$)|(?= +[A-Z0-9(]))",
-            re.I,
-        ),
-    ),
-    (
-        Label.CLASSIFIED_BY,
-        re.compile(
-            r"(?:\(?U\)? *)?(?:CLAS{1,2}I?F?I?E?D|CLASSIFED|CLASSFIED|CLASSIFIEDBY|CLASSIFIER)"
-            r"(?:\s+BY)?\b *[:;.,]?|DERIVED FROM *:|CLASSIFICATION(?:\s+AUTHORITY)? *:|"
-            r"(?:DECL(?:ASSIFIED)?|CLASSIFIED)/?(?:CLASSIFIED)? BY *:",
-            re.I,
-        ),
-    ),
-)
-# The same by their first letter, which tells most lines apart from any label.
-_FIRST_LETTERS = {
-    Label.ORDER: "Ee",
-    Label.TAGS: "Tt",
-    Label.SUBJECT: "SsUu",
-    Label.REF: "Rr(",
-    Label.CLASSIFIED_BY: "CcDdUu(",
-}
-_LABELS_OF = {
-    letter: tuple(one for one in _LABELS if letter in _FIRST_LETTERS[one[0]])
-    for letter in "".join(_FIRST_LETTERS.values())
-}
-# A label inside a line, where the break before it was lost (B8).
-_INNER = re.compile(
-    r"(?<=\S)(?:"
-    r"(?P<order>\s+E\.?O\.? ?(?=[0-9]{5}\b))|(?P<tags>\s+TAGS:)|(?P<subject>\s+SUBJ(?:ECT)?:)"
-    r"|(?P<ref>\s*(?:(?<![A-Z])|(?<=[A-Z]{3}))(?:REFS?|REFTEL):|\s+Ref(?:\(s\))?:)"
-    r"|(?P<by>\s*Classified\s+By\s*:)|(?P<BY>\s+CLASSIFIED\s+BY\b)"
-    r")"
-)
-
-
-def _may_hold_label(line: str) -> bool:
-    """False for most lines: every match of the pattern above has one of these in it."""
-    return (
-        "E.O" in line
-        or "EO" in line
-        or "TAGS:" in line
-        or "SUBJ" in line
-        or "REF" in line
-        or "Ref" in line
-        or "lassified" in line
-        or "CLASSIFIED" in line
-    )
-
 
 # Paragraph 1 run on behind a label's words: REASON: 1.4 (b), (d) 1. (C) Summary.
 _GLUED_ONE = re.compile(r"(?<=\S)\s+(?=1\. ?\((?:U|SBU|C|S|TS|C/NF|S/NF|SBU/NF|S//NF|C//NF)\))")
@@ -139,30 +57,6 @@ CORRECTION = re.compile(r"\(?C ?O ?R ?R ?E ?C ?T ?E ?D +C ?O ?P ?Y\b.*", re.IGNO
 _PASSES = re.compile(
     r"^(?:FOR|FROM|INFO|PLEASE PASS|PASS):? [A-Z]|\b(?:FOR|PASS(?: TO)?|ALSO FOR) [A-Z/]{2,}", re.I
 )
-
-
-@dataclass(slots=True)
-class Field:
-    """The words of one label: stretches of the cleaned text, label left out."""
-
-    label: Label
-    stretches: list[tuple[int, int]] = field(default_factory=list)
-
-    def text(self, source: str) -> str:
-        """The words on one line."""
-        return " ".join(" ".join(source[a:b].split()) for a, b in self.stretches).strip()
-
-
-@dataclass(slots=True)
-class Labelled:
-    """The labelled part: its fields, loose lines, and where the body begins."""
-
-    fields: dict[Label, Field] = field(default_factory=dict)
-    captions: list[str] = field(default_factory=list)
-    correction: tuple[int, int] | None = None
-    passing: list[tuple[int, int]] = field(default_factory=list)
-    body: int = 0
-    """The place in the cleaned text where the body begins."""
 
 
 def find_labels(first: int, notes: Notes) -> Labelled:
@@ -268,7 +162,7 @@ class _LabelFinder:
         """True where neither a blank line nor a label or paragraph 1 follows soon, as in OCR text."""
         following = self.lines[self.number : self.number + _LINES_AHEAD]
         return len(following) > 1 and not any(
-            not line or _begins_with_label(line.lstrip()) or PARAGRAPH_ONE.match(line.lstrip())
+            not line or begins_with_label(line.lstrip()) or PARAGRAPH_ONE.match(line.lstrip())
             for line in following
         )
 
@@ -280,7 +174,7 @@ class _LabelFinder:
         return _COMPLETE.search(self.page.text[max(low, high - 20) : high]) is not None
 
     def _label(self, stripped: str) -> tuple[Label, int] | None:
-        for kind, pattern in _LABELS_OF.get(stripped[0], ()):
+        for kind, pattern in LABELS_OF.get(stripped[0], ()):
             match = pattern.match(stripped)
             if match is None:
                 continue
@@ -331,8 +225,8 @@ class _LabelFinder:
             self.cut = start + one.end()
             end = start + one.start()
             text = self.page.text[start:end]
-        for match in _INNER.finditer(text) if _may_hold_label(text) else ():
-            kind = _inner_kind(match)
+        for match in INNER.finditer(text) if may_hold_label(text) else ():
+            kind = inner_kind(match)
             if kind is field_.label or kind in self.found.fields:
                 continue
             if kind is Label.ORDER and field_.label is Label.CLASSIFIED_BY:
@@ -409,12 +303,12 @@ class _LabelFinder:
         if Label.SUBJECT not in self.found.fields:
             # Before any subject every other line passes the telegram on, or tells
             # whom it is for; where no label follows, it opens the body.
-            inner = _INNER.search(self.page.text, start, end) if _may_hold_label(stripped) else None
+            inner = INNER.search(self.page.text, start, end) if may_hold_label(stripped) else None
             if inner is not None:
                 before = self.page.text[start : inner.start()]
                 if not self._caption(before, start, inner.start()):
                     self._passing(start, inner.start())
-                kind = _inner_kind(inner)
+                kind = inner_kind(inner)
                 at = inner.end() - len(inner.group().lstrip())
                 self._open(kind, at, inner.end(), end)
                 return True
@@ -468,7 +362,7 @@ class _LabelFinder:
                 (
                     at
                     for at in range(self.number + 1, min(self.number + 60, len(lines)))
-                    if _begins_with_label(lines[at].lstrip())
+                    if begins_with_label(lines[at].lstrip())
                 ),
                 -1,
             )
@@ -534,49 +428,3 @@ class _LabelFinder:
 def _is_marked_sentence(line: str) -> bool:
     """True for ``(U) THIS TELEGRAM IS SENSITIVE.``; (C) may as well be a letter of a list."""
     return _MARKED.match(line) is not None and not any(map(str.isdigit, line))
-
-
-def _begins_with_label(line: str) -> bool:
-    return any(pattern.match(line) for _, pattern in _LABELS_OF.get(line[:1], ()))
-
-
-def _inner_kind(match: re.Match[str]) -> Label:
-    for name in ("order", "tags", "subject"):
-        if match[name]:
-            return Label(name)
-    return Label.REF if match["ref"] else Label.CLASSIFIED_BY
-
-
-# A caption may be followed by names: CODEL SMITH, REL TO USA, GBR.
-_OLD_CAPTIONS = frozenset({"NO FOREIGN DISSEM", "NO FOREIGN DISSEMINATION"})
-"""What NOFORN was in full until the 1970s; kept as printed."""
-_WITH_NAMES = ("CODEL ", "STAFFDEL ", "REL TO ", "RELEASABLE TO ")
-
-
-@lru_cache(maxsize=4096)
-def read_captions(line: str) -> tuple[str, ...] | None:
-    """The captions that a line consists of, upper case, or ``None``.
-
-    Several may share a line, with blanks, commas or strokes between them;
-    strokes that fill a line after one are dropped.
-    """
-    words = " ".join(line.upper().replace("/", " ").replace(",", " ").split()).strip(" .*-")
-    if not words or len(words) > 60:
-        return None
-    known = authority.known_captions()
-    if words in known or words in _OLD_CAPTIONS:
-        return (words,)
-    if words.startswith(_WITH_NAMES) and len(words.split()) <= 4 and line.isupper():
-        return (words,)
-    found: list[str] = []
-    rest = words.split()
-    while rest:
-        for count in range(min(4, len(rest)), 0, -1):
-            candidate = " ".join(rest[:count])
-            if candidate in known:
-                found.append(candidate)
-                rest = rest[count:]
-                break
-        else:
-            return None
-    return tuple(dict.fromkeys(found))

@@ -15,52 +15,27 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from operator import add
 
-from reftel import authority
+from reftel.codec.page_lines import (
+    BANNER_PAGE,
+    FARTHEST_BANNER,
+    INNER_PAGE,
+    LEVELS,
+    PAGE,
+    PageLine,
+    broken_page_line,
+    is_page_banner,
+    read_page_line,
+    repeated_block,
+    station_part,
+)
 from reftel.codec.reading import Repair, Span
 
-# D1, D2: station (at most 10 letters) + 8 digits + section, with sub-page, OF total.
-_PAGE = re.compile(
-    r"(?P<station>(?:[A-Z][A-Z.'\-]{0,9}[ ]){0,3}[ ]{0,20})"
-    r"(?P<serial>[0-9]{8})[ ]{1,20}(?P<page>[0-9]{3}(?:\.[0-9])?)[ ]{1,20}(?:OF[ ]{1,20})?(?P<total>[0-9]{3})\b",
-    re.IGNORECASE,
-)
-# D7: PAGE 02 of the 1970s to 2000, with station, serial, section and time.
-_BANNER_PAGE = re.compile(
-    r"PAGE (?P<page>[0-9]{2})(?: {1,10}(?P<station>[A-Z][A-Z ]{0,20}?) {1,6}(?P<serial>[0-9]{4,6})"
-    r"(?: +(?P<section>[0-9]{2}) OF (?P<total>[0-9]{2}))? +[0-9]{6}Z?(?: +POSS DUPE)?)?"
-)
-# What a copy has broken off a PAGE line into a line of its own below it.
-_PAGE_REST = re.compile(
-    r"(?P<station>[A-Z][A-Z ]{0,20}?) {1,6}(?P<serial>[0-9]{4,6})"
-    r"(?: +(?P<section>[0-9]{2}) OF (?P<total>[0-9]{2}))? +[0-9]{6}Z?(?: +POSS DUPE)?"
-)
-_SECTION_BANNER = re.compile(r"\bS ?E ?C ?T ?I ?O ?N +[0-9]{1,2} +OF +[0-9]{1,2}\b")
-# The same inside a line, the banner of the page before it.
-_INNER_PAGE = re.compile(
-    r"(?:(?:UNCLASSIFIED|LIMITED OFFICIAL USE|CONFIDENTIAL|SECRET) {2,40})?"
-    r"PAGE [0-9]{2} {2,10}[A-Z][A-Z ]{0,20}? {1,6}[0-9]{4,6}(?: {1,6}[0-9]{2} OF [0-9]{2})? {1,6}[0-9]{6}Z"
-)
 _SERIAL = re.compile(r"[0-9]{8} ")
-# A banner repeated at the head or the foot of a page.
-_LEVELS = frozenset(
-    {"UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET"}
-)
 PILCROWS = "\u00b6\ufffd"
 """The publisher's paragraph sign, and what a wrong charset made of it (C1, C3)."""
 _SIGNS = PILCROWS + " "
 _SIGNS_OR_BLANK = frozenset({*PILCROWS, " "})
 _CLOSED = frozenset(".!?:;\"')-*=_")
-
-
-@dataclass(frozen=True, slots=True)
-class PageLine:
-    """A page line that was taken out: what it says, and where it stood."""
-
-    station: str
-    serial: int
-    page: str
-    total: int | None
-    span: Span
 
 
 @dataclass(slots=True)
@@ -187,8 +162,8 @@ def _without_pages(
         if number < done:
             continue
         line = lines[number]
-        taken = _page_line(line, origins[number]) if len(line) < 200 else None
-        if taken is not None or _is_page_banner(line, lines, number):
+        taken = read_page_line(line, origins[number]) if len(line) < 200 else None
+        if taken is not None or is_page_banner(line, lines, number):
             builder.keep_lines(done, number)
             done = builder.drop(number, taken)
         elif "PAGE 0" in line or _SERIAL.search(line):
@@ -214,9 +189,11 @@ def _candidates(source: str, lines: list[str], origins: list[int]) -> list[int]:
     found |= older | _lines_with((" 00",), source, origins)
     near: set[int] = set()
     for number in older:
-        if _BANNER_PAGE.fullmatch(lines[number].strip()):
-            near.update(range(max(number - _FARTHEST, 0), min(number + _FARTHEST, len(lines))))
-    found.update(number for number in near if lines[number].lstrip() in _LEVELS)
+        if BANNER_PAGE.fullmatch(lines[number].strip()):
+            near.update(
+                range(max(number - FARTHEST_BANNER, 0), min(number + FARTHEST_BANNER, len(lines)))
+            )
+    found.update(number for number in near if lines[number].lstrip() in LEVELS)
     return sorted(found)
 
 
@@ -261,9 +238,9 @@ class _Builder:
 
     def drop(self, number: int, taken: PageLine | None) -> int:
         """Take out a page line or banner, and the block under it; the next line to look at."""
-        last = _repeated_block(self.source_lines, number)
+        last = repeated_block(self.source_lines, number)
         if taken is not None and not taken.station and last == number:
-            last, taken = _broken_page_line(self.source_lines, number, taken)
+            last, taken = broken_page_line(self.source_lines, number, taken)
         if taken is not None:
             self.pages.append(taken)
         end = self.source_origins[last] + len(self.source_lines[last])
@@ -298,16 +275,16 @@ class _Builder:
         at = 0
         while True:
             stop = at + MOST_LINE
-            match = _PAGE.search(line, at, stop) or _INNER_PAGE.search(line, at, stop)
+            match = PAGE.search(line, at, stop) or INNER_PAGE.search(line, at, stop)
             if match is None:
                 break
             begin = match.start()
-            if match.re is _PAGE:
+            if match.re is PAGE:
                 # Words of the field may stand before the station's name.
-                begin = match.start("serial") - len(_station_part(match["station"]))
+                begin = match.start("serial") - len(station_part(match["station"]))
                 station, total = line[begin : match.start("serial")].strip(), int(match["total"])
             span = Span(origin + begin, origin + match.end())
-            if match.re is _PAGE:
+            if match.re is PAGE:
                 self.pages.append(
                     PageLine(station.upper(), int(match["serial"]), match["page"], total, span)
                 )
@@ -339,94 +316,3 @@ class _Builder:
                 self.origins.append(origin + at)
             else:
                 self.keep(rest, origin + at, marked)
-
-
-def _station_part(words: str) -> str:
-    """The end of some words that is a station's name, cut to ten letters perhaps (D4)."""
-    for match in re.finditer(r"(?:(?<=\s)|^)(?=\S)", words):
-        name = words[match.start() :]
-        if authority.canonical_station(name.strip()) is not None:
-            return name
-    last = re.search(r"[A-Z][A-Z.'\-]*\s*$", words)
-    return last.group() if last is not None else ""
-
-
-def _page_line(line: str, start: int) -> PageLine | None:
-    bare = line.strip()
-    lead = len(line) - len(line.lstrip())
-    span = Span(start + lead, start + len(line))
-    match = _PAGE.fullmatch(bare)
-    if match is not None and (match["station"].strip() or " OF " in line.upper()):
-        words = match["station"]
-        if any(map(str.islower, words[: len(words) - len(_station_part(words))])):
-            return None  # words of the text stand before the station
-        station = match["station"].strip().upper()
-        return PageLine(station, int(match["serial"]), match["page"], int(match["total"]), span)
-    older = _BANNER_PAGE.fullmatch(bare)
-    if older is not None:
-        serial = int(older["serial"]) if older["serial"] else 0
-        total = int(older["total"]) if older["total"] else None
-        return PageLine(older["station"] or "", serial, older["page"], total, span)
-    return None
-
-
-LONGEST_BLOCK = 90
-"""Lines of the block that a later section repeats above its text."""
-
-
-def _repeated_block(lines: list[str], number: int) -> int:
-    """The last line of the block that a later section repeats, or ``number`` itself.
-
-    On the first page of a second or later section stand distribution, line
-    of dashes, header and classification line once more (spec/02, 1973-79).
-    """
-    match = _BANNER_PAGE.fullmatch(lines[number].strip())
-    if match is None or match["page"] != "01" or not match["section"] or match["section"] == "01":
-        return number
-    for other in range(number + 1, min(number + LONGEST_BLOCK, len(lines))):
-        if _SECTION_BANNER.search(lines[other]):
-            return other
-    return number
-
-
-def _broken_page_line(lines: list[str], number: int, taken: PageLine) -> tuple[int, PageLine]:
-    """The rest of a PAGE line, where it stands on the next line that is not blank."""
-    for other in range(number + 1, min(number + 3, len(lines))):
-        rest = _PAGE_REST.fullmatch(lines[other].strip())
-        if rest is not None:
-            total = int(rest["total"]) if rest["total"] else None
-            station, serial = rest["station"], int(rest["serial"])
-            return other, PageLine(station, serial, taken.page, total, taken.span)
-        if lines[other].strip():
-            break
-    return number, taken
-
-
-def _is_page_banner(line: str, lines: list[str], number: int) -> bool:
-    """True for the PAGE line of an older print, and for the banners round it."""
-    if _BANNER_PAGE.fullmatch(line.strip()):
-        return True
-    if line.lstrip() not in _LEVELS:
-        return False
-    return _page_near(lines, range(number + 1, min(number + _FARTHEST, len(lines)))) or _page_near(
-        lines, range(number - 1, max(number - _FARTHEST, -1), -1)
-    )
-
-
-_FARTHEST = 14
-"""Lines, blank ones among them, between a banner and its PAGE line."""
-
-
-def _page_near(lines: list[str], numbers: range) -> bool:
-    """True where one of the next three lines that are not blank is a PAGE line."""
-    seen = 0
-    for number in numbers:
-        other = lines[number].strip()
-        if not other:
-            continue
-        if _BANNER_PAGE.fullmatch(other):
-            return True
-        seen += 1
-        if seen == 3:
-            return False
-    return False

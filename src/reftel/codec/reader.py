@@ -21,10 +21,12 @@ from reftel.codec.distribution import read_distribution
 from reftel.codec.heading import read_heading
 from reftel.codec.ids import post_of
 from reftel.codec.label_values import LabelValues
-from reftel.codec.labels import Labelled, find_labels
+from reftel.codec.label_words import Labelled
+from reftel.codec.labels import find_labels
 from reftel.codec.layouts import Zones, find_zones
 from reftel.codec.notes import Notes
-from reftel.codec.pages import Page, PageLine, clean
+from reftel.codec.page_lines import PageLine
+from reftel.codec.pages import Page, clean
 from reftel.codec.reading import Defect, Layout, Reading
 from reftel.telegram import (
     Classification,
