@@ -177,3 +177,22 @@ def test_more_telegrams_than_a_statement_has_values(archive: Archive) -> None:
 
     assert (page.total, len(page.events)) == (6, 3)
     assert named == archive.people()
+
+
+def test_what_a_page_of_a_telegram_needs_is_what_the_archive_answers_one_by_one(
+    archive: Archive,
+) -> None:
+    for name in archive.search_ids(""):
+        found = archive.around(name, 2)
+
+        assert found is not None
+        assert found.telegram == archive.get(name)
+        assert found.cites == archive.cites(name)
+        assert list(found.cited_by) == archive.cited_by(name)
+        told, named = archive.events(telegram=name), archive.people(telegram=name)
+        assert (found.events.total, found.events.events) == (told.total, told.events[:2])
+        assert (found.people.total, found.people.people) == (named.total, named.people[:2])
+
+
+def test_there_is_nothing_around_a_telegram_that_is_not_held(archive: Archive) -> None:
+    assert archive.around("09VALLETTA999") is None

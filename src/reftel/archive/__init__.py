@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reftel.archive.advice import Suggestion
 from reftel.archive.archive import Archive, Session
+from reftel.archive.around import Around
 from reftel.archive.compare import ComparedValue, Comparison, Passage, Piece
 from reftel.archive.desk import Collection, Desk, News, Note, SavedSearch
 from reftel.archive.events import Event, EventPage, NamedPerson, PeoplePage
@@ -51,6 +52,7 @@ __all__ = [
     "REJECTED",
     "SAME_BYTES",
     "Archive",
+    "Around",
     "Candidate",
     "Citation",
     "CitedBy",

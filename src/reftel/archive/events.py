@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import (
     Connection,
+    Integer,
     RowMapping,
     Select,
     Text,
@@ -40,6 +41,33 @@ _GROUPS = (
 )
 _SAME_CALL = 3 * 60
 """Minutes: two telegrams that put a contact of the same people further apart tell two contacts."""
+
+
+_TOLD = select(
+    telegrams.c.id,
+    telegrams.c.mrn,
+    telegrams.c.date,
+    telegrams.c.subject,
+    telegrams.c.classification,
+    dated_statements,
+).join(telegrams, telegrams.c.key == dated_statements.c.telegram)
+_IN_TIME = (
+    dated_statements.c.first_minute,
+    dated_statements.c.last_minute.desc(),
+    telegrams.c.date,
+    telegrams.c.id,
+    dated_statements.c.position,
+)
+_ONE = bindparam("telegram", type_=Integer)
+_TOLD_BY = _TOLD.where(dated_statements.c.telegram == _ONE).order_by(
+    dated_statements.c.first_minute.is_(None), *_IN_TIME
+)
+_NAMED_BY = (
+    select(people, telegrams.c.date)
+    .join(telegrams, telegrams.c.key == people.c.telegram)
+    .where(people.c.telegram == _ONE)
+    .order_by(people.c.position)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,30 +214,21 @@ def events(
     return EventPage(total, told_by, found, tuple(contradictions(found)))
 
 
+def events_of(connection: Connection, telegram: int, limit: int) -> EventPage:
+    """What one telegram tells, in the order of time: ``total`` counts all, the first ``limit`` are given.
+
+    The same as ``events`` of one key; one question, made once.
+    """
+    rows = connection.execute(_TOLD_BY, {"telegram": telegram}).mappings().all()
+    found = tuple(_event(row) for row in rows[:limit])
+    return EventPage(len(rows), 1 if rows else 0, found, ())
+
+
 def _ordered(
     connection: Connection, bounds: Sequence[Any], limit: int | None, offset: int
 ) -> Sequence[RowMapping]:
     """The rows in the order of time; of one and the same time the vaguer first, then by telegram."""
-    told = dated_statements.c
-    asked = (
-        select(
-            telegrams.c.id,
-            telegrams.c.mrn,
-            telegrams.c.date,
-            telegrams.c.subject,
-            telegrams.c.classification,
-            dated_statements,
-        )
-        .join(telegrams, telegrams.c.key == told.telegram)
-        .where(*bounds)
-        .order_by(
-            told.first_minute,
-            told.last_minute.desc(),
-            telegrams.c.date,
-            telegrams.c.id,
-            told.position,
-        )
-    )
+    asked = _TOLD.where(*bounds).order_by(*_IN_TIME)
     return connection.execute(asked.limit(limit).offset(offset)).mappings().all()
 
 
@@ -330,8 +349,26 @@ def named_people(
     total = found[0][1] if found else _count(connection, select(each.c.key))
     grouped: dict[str, list[RowMapping]] = {key: [] for key in wanted}
     for rows in _rows_of(connection, wanted, bounds):
-        grouped[rows["surname"] or f"{_OFFICE}{rows['titles']}"].append(rows)
+        grouped[_key_of(rows)].append(rows)
     return PeoplePage(int(total), tuple(_named(key, rows) for key, rows in grouped.items()))
+
+
+def people_of(connection: Connection, telegram: int, limit: int) -> PeoplePage:
+    """Who is named in one telegram: ``total`` counts all, the first ``limit`` are given.
+
+    The same as ``named_people`` of one key, but for ``joined``: that is of several telegrams.
+    """
+    grouped: dict[str, list[RowMapping]] = {}
+    for row in connection.execute(_NAMED_BY, {"telegram": telegram}).mappings():
+        grouped.setdefault(_key_of(row), []).append(row)
+    often = {key: sum(row["mentions"] for row in rows) for key, rows in grouped.items()}
+    first = sorted(grouped, key=lambda key: (-often[key], key))[:limit]
+    return PeoplePage(len(grouped), tuple(_named(key, grouped[key], joins=False) for key in first))
+
+
+def _key_of(row: RowMapping) -> str:
+    """The surname, or of somebody without one the titles."""
+    return row["surname"] or f"{_OFFICE}{row['titles']}"
 
 
 def _counted(group: tuple[Any, Any], bounds: Sequence[Any]) -> Select[Any]:
@@ -393,7 +430,7 @@ def _rows_of(
         yield from connection.execute(asked).mappings()
 
 
-def _named(key: str, rows: Sequence[RowMapping]) -> NamedPerson:
+def _named(key: str, rows: Sequence[RowMapping], *, joins: bool = True) -> NamedPerson:
     names = _by_length(row["name"] for row in rows)
     titles = _by_count(title for row in rows for title in msgspec.json.decode(row["titles"]))
     officers = _by_count(
@@ -417,7 +454,9 @@ def _named(key: str, rows: Sequence[RowMapping]) -> NamedPerson:
         else next(iter(protects), None),
         ambiguous=len(people_ids) > 1 or not _agree(names),
         signs=sum("signer" in row["roles"] for row in rows),
-        joined=() if key.startswith(_OFFICE) else join_persons(list(map(_sighted, rows))),
+        joined=()
+        if not joins or key.startswith(_OFFICE)
+        else join_persons(list(map(_sighted, rows))),
     )
 
 

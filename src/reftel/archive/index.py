@@ -30,7 +30,7 @@ from reftel.archive.engine import (
     IndexAnswer,
     IndexDocument,
 )
-from reftel.archive.mirror import Mirror
+from reftel.archive.mirror import META, Mirror
 from reftel.archive.nodes import (
     And,
     Days,
@@ -74,6 +74,9 @@ _TOO_MANY = (
 )
 
 
+_State = tuple[tuple[int, int, int], ...]
+
+
 class TantivyIndex:
     """The index in a folder. Searching is safe from several threads; one process writes.
 
@@ -90,6 +93,7 @@ class TantivyIndex:
         self._schema = _schema()
         self._lock = threading.Lock()
         self._open: tuple[dict[str, Any], Index] | None = None
+        self._committed: tuple[_State, tantivy.Searcher] | None = None
 
     def is_sound(self) -> bool:
         """True where the folder has an index of this archive and of this version."""
@@ -150,7 +154,7 @@ class TantivyIndex:
     def close(self) -> None:
         """Let go of the files."""
         with self._lock:
-            self._open = None
+            self._open = self._committed = None
             if self._mirror is not None:
                 self._mirror.close()
 
@@ -212,8 +216,16 @@ class TantivyIndex:
             raise ArchiveError(broken) from None
 
     def _searcher(self) -> tantivy.Searcher:
-        """The index as it is committed now; opened anew where it was made again meanwhile."""
+        """The index as it is committed now; opened anew where it was made again meanwhile.
+
+        To look whether there is a commit costs as much as a search. What there is of commits
+        stands in two files, which are put in place whole: while they are the same files, so
+        is the index.
+        """
         with self._lock:
+            state = self._state()
+            if state is not None and self._committed is not None and self._committed[0] == state:
+                return self._committed[1]
             stamp = self._stamp()
             if stamp is None:
                 raise ArchiveError(f"{self._folder} holds no search index")
@@ -225,12 +237,23 @@ class TantivyIndex:
                     self._open = (stamp, index)
                 index = self._open[1]
                 index.reload()
-                return index.searcher()
+                searcher = index.searcher()
             except (ValueError, OSError) as error:
-                self._open = None
+                self._open = self._committed = None
                 raise ArchiveError(
                     f"the search index in {self._folder} is broken: {error}"
                 ) from None
+            # A commit meanwhile is seen next time: the state is that of before.
+            self._committed = None if state is None else (state, searcher)
+            return searcher
+
+    def _state(self) -> _State | None:
+        """The files that tell of commits, as the system knows them; ``None`` where one is missing."""
+        try:
+            told = [(self._folder / name).stat() for name in (_STAMP, META)]
+        except OSError:
+            return None
+        return tuple((one.st_ino, one.st_size, one.st_mtime_ns) for one in told)
 
     def _place(self) -> Path:
         """Where Tantivy may open it."""

@@ -92,8 +92,15 @@ def count_after(connection: Connection, change: int) -> int:
 
 def get(connection: Connection, telegram_id: str) -> StoredTelegram | None:
     """The telegram of an id, ``None`` where it is not held."""
-    found = whole(connection, list(connection.execute(_KEY, {"id": telegram_id}).scalars()))
+    key = key_of(connection, telegram_id)
+    found = [] if key is None else whole(connection, [key])
     return found[0] if found else None
+
+
+def key_of(connection: Connection, telegram_id: str) -> int | None:
+    """The key of a telegram, ``None`` where it is not held."""
+    found = connection.execute(_KEY, {"id": telegram_id}).scalar()
+    return None if found is None else int(found)
 
 
 def whole(connection: Connection, keys: Sequence[int]) -> list[StoredTelegram]:

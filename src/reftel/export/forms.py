@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from email.generator import BytesGenerator
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
@@ -48,7 +49,13 @@ class Form:
     @property
     def is_offered(self) -> bool:
         """True where its optional part is installed."""
-        return self.needs is None or find_spec(self.needs) is not None
+        return self.needs is None or _is_installed(self.needs)
+
+
+@cache
+def _is_installed(package: str) -> bool:
+    """Looked for once: each page of a search tells in which forms it can leave."""
+    return find_spec(package) is not None
 
 
 def cited(stored: StoredTelegram) -> Citation:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from reftel import authority
 
 # What the first words of a plain language address say of the place.
@@ -32,6 +34,7 @@ def address_name(plad: str) -> str:
     return plad
 
 
+@lru_cache(maxsize=2_048)
 def place_name(name: str) -> str:
     """A station as on a map where it is a place, ``ABUDHABI`` as ``Abu Dhabi``.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlencode
 
 from reftel.archive import Event, EventPage, NamedPerson
 from reftel.web import words
+from reftel.web.addresses import address
 from reftel.web.state import LONGEST_QUERY, SearchState, StateError
 
 EVENTS_SIZE = 200
@@ -70,7 +70,7 @@ class ChronicleState:
 
     def url(self, path: str = "/chronology") -> str:
         """The address of this state."""
-        return f"{path}?{urlencode(self.params)}" if self.params else path
+        return address(path, self.params)
 
     def turned(self, page: int) -> ChronicleState:
         """This state on another page."""
@@ -184,9 +184,7 @@ def event_view(event: Event, notes: Sequence[str] = ()) -> EventView:
         zulu=zulu,
         quoted=None if exact else " ".join(event.time_text.split()),
         what=" ".join(event.event.split()),
-        people=tuple(
-            (name, "/chronology?" + urlencode({"person": name})) for name in event.persons
-        ),
+        people=tuple((name, address("/chronology", (("person", name),))) for name in event.persons),
         contact=_CONTACTS.get(event.contact or ""),
         place=event.place,
         source=f"{event.mrn or event.telegram}{paragraph}",
@@ -262,8 +260,8 @@ def person_row(person: NamedPerson) -> PersonRow:
     ends = [words.date_words(one[:10]) for one in (person.first, person.last) if one]
     return PersonRow(
         name=person.name,
-        href="/chronology?" + urlencode({"person": person.name}),
-        search="/search?" + urlencode({"q": f'"{person.name}"'}),
+        href=address("/chronology", (("person", person.name),)),
+        search=address("/search", (("q", f'"{person.name}"'),)),
         names=person.names[1:4],
         titles=person.titles[:3],
         officers=person.officers[:3],

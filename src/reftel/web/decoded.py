@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from reftel import authority
 from reftel.export.names import address_name, place_name
 from reftel.web import words
+from reftel.web.addresses import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class MarkingView:
 
 def search_url(term: str) -> str:
     """The address of a search for one term of the query language."""
-    return "/search?" + urlencode({"q": term})
+    return address("/search", (("q", term),))
 
 
 def header_view(record: Mapping[str, Any]) -> HeaderView:

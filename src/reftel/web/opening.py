@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlencode
 
 from reftel.analysis.declassification import DOUBTS, Doubt, Opening, Outcome, Step
 from reftel.analysis.schedule import Schedule
 from reftel.archive import Opened
 from reftel.web import words
+from reftel.web.addresses import address
 from reftel.web.state import SearchState, StateError, whole
 
 MOST = 5_000
@@ -75,7 +75,7 @@ class OpeningState:
 
     def url(self, path: str = "/declassification") -> str:
         """The address of this state."""
-        return f"{path}?{urlencode(self.params)}" if self.params else path
+        return address(path, self.params)
 
     def of_group(self, group: str) -> OpeningState:
         """The same telegrams, another list."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from reftel.web import words
+from reftel.web import fragments, typed, words
 from reftel.web.pictures import can_paint
 
 
@@ -38,6 +38,11 @@ def environment(archive_name: str) -> Environment:
         asset=assets.__getitem__,
         number=words.number,
         count=words.count,
+        markup=typed.markup,
+        facet_links=fragments.facet_links,
+        bars=fragments.bars,
+        ticks=fragments.ticks,
+        bar_rows=fragments.bar_rows,
         can_paint=can_paint(),
         has_station=False,
     )

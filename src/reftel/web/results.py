@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from reftel.archive import FacetValue, Ghost, Hit, SearchPage
 from reftel.export.names import place_name
 from reftel.web import words
+from reftel.web.addresses import address
 from reftel.web.decoded import caption_meaning, tag_name
 from reftel.web.state import FILTERS, LAST_PAGE, PAGE_SIZE, SORTS, SearchState
 
@@ -164,9 +164,9 @@ def results_view(page: SearchPage, state: SearchState) -> ResultsView:
 
 def hit_view(hit: Hit, searched: str = "") -> HitView:
     """One hit as the page shows it; its link carries what was searched, to be marked there."""
-    marking = "?" + urlencode({"q": searched}) if searched else ""
+    marking = [("q", searched)] if searched else []
     return HitView(
-        href=f"/telegram/{hit.id}{marking}",
+        href=address(f"/telegram/{hit.id}", marking),
         id=hit.id,
         mrn=hit.mrn or hit.id,
         subject=hit.subject or (ghost_words(hit.ghost) if hit.ghost else "(no subject line)"),

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment
 
 from reftel import authority
-from reftel.analysis.resolve import DOUBTS, REASONS, Outcome
+from reftel.analysis.resolve import DOUBTS, REASONS
 from reftel.analysis.serials import SentBetween
 from reftel.archive import Archive, Citation, Ghost, Hit, SearchPage, StoredTelegram
 from reftel.codec import Reading
@@ -33,9 +33,16 @@ SPELLING = re.compile(r"[A-Za-z0-9][A-Za-z0-9 '.\-]{0,119}")
 _MRN = re.compile(r"(?:19|20)?(?P<year>[0-9]{2})(?P<station>[A-Z]+)(?P<serial>[0-9]{1,8})")
 
 
+MOST_TOLD = 12
+"""Events, and people, that the page of a telegram lists; the rest is a click away."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A telegram with what the archive knows around it."""
+    """A telegram with what the archive knows around it.
+
+    ``events`` and ``people`` are the first ``MOST_TOLD`` of so many.
+    """
 
     stored: StoredTelegram
     reading: Reading
@@ -43,7 +50,9 @@ class Shown:
     cited_by: Sequence[Hit]
     held: frozenset[str]
     events: Sequence[EventView]
+    all_events: int
     people: Sequence[PersonRow]
+    all_people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +121,24 @@ class Room:
 
     def telegram(self, name: str) -> Shown | None:
         """The telegram of a canonical id with its surroundings; ``None`` where it is not held."""
-        stored = self.archive.get(name) if ID.fullmatch(name) else None
-        if stored is None:
+        found = self.archive.around(name, MOST_TOLD) if ID.fullmatch(name) else None
+        if found is None:
             return None
+        stored = found.telegram
         text = stored.text[:MOST_CHARACTERS]
-        cites = self.archive.cites(name)
         return Shown(
             stored=stored,
             reading=self.readings.read(text, stored.json.get("year")),
-            references=self._references([one for one in cites if one.in_reference_line]),
-            cited_by=self.archive.cited_by(name),
-            held=frozenset(one.id for one in cites if one.held and one.id),
-            events=[event_view(one) for one in self.archive.events(telegram=name).events],
-            people=[person_row(one) for one in self.archive.people(telegram=name).people],
+            references=[
+                self._reference(one, found.absent) for one in found.cites if one.in_reference_line
+            ],
+            cited_by=found.cited_by,
+            held=frozenset(one.id for one in found.cites if one.held and one.id),
+            events=[event_view(one) for one in found.events.events],
+            all_events=found.events.total,
+            people=[person_row(one) for one in found.people.people],
+            all_people=found.people.total,
         )
-
-    def _references(self, entries: Sequence[Citation]) -> list[dict[str, Any]]:
-        """The entries of the REF line as plain values, with ``when`` in words and ``why`` if open."""
-        absent = {one.id for one in entries if one.id and one.outcome == Outcome.NOT_HELD.value}
-        dates = self.archive.absent_dates(absent)
-        return [self._reference(one, dates) for one in entries]
 
     def _reference(self, one: Citation, dates: Mapping[str, SentBetween]) -> dict[str, Any]:
         when, why = "", ""

@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from urllib.parse import quote_plus, urlencode
 
 from reftel.codec.ids import station_code
+from reftel.web.addresses import address, quoted
 
 SORTS = {"relevance": "best match", "date": "oldest first", "-date": "newest first"}
 DEFAULT_SORT = "relevance"
@@ -154,7 +154,7 @@ class SearchState:
 
     def url(self, path: str = "/search") -> str:
         """The address of this state."""
-        return f"{path}?{urlencode(self.params)}" if self.params else path
+        return address(path, self.params)
 
     def adding(self, name: str, value: str) -> SearchState:
         """This state with one filter more (or another), on its first page."""
@@ -170,15 +170,15 @@ class SearchState:
         For the many values of a facet: what stands before and behind the value is the same.
         """
         place = "\x00"
-        before, _, behind = self.adding(name, place).url(path).partition(quote_plus(place))
+        before, _, behind = self.adding(name, place).url(path).partition(quoted(place))
         here = [other for known, other in self.filters if known == name]
 
-        def address(value: str) -> str:
+        def narrowed(value: str) -> str:
             if value in here:  # it moves to the end of its name
                 return self.adding(name, value).url(path)
-            return f"{before}{quote_plus(value)}{behind}"
+            return f"{before}{quoted(value)}{behind}"
 
-        return address
+        return narrowed
 
     def without(self, name: str, value: str) -> SearchState:
         """This state with one filter less, on its first page."""

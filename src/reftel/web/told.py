@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from reftel.web import words
+from reftel.web.addresses import address
 
 _CERTAINTIES = {
     "stated": "as stated",
@@ -75,7 +75,7 @@ def _time(statement: Mapping[str, Any]) -> Mark:
         statement["end"],
         "time",
         time_words(statement),
-        "/chronology" + (f"?{urlencode(link)}" if link else ""),
+        address("/chronology", link.items()),
         iso=iso,
         text=statement["time_text"],
     )
@@ -132,7 +132,7 @@ def _person(person: Mapping[str, Any], mention: Mapping[str, Any]) -> Mark:
         mention["end"],
         "person",
         told,
-        "/chronology?" + urlencode({"person": name}),
+        address("/chronology", (("person", name),)),
         protect=protect,
         text=mention["text"],
     )

@@ -12,7 +12,10 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from html import escape
 from itertools import pairwise, takewhile
+
+from markupsafe import Markup
 
 
 class NoteKind(Enum):
@@ -24,6 +27,9 @@ class NoteKind(Enum):
     DEFECT = "defect"
     PROTECTED = "protected"
     EXPLAINED = "explained"
+
+
+_LEADING = {kind: place for place, kind in enumerate(NoteKind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ class Piece:
     @property
     def link(self) -> Note:
         """The note that a click follows: a reference before a repair, a repair before a token."""
-        return min(self.notes, key=lambda note: list(NoteKind).index(note.kind))
+        return min(self.notes, key=lambda note: _LEADING[note.kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +114,16 @@ def lines(
     start = 0
     for number, line in enumerate(_LINE.findall(text), start=1):
         end = start + len(line)
-        covering = [note for note in covering if note.end > start]
+        covering = [note for note in covering if note.end > start] if covering else covering
         while ahead and ahead[0].start < end:
             covering.append(ahead.popleft())
         while places and places[0][1] <= start:
             places.popleft()
-        here = list(takewhile(lambda place, end=end: place[0] < end, places))  # type: ignore[misc]
-        made.append(Line(number, _pieces(text, start, end, covering, here, marked)))
+        if covering or (places and places[0][0] < end):
+            here = list(takewhile(lambda place, end=end: place[0] < end, places))  # type: ignore[misc]
+            made.append(Line(number, _pieces(text, start, end, covering, here, marked)))
+        else:
+            made.append(Line(number, (Piece(line),)))
         start = end
     return tuple(made)
 
@@ -150,6 +159,30 @@ def _pieces(
         is_found = bool(part.strip()) and any(a <= left and right <= b for a, b in found)
         pieces.append(Piece(part, over, mark, is_found))
     return tuple(pieces)
+
+
+def markup(drawn: Iterable[Line]) -> Markup:
+    """The lines as the page has them. Here, not in a template: a telegram has hundreds of pieces."""
+    made: list[str] = []
+    for line in drawn:
+        made.append(f'<span class="l" id="L{line.number}">')
+        made += [_drawn(piece) for piece in line.pieces]
+        made.append("</span>")
+    return Markup("".join(made))  # noqa: S704  # every text in it is escaped
+
+
+def _drawn(piece: Piece) -> str:
+    text = escape(piece.text)
+    if piece.found:
+        text = f"<mark>{text}</mark>"
+    if not piece.notes:
+        return text
+    link = piece.link
+    mark = f' id="{escape(piece.mark)}"' if piece.mark else ""
+    return (
+        f'<a class="tok {piece.kinds}" href="{escape(link.href)}"{mark} '
+        f'data-tip="{escape(piece.words)}" aria-describedby="{escape(link.anchor)}">{text}</a>'
+    )
 
 
 def line_of(text: str, offset: int) -> int:

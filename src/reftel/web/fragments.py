@@ -1,0 +1,70 @@
+"""Pieces of HTML that stand on a page a hundred times over.
+
+They are written here and not in a template, which takes several times as long for each; what
+somebody else wrote is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from markupsafe import Markup
+
+from reftel.web import words
+from reftel.web.results import Bar, FacetLink
+
+
+def facet_links(links: Iterable[FacetLink]) -> Markup:
+    """The values of a facet: each a link with its count and a bar."""
+    made = [_facet_link(one) for one in links]
+    return Markup(f"<ul>{''.join(made)}\n</ul>")  # noqa: S704  # every text in it is escaped
+
+
+def _facet_link(one: FacetLink) -> str:
+    detail = f" <small>{escape(one.detail)}</small>" if one.detail else ""
+    chosen = ' aria-current="true"' if one.chosen else ""
+    taken = ", chosen; take away" if one.chosen else ""
+    return (
+        f'\n<li><a href="{escape(one.href)}"{chosen}>'
+        f'<span class="word {one.colour}">{escape(one.label)}{detail}</span>'
+        f'<span class="n"><span class="hidden">, </span>{one.count:,}'
+        f'<span class="hidden">{taken}</span></span>'
+        f'<svg aria-hidden="true"><rect width="{one.share}%" height="2"/></svg></a></li>'
+    )
+
+
+def bars(drawn: Iterable[Bar]) -> Markup:
+    """The bars of a histogram, for the pointer; the table has them for everybody."""
+    return Markup("".join([_bar(one) for one in drawn]))  # noqa: S704  # every text in it is escaped
+
+
+def _bar(one: Bar) -> str:
+    chosen = ' aria-current="true"' if one.chosen else ""
+    return (
+        f'\n<a href="{escape(one.href)}" tabindex="-1" data-period="{one.period}" '
+        f'title="{escape(one.label)}: {words.count(one.count, "telegram")}"{chosen}>'
+        f'<svg><rect width="100%" y="{one.top}%" height="{one.share}%"/></svg></a>'
+    )
+
+
+def ticks(drawn: Iterable[Bar]) -> Markup:
+    """What stands under the bars."""
+    return Markup("".join([_tick(*one.tick) for one in drawn]))  # noqa: S704  # every text in it is escaped
+
+
+def _tick(above: str, below: str) -> str:
+    return f"<span>{above}{'<br>' if above and below else ''}{below}</span>"
+
+
+def bar_rows(drawn: Iterable[Bar]) -> Markup:
+    """The bars as rows of a table, those with something in them."""
+    return Markup("".join([_bar_row(one) for one in drawn if one.count]))  # noqa: S704  # every text in it is escaped
+
+
+def _bar_row(one: Bar) -> str:
+    chosen = ' aria-current="true"' if one.chosen else ""
+    return (
+        f'\n<tr><td><a href="{escape(one.href)}"{chosen}>{escape(one.label)}</a></td>'
+        f'<td class="num">{one.count:,}</td></tr>'
+    )
