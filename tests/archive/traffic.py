@@ -6,14 +6,15 @@ import html
 import os
 import signal
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select, update
 
-from reftel.archive.content import content_of, original_bytes
-from reftel.archive.schema import copies
+from reftel.archive.content import CONTENT, content_of, original_bytes
+from reftel.archive.schema import copies, dated_statements, metadata, people, persons
 from reftel.intake import Document, InputFile, open_file
 from reftel.record import Record, make_record
 
@@ -165,6 +166,31 @@ def make_older(connection: Connection) -> None:
             original = original_bytes(row["original"], content.text)
             older["original"] = _deflated(original, text)
         connection.execute(update(copies).where(copies.c.number == row["number"]).values(older))
+
+
+def rows_of(connection: Connection, name: str, form: str) -> list[dict[str, Any]]:
+    """The rows of a table as an archive of an older form has them."""
+    if form < "0009" and name == "dated_statements":
+        return [*_told_before(connection)]
+    if form < "0009" and name == "people":
+        whole = select(people, persons).join(persons, persons.c.number == people.c.person)
+        return [dict(row) for row in connection.execute(whole).mappings()]
+    return [dict(row) for row in connection.execute(select(metadata.tables[name])).mappings()]
+
+
+def _told_before(connection: Connection) -> Iterator[dict[str, Any]]:
+    """Dated statements with their words in each row, as before revision 0009."""
+    best = select(copies.c.telegram, *CONTENT).where(copies.c.best)
+    told = {
+        row["telegram"]: content_of(connection, row).json["chronology"]
+        for row in connection.execute(best).mappings()
+    }
+    for row in connection.execute(select(dated_statements)).mappings():
+        one = told[row["telegram"]][row["position"]]
+        lists = {
+            name: msgspec.json.encode(one[name]).decode() for name in ("participants", "persons")
+        }
+        yield {**one, **row, **lists, "finish": one["end"]}
 
 
 def _deflated(data: bytes, beside: bytes) -> bytes:

@@ -28,7 +28,7 @@ from reftel.archive import (
 )
 from reftel.archive.advice import advise
 from reftel.archive.around import Around, around
-from reftel.archive.compacting import pack_again
+from reftel.archive.compacting import forget_forms, pack_again
 from reftel.archive.compare import Comparison, compare
 from reftel.archive.content import DictionaryPlace, learn_dictionary, newest_dictionary
 from reftel.archive.database import compact_database, writing
@@ -721,6 +721,8 @@ class Archive:
             raise ArchiveError(f"{self.path} was opened for reading only")
         with self._folder.lock():
             self._pack_again(on_progress)
+            with writing(self._engine) as connection:
+                forget_forms(connection)
             compact_database(self._engine)
             self._remake_index()
             with self._index.writer() as index:

@@ -51,6 +51,6 @@ def around(connection: Connection, telegram_id: str, most: int) -> Around | None
         cites=cited,
         cited_by=tuple(store.cited_by(connection, telegram_id)),
         absent={name.id: sent for name, sent in dates.items()},
-        events=events.events_of(connection, key, most),
+        events=events.events_of(connection, key, found[0].json.get("chronology") or (), most),
         people=events.people_of(connection, key, most),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Select, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, select, update
 
 from reftel.archive.content import (
     CONTENT,
@@ -18,7 +18,7 @@ from reftel.archive.content import (
 )
 from reftel.archive.filing import Row
 from reftel.archive.pack import NONE, Dictionary, PackError, dictionary_number
-from reftel.archive.schema import copies
+from reftel.archive.schema import copies, dated_statements, parties, people, persons
 
 
 def pack_again(connection: Connection, after: int, limit: int, made: str) -> int | None:
@@ -53,6 +53,16 @@ def pack_again(connection: Connection, after: int, limit: int, made: str) -> int
             values["original"] = pack_original(original_bytes(row["original"], text), text)
         connection.execute(update(copies).where(copies.c.number == row["number"]).values(values))
     return int(rows[-1]["number"])
+
+
+def forget_forms(connection: Connection) -> None:
+    """Take away the people and parties that no row names any more: read again, or of a copy outdone."""
+    for table, used in (
+        (persons, people.c.person),
+        (parties, dated_statements.c.party),
+    ):
+        still = select(used).where(used.is_not(None))
+        connection.execute(delete(table).where(table.c.number.not_in(still)))
 
 
 def _frame(connection: Connection, row: RowMapping, newest: Dictionary) -> bytes | None:

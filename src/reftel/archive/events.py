@@ -1,15 +1,17 @@
 """When it happened and who was there: rows out of the dated statements and the people.
 
 Filed with each telegram's best copy. Times are ordered in Zulu; what is shown
-is the local time of the post that tells it.
+is the local time of the post that tells it. Rows have what is ordered and asked for; the
+words of an event are read from the JSON of its telegram, for those that are shown.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -20,6 +22,7 @@ from sqlalchemy import (
     Select,
     Text,
     bindparam,
+    case,
     func,
     or_,
     select,
@@ -27,7 +30,9 @@ from sqlalchemy import (
 )
 
 from reftel.analysis.people import Joined, Sighted, join_persons
-from reftel.archive.schema import dated_statements, people, telegrams
+from reftel.archive.content import CONTENT, content_of
+from reftel.archive.pack import PackError
+from reftel.archive.schema import copies, dated_statements, parties, people, persons, telegrams
 from reftel.authority.table import letters_and_digits
 
 DAY = 24 * 60
@@ -36,12 +41,30 @@ _OFFICE = "office "
 """Before the titles in the key of an office; surnames are in capitals, so no person has it."""
 # A person goes by surname, an office by its titles.
 _GROUPS = (
-    (people.c.surname.is_not(None), people.c.surname),
-    (people.c.surname.is_(None), _OFFICE + people.c.titles),
+    (persons.c.surname.is_not(None), persons.c.surname),
+    (persons.c.surname.is_(None), _OFFICE + persons.c.titles),
 )
+_OFFICE_TITLES = case((persons.c.surname.is_(None), persons.c.titles))
+_NAMED = people.join(persons, persons.c.number == people.c.person)
+_OF_EACH = [column for column in persons.c if column.name not in ("number", "digest")]
 _SAME_CALL = 3 * 60
 """Minutes: two telegrams that put a contact of the same people further apart tell two contacts."""
 
+
+_UNREADABLE: Mapping[str, Any] = MappingProxyType(
+    {
+        **dict.fromkeys(("paragraph", "value", "granularity", "contact", "place", "zone")),
+        "start": 0,
+        "end": 0,
+        "time_text": "",
+        "certainty": "stated",
+        "calendar": "gregorian",
+        "event": "cannot be read: the copy is damaged, as reftel verify says",
+        "participants": (),
+        "persons": (),
+    }
+)
+"""In the place of an event whose telegram is damaged in the archive."""
 
 _TOLD = select(
     telegrams.c.id,
@@ -63,7 +86,8 @@ _TOLD_BY = _TOLD.where(dated_statements.c.telegram == _ONE).order_by(
     dated_statements.c.first_minute.is_(None), *_IN_TIME
 )
 _NAMED_BY = (
-    select(people, telegrams.c.date)
+    select(people, *_OF_EACH, telegrams.c.date)
+    .select_from(_NAMED)
     .join(telegrams, telegrams.c.key == people.c.telegram)
     .where(people.c.telegram == _ONE)
     .order_by(people.c.position)
@@ -210,17 +234,21 @@ def events(
     left = None if limit is None else limit - len(rows)
     if offset + len(rows) >= timed and left != 0:
         rows += _ordered(connection, [first.is_(None), *bounds], left, max(0, offset - timed))
-    found = tuple(_event(row) for row in rows)
+    told_in = _chronologies(connection, {row["telegram"] for row in rows})
+    found = tuple(_event(row, told_in[row["telegram"]]) for row in rows)
     return EventPage(total, told_by, found, tuple(contradictions(found)))
 
 
-def events_of(connection: Connection, telegram: int, limit: int) -> EventPage:
+def events_of(
+    connection: Connection, telegram: int, chronology: Sequence[Mapping[str, Any]], limit: int
+) -> EventPage:
     """What one telegram tells, in the order of time: ``total`` counts all, the first ``limit`` are given.
 
-    The same as ``events`` of one key; one question, made once.
+    The same as ``events`` of one key; one question, made once. ``chronology`` is that of the
+    telegram's JSON, which has the words.
     """
     rows = connection.execute(_TOLD_BY, {"telegram": telegram}).mappings().all()
-    found = tuple(_event(row) for row in rows[:limit])
+    found = tuple(_event(row, chronology) for row in rows[:limit])
     return EventPage(len(rows), 1 if rows else 0, found, ())
 
 
@@ -242,13 +270,16 @@ def _of(column: Any, keys: Sequence[int] | None) -> list[Any]:
 
 def _bounds(person: str | None, since: date | None, until: date | None) -> list[Any]:
     table = dated_statements.c
-    bounds: list[Any] = [
+    bounds: list[Any] = []
+    named = [
         or_(
-            table.persons.icontains(word, autoescape=True),
-            table.participants.icontains(word, autoescape=True),
+            parties.c.persons.icontains(word, autoescape=True),
+            parties.c.participants.icontains(word, autoescape=True),
         )
         for word in _words(person)
     ]
+    if named:
+        bounds.append(table.party.in_(select(parties.c.number).where(*named)))
     if since is not None:
         bounds.append(table.last_minute >= since.toordinal() * DAY)
     if until is not None:
@@ -260,7 +291,25 @@ def _words(name: str | None) -> list[str]:
     return [word for word in re.split(r"[^\w'-]+", name or "") if word]
 
 
-def _event(row: RowMapping) -> Event:
+def _chronologies(connection: Connection, keys: Collection[int]) -> dict[int, list[Any]]:
+    """What the best copy of each telegram dates, in the order of its rows."""
+    found: dict[int, list[Any]] = {}
+    listed = sorted(keys)
+    for at in range(0, len(listed), _AT_ONCE):
+        asked = select(copies.c.telegram, *CONTENT).where(
+            copies.c.telegram.in_(listed[at : at + _AT_ONCE]), copies.c.best
+        )
+        for row in connection.execute(asked).mappings():
+            try:
+                found[row["telegram"]] = content_of(connection, row).json["chronology"]
+            except (PackError, msgspec.DecodeError):  # ``verify`` tells it; the others are shown
+                found[row["telegram"]] = []
+    return found
+
+
+def _event(row: RowMapping, chronology: Sequence[Mapping[str, Any]]) -> Event:
+    told = chronology[row["position"]] if chronology else _UNREADABLE
+    granularity = told["granularity"]
     return Event(
         telegram=row["id"],
         mrn=row["mrn"],
@@ -268,34 +317,31 @@ def _event(row: RowMapping) -> Event:
         subject=row["subject"],
         classification=row["classification"],
         position=row["position"],
-        paragraph=row["paragraph"],
-        start=row["start"],
-        end=row["finish"],
-        time_text=row["time_text"],
-        value=row["value"],
-        utc=_utc(row),
-        granularity=row["granularity"],
-        certainty=row["certainty"],
-        event=row["event"],
-        participants=tuple(msgspec.json.decode(row["participants"])),
-        persons=tuple(msgspec.json.decode(row["persons"])),
-        contact=row["contact"],
-        place=row["place"],
-        zone=row["zone"],
-        calendar=row["calendar"],
+        paragraph=told["paragraph"],
+        start=told["start"],
+        end=told["end"],
+        time_text=told["time_text"],
+        value=told["value"],
+        utc=_utc(row["first_minute"], row["last_minute"], granularity),
+        granularity=granularity,
+        certainty=told["certainty"],
+        event=told["event"],
+        participants=tuple(told["participants"]),
+        persons=tuple(told["persons"]),
+        contact=told["contact"],
+        place=told["place"],
+        zone=told["zone"],
+        calendar=told["calendar"],
         told_early=row["told_early"],
         first_minute=row["first_minute"],
         last_minute=row["last_minute"],
     )
 
 
-def _utc(row: RowMapping) -> str | None:
-    if row["first_minute"] is None:
+def _utc(first: int | None, last: int | None, granularity: str | None) -> str | None:
+    if first is None or last is None:
         return None
-    first = _iso(row["first_minute"])
-    if row["granularity"] == "minute":
-        return first
-    return f"{first}/{_iso(row['last_minute'])}"
+    return _iso(first) if granularity == "minute" else f"{_iso(first)}/{_iso(last)}"
 
 
 def _iso(minute: int) -> str:
@@ -372,10 +418,11 @@ def _key_of(row: RowMapping) -> str:
 
 
 def _counted(group: tuple[Any, Any], bounds: Sequence[Any]) -> Select[Any]:
-    """Each person, or each office, with the telegrams and mentions; the index has all of it."""
+    """Each person, or each office, with the telegrams and mentions."""
     where, key = group
     in_each = (
         select(key.label("key"), func.sum(people.c.mentions).label("mentions"))
+        .select_from(_NAMED)
         .where(where, *bounds)
         .group_by(key, people.c.telegram)
         .subquery()
@@ -392,7 +439,7 @@ def _count(connection: Connection, asked: Select[Any]) -> int:
 
 
 def _named_so(name: str | None) -> list[Any]:
-    table = people.c
+    table = persons.c
     return [
         or_(
             table.name.icontains(word, autoescape=True),
@@ -408,26 +455,17 @@ def _rows_of(
 ) -> Iterator[RowMapping]:
     """The rows of some people and offices, in the order in which they were filed."""
     offices = [key.removeprefix(_OFFICE) for key in wanted if key.startswith(_OFFICE)]
-    for at in range(0, len(wanted), _AT_ONCE):
-        asked = (
-            select(people, telegrams.c.date)
-            .join(telegrams, telegrams.c.key == people.c.telegram)
-            .where(people.c.surname.in_(wanted[at : at + _AT_ONCE]), *bounds)
-            .order_by(people.c.telegram, people.c.position)
-        )
-        yield from connection.execute(asked).mappings()
-    for at in range(0, len(offices), _AT_ONCE):
-        asked = (
-            select(people, telegrams.c.date)
-            .join(telegrams, telegrams.c.key == people.c.telegram)
-            .where(
-                people.c.surname.is_(None),
-                people.c.titles.in_(offices[at : at + _AT_ONCE]),
-                *bounds,
+    groups = [(persons.c.surname, wanted), (_OFFICE_TITLES, offices)]
+    for column, values in groups:
+        for at in range(0, len(values), _AT_ONCE):
+            asked = (
+                select(people, *_OF_EACH, telegrams.c.date)
+                .select_from(_NAMED)
+                .join(telegrams, telegrams.c.key == people.c.telegram)
+                .where(column.in_(values[at : at + _AT_ONCE]), *bounds)
+                .order_by(people.c.telegram, people.c.position)
             )
-            .order_by(people.c.telegram, people.c.position)
-        )
-        yield from connection.execute(asked).mappings()
+            yield from connection.execute(asked).mappings()
 
 
 def _named(key: str, rows: Sequence[RowMapping], *, joins: bool = True) -> NamedPerson:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -417,41 +418,36 @@ def _nothing_named(telegram: Telegram, mention: Mention) -> str:
 
 
 def _dated_statement(place: int, told: DatedStatement) -> Row:
-    value = told.value
+    """What is asked for by SQL; ``party`` as a form of ``interned.py``."""
     first, last = told.minutes or (None, None)
+    named = told.participants or told.persons
     return {
         "position": place,
-        "paragraph": told.paragraph,
-        "start": told.start,
-        "finish": told.end,
-        "time_text": told.time_text,
-        "value": value.iso if value else None,
-        "granularity": value.granularity if value else None,
-        "certainty": told.certainty.value,
-        "event": told.event,
-        "participants": msgspec.json.encode(told.participants).decode(),
-        "persons": msgspec.json.encode(told.persons).decode(),
-        "contact": told.contact,
-        "place": told.place,
-        "zone": told.zone,
-        "calendar": told.calendar,
-        "told_early": told.told_early,
+        "party": (_listed(told.participants), _listed(told.persons)) if named else None,
         "first_minute": first,
         "last_minute": last,
+        "told_early": told.told_early,
     }
 
 
 def _person(place: int, person: Person) -> Row:
+    """A person or office; ``person`` as a form of ``interned.py``."""
     officer = person.officer
     return {
         "position": place,
-        "name": person.name or None,
-        "surname": person.surname or None,
-        "titles": msgspec.json.encode(person.titles).decode(),
+        "person": (
+            person.name or None,
+            person.surname or None,
+            _listed(person.titles),
+            officer.person_id if officer else None,
+            officer.name if officer else None,
+            officer.office if officer else None,
+        ),
         "roles": " ".join(person.roles),
         "protect": person.protect,
-        "officer": officer.person_id if officer else None,
-        "officer_name": officer.name if officer else None,
-        "office": officer.office if officer else None,
         "mentions": len(person.mentions),
     }
+
+
+def _listed(words: Sequence[str]) -> str:
+    return msgspec.json.encode(words).decode()

@@ -3,8 +3,9 @@
 One row in ``telegrams`` for each telegram, one in ``copies`` for each text that was
 filed of it; the rows below a telegram (addressees, tags, captions, citations, findings)
 are those of its best copy. ``citations`` has what it refers to, as read and as
-resolved, ``candidates`` what else an open one may mean. ``outcomes`` is the ledger. The migrations in
-``migrations/`` make these tables; a test holds the two against each other.
+resolved, ``candidates`` what else an open one may mean. What many telegrams have in common
+(``persons``, ``parties``) is kept once, and its number stands in their rows. ``outcomes``
+is the ledger. The migrations in ``migrations/`` make these tables; a test holds the two against each other.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0008"
+REVISION = "0009"
 """The newest migration: the tables as they stand below."""
 
 metadata = MetaData(
@@ -234,33 +235,48 @@ candidates = Table(
     sqlite_with_rowid=False,
 )
 
+# Who takes part in dated statements: each company once, however many tell of it (interned.py).
+parties = Table(
+    "parties",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", Integer, nullable=False),
+    Column("participants", Text, nullable=False),  # JSON, as printed
+    Column("persons", Text, nullable=False),  # JSON, by their names in ``persons``
+    Index(None, "digest"),
+)
+
+# What is asked for by SQL; the words of each stand in the best copy's JSON (``chronology``),
+# at the same position.
 dated_statements = Table(
     "dated_statements",
     metadata,
     Column("telegram", ForeignKey("telegrams.key"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("paragraph", Integer),
-    # Offsets of the time in the paragraph's text.
-    Column("start", Integer, nullable=False),
-    Column("finish", Integer, nullable=False),
-    Column("time_text", Text, nullable=False),
-    # Local time of the post; NULL for a date of another calendar.
-    Column("value", Text),
-    Column("granularity", Text),
-    Column("certainty", Text, nullable=False),
-    Column("event", Text, nullable=False),
-    Column("participants", Text, nullable=False),  # JSON, as printed
-    Column("persons", Text, nullable=False),  # JSON, by their names in ``people``
-    Column("contact", Text),  # call, meeting, message
-    Column("place", Text),
-    Column("zone", Text),
-    Column("calendar", Text, nullable=False),
-    Column("told_early", Boolean, nullable=False),
+    # NULL where nobody is named.
+    Column("party", ForeignKey("parties.number")),
     # The first and last minute it can be, in Zulu, counted from the year 1.
     Column("first_minute", Integer),
     Column("last_minute", Integer),
+    Column("told_early", Boolean, nullable=False),
     Index(None, "first_minute"),
     sqlite_with_rowid=False,
+)
+
+# A person or office as a telegram names it: each form once, however many have it (interned.py).
+persons = Table(
+    "persons",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", Integer, nullable=False),
+    Column("name", Text),  # the fullest form printed; NULL for an office
+    Column("surname", Text),  # in capitals; NULL for an office
+    Column("titles", Text, nullable=False),  # JSON, as printed
+    # Of the tables of officers, where it is one.
+    Column("officer", Text),
+    Column("officer_name", Text),
+    Column("office", Text),
+    Index(None, "digest"),
 )
 
 people = Table(
@@ -268,15 +284,9 @@ people = Table(
     metadata,
     Column("telegram", ForeignKey("telegrams.key"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("name", Text),  # the fullest form printed; NULL for an office
-    Column("surname", Text),  # in capitals; NULL for an office
-    Column("titles", Text, nullable=False),  # JSON, as printed
+    Column("person", ForeignKey("persons.number"), nullable=False),
     Column("roles", Text, nullable=False),  # signer, classifier
     Column("protect", Text),
-    # Of the tables of officers, where it is one.
-    Column("officer", Text),
-    Column("officer_name", Text),
-    Column("office", Text),
     Column("mentions", Integer, nullable=False),
     sqlite_with_rowid=False,
 )

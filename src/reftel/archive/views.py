@@ -4,7 +4,8 @@ A view has what people ask for, under the field's words: no packed text, no JSON
 internal keys. Each names the telegram by its ``id``. They are dropped before a migration and made
 after it (migrating.py), so that they always fit the tables and never stand in their way.
 
-The packed texts are no part of them: SQLite cannot unpack. ``reftel export sqlite`` writes tables
+The packed texts are no part of them, nor the words of dated statements, which are packed with
+them: SQLite cannot unpack. ``reftel export sqlite`` writes tables
 with the paragraphs and texts.
 """
 
@@ -133,32 +134,34 @@ VIEWS: Mapping[str, View] = MappingProxyType(
             {
                 "id": _ID,
                 "position": ("dated_statements.position", _PLACE),
-                "paragraph": ("dated_statements.paragraph", "where it is told"),
-                "time_text": ("dated_statements.time_text", "the expression"),
-                "value": ("dated_statements.value", "ISO, local time of the post"),
                 "earliest": (_moment("dated_statements.first_minute"), "first minute, Zulu"),
                 "latest": (_moment("dated_statements.last_minute"), "last minute, Zulu"),
-                "granularity": ("dated_statements.granularity", "how exact"),
-                "certainty": ("dated_statements.certainty", "stated, scheduled or alleged"),
-                "event": ("dated_statements.event", "in few words"),
-                "contact": ("dated_statements.contact", "call, meeting or message"),
-                "place": ("dated_statements.place", "where"),
+                "participants": (
+                    "coalesce(parties.participants, '[]')",
+                    "who takes part, a list in JSON, as printed",
+                ),
+                "persons": (
+                    "coalesce(parties.persons, '[]')",
+                    "the same people by their names in view_people",
+                ),
             },
-            "dated_statements " + _BELOW.format("dated_statements"),
+            "dated_statements "
+            + _BELOW.format("dated_statements")
+            + " LEFT JOIN parties ON parties.number = dated_statements.party",
         ),
         "view_people": View(
             "a person or office that a telegram names",
             {
                 "id": _ID,
                 "position": ("people.position", _PLACE),
-                "name": ("people.name", "the fullest form printed"),
-                "surname": ("people.surname", "in capitals"),
+                "name": ("persons.name", "the fullest form printed"),
+                "surname": ("persons.surname", "in capitals"),
                 "protect": ("people.protect", "a mark of protection beside the name"),
-                "officer": ("people.officer_name", "of the tables of officers, where it is one"),
-                "office": ("people.office", "the office of that one"),
+                "officer": ("persons.officer_name", "of the tables of officers, where it is one"),
+                "office": ("persons.office", "the office of that one"),
                 "mentions": ("people.mentions", "how often"),
             },
-            "people " + _BELOW.format("people"),
+            "people " + _BELOW.format("people") + " JOIN persons ON persons.number = people.person",
         ),
         "view_findings": View(
             "what a rule finds in a telegram",

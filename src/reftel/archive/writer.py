@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from reftel.archive.content import learn_dictionary
 from reftel.archive.filing import Filing, Quality, Row
+from reftel.archive.interned import intern
 from reftel.archive.pack import NONE, Dictionary
 from reftel.archive.relations import CORRECTED, OTHER_RELEASE
 from reftel.archive.schema import (
@@ -39,7 +40,9 @@ from reftel.archive.schema import (
     dated_statements,
     findings,
     outcomes,
+    parties,
     people,
+    persons,
     progress,
     tags,
     telegrams,
@@ -75,6 +78,11 @@ _DETAILS = (
     (dated_statements, dated_statements.c.telegram),
     (people, people.c.telegram),
 )
+# Columns that come from a reading as a form, and stand in the row as its number.
+_INTERNED = {
+    dated_statements.name: ("party", parties),
+    people.name: ("person", persons),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,6 +440,12 @@ def write_details(
             # Candidates are found when the references are resolved.
             for row in getattr(filing, table.name, ())
         ]
+        if table.name in _INTERNED:
+            name, kept_once = _INTERNED[table.name]
+            forms = {row[name]: None for row in rows if row[name] is not None}
+            numbers = intern(connection, kept_once, forms)
+            for row in rows:
+                row[name] = numbers.get(row[name])
         _insert(connection, table, rows)
 
 

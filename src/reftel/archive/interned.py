@@ -1,0 +1,50 @@
+"""What many telegrams have in common, kept once: a number stands for it in their rows.
+
+Found again by a checksum of 32 bits with an index, and then value by value: of what is kept
+so the words are longer than all else, and an index over them would be as long again.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Collection
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Table, func, insert, select
+
+Form = tuple[str | None, ...]
+"""The columns of such a row in their order, but its number and checksum."""
+
+_AT_ONCE = 900  # values in one IN (...): below the least limit of any database
+_OWN = ("number", "digest")
+
+
+def digest(*form: str | None) -> int:
+    """The checksum of a form: a number that SQLite keeps in four bytes."""
+    found = zlib.crc32(msgspec.json.encode(form))
+    return found - (1 << 32) if found >> 31 else found
+
+
+def intern(connection: Connection, table: Table, forms: Collection[Form]) -> dict[Form, int]:
+    """The number of each form, given now to those that are new; the caller has the lock."""
+    columns = [column for column in table.c if column.name not in _OWN]
+    digests = {form: digest(*form) for form in forms}
+    listed = sorted(set(digests.values()))
+    numbers: dict[Form, int] = {}
+    for start in range(0, len(listed), _AT_ONCE):
+        some = listed[start : start + _AT_ONCE]
+        asked = select(table.c.number, *columns).where(table.c.digest.in_(some))
+        for number, *values in connection.execute(asked):
+            numbers[tuple(values)] = number
+    last = int(connection.execute(select(func.max(table.c.number))).scalar() or 0)
+    fresh: list[dict[str, Any]] = []
+    for form, checksum in digests.items():
+        if form not in numbers:
+            last += 1
+            numbers[form] = last
+            told = zip((column.name for column in columns), form, strict=True)
+            fresh.append({"number": last, "digest": checksum, **dict(told)})
+    if fresh:
+        connection.execute(insert(table), fresh)
+    return numbers
