@@ -221,6 +221,7 @@ class Task:
     refused: Rejection | None = None
     limits: Limits = DEFAULT
     dictionary: DictionaryPlace | None = None
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +242,7 @@ Piece = Task | Text | Input
 def _weight(piece: Piece) -> int:
     if isinstance(piece, Text) and isinstance(piece.part, Document):
         return len(piece.part.original) + len(piece.part.text)
-    return 0
+    return piece.size if isinstance(piece, Task) else 0
 
 
 class _Work:
@@ -272,7 +273,7 @@ class _Work:
                 else:
                     refused = Rejection(one.refused.code, str(one.refused)) if one.refused else None
                     known = filed.get(name)
-                    task = Task(one.path, known, refused, self._limits, session.dictionary)
+                    task = Task(one.path, known, refused, self._limits, session.dictionary, size)
                     yield self._labelled(task, size, ends=True)
 
     def stepped(self, on_progress: OnProgress | None) -> Callable[[Step], None] | None:

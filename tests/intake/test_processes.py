@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.traffic import double_or_die
+from archive.traffic import double_or_die, leave_a_ring
 from reftel.intake import processes
 from reftel.intake.processes import CHUNK, Failure, _Run, map_in_processes
 
@@ -125,6 +125,18 @@ def test_items_are_taken_as_they_are_needed() -> None:
     results.close()
 
     assert taken <= 10 * CHUNK
+
+
+def test_what_items_leave_behind_is_cleared_away() -> None:
+    # A ring is nothing that goes by itself: 600 of them would hold 600 MB.
+    peaks = [
+        peak
+        for peak in map_in_processes(leave_a_ring, range(600), workers=2)
+        if not isinstance(peak, Failure)
+    ]
+
+    assert len(peaks) == 600
+    assert max(peaks) - min(peaks) < 100 << 20
 
 
 def test_closing_ends_the_processes() -> None:

@@ -31,11 +31,15 @@ _Result = TypeVar("_Result")
 CHUNK = 12
 """Items that travel to a process together."""
 
-# Chunks under way for each process: enough that none waits while results are filed.
-_AHEAD = 4
+# Chunks under way for each process: some hundreds of items, so that none waits while the
+# results of a thousand are filed in one transaction, which takes a second or two.
+_AHEAD = 32
 _HEAVY = 1024 * 1024  # bytes after which a chunk is closed
 _HEAVIEST = 32 * _HEAVY  # bytes under way after which no further chunk is taken
 _SELDOM = 50_000  # objects made after which the collector looks
+_NEVER = (
+    500_000  # the same in a process that tidies up between chunks: only one item can be so many
+)
 _PATIENCE = 2.0  # seconds after which somebody looks whether the processes are alive
 
 
@@ -123,17 +127,19 @@ class _Run(Generic[_Item, _Result]):
 
     def results(self, items: Iterator[_Item]) -> Iterator[_Result | Failure]:
         under_way: deque[tuple[list[_Item], Future[list[_Result]]]] = deque()
+        most = self._workers * _AHEAD or 1
+        weight = 0
         while True:
-            while len(under_way) < max(1, self._workers) * _AHEAD and (
-                sum(self._weigh(chunk) for chunk, _ in under_way) < _HEAVIEST
-            ):
+            while len(under_way) < most and weight < _HEAVIEST:
                 chunk = self._chunk(items)
                 if not chunk:
                     break
+                weight += self._weigh(chunk)
                 under_way.append((chunk, self._submit(chunk)))
             if not under_way:
                 return
             chunk, future = under_way.popleft()
+            weight -= self._weigh(chunk)
             error = self._error(future)
             if error is None:
                 yield from future.result()
@@ -150,9 +156,11 @@ class _Run(Generic[_Item, _Result]):
 
     def _chunk(self, items: Iterator[_Item]) -> list[_Item]:
         chunk: list[_Item] = []
+        weight = 0
         for item in islice(items, CHUNK):
             chunk.append(item)
-            if self._weigh(chunk) >= _HEAVY:
+            weight += self._weight(item)
+            if weight >= _HEAVY:
                 break
         return chunk
 
@@ -184,7 +192,8 @@ class _Run(Generic[_Item, _Result]):
 
     def _submit(self, chunk: list[_Item]) -> Future[list[_Result]]:
         try:
-            return self._pool.submit(_apply, self._function, chunk)
+            apply = _apply_tidily if self._workers else _apply
+            return self._pool.submit(apply, self._function, chunk)
         except BrokenProcessPool as error:
             refused: Future[list[_Result]] = Future()
             refused.set_exception(error)
@@ -210,6 +219,18 @@ class _Run(Generic[_Item, _Result]):
 
 def _apply(function: Callable[[_Item], _Result], chunk: list[_Item]) -> list[_Result]:
     return [function(item) for item in chunk]
+
+
+def _apply_tidily(function: Callable[[_Item], _Result], chunk: list[_Item]) -> list[_Result]:
+    """In a process of its own: first look for rings among what the last chunk left behind.
+
+    The last results are gone by now, so there is next to nothing to look through, and
+    what is still there (modules, tables) stays and need not be looked at again.
+    """
+    gc.set_threshold(_NEVER)
+    gc.collect()
+    gc.freeze()
+    return _apply(function, chunk)
 
 
 def _succeeded(future: Future[list[_Result]]) -> bool:
