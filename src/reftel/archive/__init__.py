@@ -6,6 +6,7 @@ from reftel.archive.advice import Suggestion
 from reftel.archive.archive import Archive, Session
 from reftel.archive.around import Around
 from reftel.archive.compare import ComparedValue, Comparison, Passage, Piece
+from reftel.archive.datedghosts import DatedGhost
 from reftel.archive.desk import Collection, Desk, News, Note, SavedSearch
 from reftel.archive.events import Event, EventPage, NamedPerson, PeoplePage
 from reftel.archive.fields import FIELDS
@@ -59,6 +60,7 @@ __all__ = [
     "Collection",
     "ComparedValue",
     "Comparison",
+    "DatedGhost",
     "Desk",
     "Event",
     "EventPage",

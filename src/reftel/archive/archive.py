@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from reftel.analysis.serials import SentBetween
 from reftel.archive import (
+    datedghosts,
     events,
     feed,
     ghosted,
@@ -32,6 +33,7 @@ from reftel.archive.compacting import forget_forms, pack_again
 from reftel.archive.compare import Comparison, compare
 from reftel.archive.content import DictionaryPlace, learn_dictionary, newest_dictionary
 from reftel.archive.database import compact_database, writing
+from reftel.archive.datedghosts import DatedGhost
 from reftel.archive.desk import FILE as DESK_FILE
 from reftel.archive.desk import Desk, News
 from reftel.archive.edition import edition
@@ -251,6 +253,14 @@ class Archive:
         """One telegram that is cited and not held; ``None`` where it is held, or nobody cites it."""
         with self._reading() as connection:
             return missing.ghost(connection, telegram_id)
+
+    def dated_ghosts(
+        self, post: str | None = None, year: int | None = None
+    ) -> tuple[DatedGhost, ...]:
+        """Telegrams that are cited by date-time group, without a number, and are not held."""
+        with self._reading() as connection:
+            station = station_code(post) if post is not None else None
+            return datedghosts.dated_ghosts(connection, station, year)
 
     def absent_dates(self, ids: Iterable[str]) -> dict[str, SentBetween]:
         """When telegrams that are not held were sent, by their ids; those that are no ids are left out."""

@@ -374,7 +374,9 @@ def _total(counts: Statistics, plan: Plan) -> None:
     found = sum(counts.findings.values())
     words = f"{found:,} findings" if found != 1 else "1 finding"
     telegrams = f"{counts.telegrams:,} telegrams" if counts.telegrams != 1 else "1 telegram"
-    line = f"{telegrams} checked against {len(plan.rules)} rules: {words if found else 'nothing found'}"
+    line = f"{telegrams} checked against {len(plan.rules)} rules"
+    if counts.telegrams:
+        line += f": {words if found else 'nothing found'}"
     if counts.waived:
         line += f", {counts.waived:,} waived"
     if counts.known:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from reftel.cli.console import FAULT, USAGE, ArchiveOption, console, fail, print_json, printable
+from reftel.cli.console import USAGE, ArchiveOption, console, fail, print_json, printable
+from reftel.cli.show import refuse
 from reftel.spreadsheet import CsvWriter
 
 if TYPE_CHECKING:
-    from reftel.archive import Event, EventPage
+    from reftel.archive import Archive, Event, EventPage
 
 _COLUMNS = (
     "telegram", "paragraph", "value", "utc", "zone", "granularity", "certainty", "event", "participants", "persons",
@@ -69,8 +70,8 @@ def register(app: typer.Typer) -> None:
         with Archive.open(archive) as opened:
             page = opened.events(
                 " ".join(words) if words else None,
-                telegram=_one(opened.find(telegram), telegram) if telegram else None,
-                thread=_one(opened.find(thread), thread) if thread else None,
+                telegram=_one(opened, telegram) if telegram else None,
+                thread=_one(opened, thread) if thread else None,
                 person=person,
                 since=first,
                 until=last,
@@ -104,11 +105,10 @@ def _day(text: str | None, option: str) -> date | None:
         fail(f"{option} {text}: a day such as 2007-11-08 was expected", code=USAGE)
 
 
-def _one(ids: list[str], mrn: str) -> str:
-    if not ids:
-        fail(f"{mrn} is not held", code=FAULT)
-    if len(ids) > 1:
-        fail(f"{mrn} may be any of {', '.join(ids)}", hint="give the year", code=FAULT)
+def _one(archive: Archive, mrn: str) -> str:
+    ids = archive.find(mrn)
+    if len(ids) != 1:
+        refuse(archive, mrn, ids)
     return ids[0]
 
 

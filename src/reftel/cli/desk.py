@@ -75,7 +75,10 @@ def _register_saved(app: typer.Typer) -> None:
 
 
 def _list_saved(archive: Archive, as_json: bool) -> None:
-    for search in archive.desk.searches():
+    searches = archive.desk.searches()
+    if not searches and not as_json:
+        console().print("no search is saved: reftel saved NAME QUERY saves one", markup=False)
+    for search in searches:
         news = archive.news(search.name, look=False)
         if as_json:
             print_json(news.to_json())
@@ -150,7 +153,12 @@ def _register_collect(app: typer.Typer) -> None:
             ids = [_held(opened, number) for number in numbers]
             ids += opened.search_ids(query, sort="date") if query else []
             if not name:
-                for one in desk.collections():
+                collections = desk.collections()
+                if not collections and not as_json:
+                    console().print(
+                        "there is no collection: reftel collect NAME MRN makes one", markup=False
+                    )
+                for one in collections:
                     if as_json:
                         print_json(one.to_json())
                     else:
@@ -202,7 +210,7 @@ def _register_note(app: typer.Typer) -> None:
         Exit status: 0 done, 1 the telegram or the note is not there, 2 the command is wrong.
 
         Examples:
-            reftel note 09VALLETTA312 'compare with the Rome version' --archive affair.reftel
+            reftel note 09VALLETTA312 'compare Rome' --archive affair.reftel
             reftel note 09VALLETTA312 --archive affair.reftel
             reftel note --remove 3 --archive affair.reftel
         """
@@ -218,7 +226,12 @@ def _register_note(app: typer.Typer) -> None:
             elif telegram_id is not None and text:
                 console().print(f"note {desk.note(telegram_id, text)}")
             else:
-                for one in desk.notes(telegram_id):
+                notes = desk.notes(telegram_id)
+                if not notes and not as_json:
+                    console().print(
+                        "there is no note: reftel note MRN TEXT writes one", markup=False
+                    )
+                for one in notes:
                     if as_json:
                         print_json(one.to_json())
                         continue

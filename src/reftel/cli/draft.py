@@ -115,7 +115,7 @@ def clear(
 
     Examples:
         reftel draft clear 7 --station valletta --by 'Bo Tarn'
-        reftel draft clear 7 --station valletta --by 'Bo Tarn' --refuse 'para 2 is not ours'
+        reftel draft clear 7 --station valletta --by 'Bo Tarn' --refuse 'not ours'
     """
     from reftel.traffic.drafts import clear_draft  # noqa: PLC0415  (slow to load)
 
@@ -132,7 +132,7 @@ def withdraw(
     """End a draft that will not be sent.
 
     Examples:
-        reftel draft withdraw 7 --station valletta --by 'Ada Quillmark' --why 'overtaken'
+        reftel draft withdraw 7 --station valletta --by 'Ada Quillmark' --why 'late'
     """
     from reftel.traffic.drafts import withdraw_draft  # noqa: PLC0415  (slow to load)
 

@@ -14,12 +14,14 @@ import typer
 from reftel.cli.console import (
     FAULT,
     ArchiveOption,
+    complain,
     console,
     fail,
     print_json,
     printable,
     progress_bar,
 )
+from reftel.cli.show import refuse
 from reftel.errors import ExportError
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ def export(
     A file or folder is there when it is whole, or not at all.
 
     Examples:
-        reftel export csv 'ferry from:valletta' --archive affair.reftel --to ferry.csv
+        reftel export csv 'ferry from:valletta' --archive affair.reftel -o f.csv
         reftel export dataset --archive affair.reftel --to affair-data --by-year
         reftel export dossier 'ferry' --archive affair.reftel -o ferry.pdf
         reftel export bag 'tag:PREL' --archive affair.reftel --to prel-bag
@@ -80,6 +82,8 @@ def export(
                 sys.stdout.buffer.write(piece)
             return
         left = write(opened, form, to, query, tables=tables, by_year=by_year, on_progress=told)
+    if not any(left.counts.values()):
+        complain(f"{query!r} finds nothing in {archive}: what was written is empty")
     counts = ", ".join(f"{number:,} {name}" for name, number in left.counts.items())
     for path in left.paths:
         console().print(f"{printable(str(path))}: {counts}", soft_wrap=True)
@@ -106,6 +110,8 @@ def cite(
 ) -> None:
     """Cite a telegram as scholars do, or as a reference manager reads it.
 
+    A number without its year will do where one telegram only may be meant.
+
     Examples:
         reftel cite 09VALLETTA312 --archive affair.reftel
         reftel cite 'Valletta 312' --form bib --archive affair.reftel
@@ -126,9 +132,10 @@ def cite(
     if form not in forms:
         raise ExportError(f"there is no form {form!r}: there are {', '.join(forms)}")
     with Archive.open(archive) as opened:
-        stored = opened.telegram(mrn)
-    if stored is None:
-        fail(f"{mrn} is not held", hint=f"reftel search {mrn!r} --archive {archive}")
+        found = opened.find(mrn)
+        stored = opened.get(found[0]) if len(found) == 1 else None
+        if stored is None:
+            refuse(opened, mrn, found)
     sys.stdout.write(forms[form](cited(stored)).rstrip("\n") + "\n")
 
 

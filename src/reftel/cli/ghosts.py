@@ -9,10 +9,13 @@ from rich.text import Text
 
 from reftel.cli.console import ArchiveOption, console, print_json, printable
 from reftel.cli.posts import read_post_and_year
+from reftel.cli.search import date_words
 from reftel.cli.thread import between_words
 
 if TYPE_CHECKING:
-    from reftel.archive import Ghost
+    from collections.abc import Sequence
+
+    from reftel.archive import DatedGhost, Ghost
 
 _PAGE = 20
 _CITING = 3
@@ -49,7 +52,8 @@ def register(app: typer.Typer) -> None:
 
         Each with who cites it and in what words, when it was sent, and why it may be absent.
         The interval comes from its neighbours: a post numbers its telegrams in the order of
-        time. It holds the true date in at least nine cases of ten.
+        time. It holds the true date in at least nine cases of ten. Those that are cited by
+        sender and date-time group, without a number, come at the end with that date.
 
         Exit status: 0 listed, whatever was found, 1 the archive cannot be read, 2 the command
         is wrong.
@@ -70,10 +74,11 @@ def register(app: typer.Typer) -> None:
                 offset=(page - 1) * limit,
                 order="cited" if cited else "number",
             )
+            dated = opened.dated_ghosts(post, year)
         if count:
-            print(found.total)
+            print(found.total + len(dated))
         elif as_json:
-            print_json(found.to_json())
+            print_json({**found.to_json(), "by_dtg": [one.to_json() for one in dated]})
         else:
             noun = "telegram is" if found.total == 1 else "telegrams are"
             console().print(f"{found.total:,} {noun} cited and not held", style="bold")
@@ -82,6 +87,29 @@ def register(app: typer.Typer) -> None:
             if (page - 1) * limit + len(found.ghosts) < found.total:
                 more = f"{len(found.ghosts)} shown; --page {page + 1} shows more"
                 console().print(f"\n{more}", style="dim")
+            else:
+                _show_dated(dated)
+
+
+def _show_dated(dated: Sequence[DatedGhost]) -> None:
+    if not dated:
+        return
+    target = console()
+    noun = "telegram is" if len(dated) == 1 else "telegrams are"
+    words = f"\n{len(dated):,} {noun} cited by date-time group alone and not held"
+    target.print(words, style="bold")
+    for ghost in dated:
+        sender = ghost.sender or "sender not known"
+        title = Text(f"\n{printable(sender)}", style="bold")
+        title.append(f"  on {date_words(ghost.dtg)}", style="not bold italic")
+        target.print(title, soft_wrap=True)
+        citing = ", ".join(ghost.citing[:_CITING])
+        more = f" and {ghost.cited_by - _CITING:,} more" if ghost.cited_by > _CITING else ""
+        target.print(Text(f"    cited by {citing}{more}"), soft_wrap=True)
+        target.print(Text(f'    "{printable(ghost.text)}"', style="dim"), soft_wrap=True)
+        if ghost.held_then:
+            then = f"    held of that minute: {', '.join(ghost.held_then)}"
+            target.print(Text(then, style="dim"), soft_wrap=True)
 
 
 def _show(ghost: Ghost) -> None:

@@ -194,6 +194,8 @@ def show_totals(totals: Totals, archive: Archive) -> None:
         refused = f", {told['refused']:,} refused" if told["refused"] else ""
         words = f"bag {name}: {told['verified']:,} files verified by its manifests{refused}"
         target.print(printable(words), soft_wrap=True, markup=False)
+    if not totals.inputs:
+        target.print("What was named holds no file: name another folder, or files.")
     if totals.rejected:
         _show_rejected(totals, archive)
 

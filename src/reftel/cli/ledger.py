@@ -78,7 +78,7 @@ def register(app: typer.Typer) -> None:
 
         Examples:
             reftel ledger --archive affair.reftel --outcome rejected
-            reftel ledger --archive affair.reftel --path inbox/cables.csv --csv > outcomes.csv
+            reftel ledger --archive affair.reftel --path cables.csv --csv > rows.csv
             reftel ledger --archive affair.reftel --run 3 --count
         """
         from reftel.archive import OUTCOMES, Archive  # noqa: PLC0415  (slow to load)

@@ -27,7 +27,7 @@ def read_post_and_year(words: Sequence[str] | None) -> tuple[str | None, int | N
     if authority.canonical_station(post) is None:
         fail(
             f"{post!r} is no post that the table of posts knows",
-            hint="reftel gaps rome 2009",
+            hint="the name as telegrams have it, as in: rome 2009",
             code=USAGE,
         )
     return post, year

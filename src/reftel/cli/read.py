@@ -129,8 +129,13 @@ def _parts(paths: Iterable[Path], limits: Limits | None) -> Iterator[Part]:
     limits = limits or DEFAULT
     for path in paths:
         if path != STANDARD_INPUT:
+            some = False
             with scan_status() as on_step:
-                yield from documents_in([path], limits, on_step)
+                for part in documents_in([path], limits, on_step):
+                    some = True
+                    yield part
+            if not some:
+                yield Refusal(str(path), "empty", f"{path} holds no file to read")
             continue
         most = limits.longest_text
         data = sys.stdin.buffer.read(most + 1)

@@ -95,7 +95,10 @@ def refuse(archive: Archive, asked: str, found: Sequence[str]) -> NoReturn:
             hint="reftel show 09VALLETTA312, or reftel search for words",
         )
         raise typer.Exit(FAULT)
-    complain(f"{asked} is not held in {archive.path}")
+    complain(
+        f"{asked} is not held in {archive.path}",
+        hint=f"reftel ghosts --archive {archive.path} lists what is cited and not held",
+    )
     citing = archive.cited_by(spelling.id) if spelling.id else []
     if citing:
         console().print("It is cited by:")

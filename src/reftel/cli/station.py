@@ -154,7 +154,7 @@ def cancel(
     """Draw the next number of the year for nothing, with the reason: it stays explained.
 
     Examples:
-        reftel station cancel --station valletta --why 'spoilt on the form of 3 March'
+        reftel station cancel --station valletta --why 'spoilt on paper'
     """
     from reftel.traffic.batch import working  # noqa: PLC0415  (slow to load)
     from reftel.traffic.numbering import cancel_serial  # noqa: PLC0415

@@ -40,6 +40,8 @@ def read_manuscript(path: Path) -> list[Passage]:
     if data.startswith(b"PK"):
         with path.open("rb") as file:
             return _docx(path, file)
+    if b"\0" in data:
+        raise ExportError(f"{path} is no text: Markdown, plain text or DOCX was expected")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
