@@ -15,6 +15,8 @@ always does. Afterwards as many pages again as asked for, to see whether memory 
 
 from __future__ import annotations
 
+import itertools
+import os
 import random
 import subprocess
 import sys
@@ -22,6 +24,7 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +48,7 @@ Pages = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Load:
-    """How much is asked: pages of each load, pages for the memory, processes, telegrams filed."""
+    """How much is asked: pages of each load, pages for the memory, processes, telegrams of one ingest."""
 
     pages: int
     requests: int
@@ -62,7 +65,9 @@ def run(
     """
     with TemporaryDirectory(prefix="reftel-benchmark-") as room:
         base = Path(room)
-        load = Load(max(400, min(4_000, requests)), requests, workers, max(500, requests // 2))
+        load = Load(
+            max(400, min(4_000, requests)), requests, workers, max(500, min(4_000, requests))
+        )
         if archive is not None:
             _measure(archive, base / "more", load)
             return
@@ -80,16 +85,16 @@ def _measure(archive: Path, extra: Path, load: Load) -> float:
     """Processor seconds of a page, without an ingest."""
     with Archive.open(archive) as opened:
         ids = opened.search_ids("", sort="date")
-    write_long(extra, len(ids), len(ids) + load.filing)
     server = Server(archive, load.workers)
     try:
         server.wait()
         _say_weights(server, ids[0])
         ask(server.port, _pages(ids, 200, 0))
         say(f"{len(ids):,} telegrams, {READERS} readers, {load.workers} processes", "")
-        with _ingesting(archive, extra) as filing:
+        with _ingesting(archive, extra, len(ids), load.filing) as filing:
             _loaded(server, "with thought", _pages(ids, load.pages, 1), 1.0, filing)
             _loaded(server, "no pause", _pages(ids, load.pages, 2), 0.0, filing)
+        _say_processor(server, ids, max(200, load.pages // 4))
         return _memory(server, ids, load.requests)
     finally:
         server.close()
@@ -172,36 +177,88 @@ def _say_weights(server: Server, telegram: str) -> None:
 
 
 class Filing:
-    """How long an ingest has run beside the readers."""
+    """How long an ingest has run beside the readers; between two there is a breath."""
 
     def __init__(self) -> None:
-        self._begun = time.perf_counter()
-        self._ended: float | None = None
+        self._past = 0.0
+        self._begun: float | None = None
 
     def seconds(self) -> float:
         """Seconds so far."""
-        return (self._ended or time.perf_counter()) - self._begun
+        begun = self._begun
+        return self._past + (time.perf_counter() - begun if begun is not None else 0.0)
+
+    def begin(self) -> None:
+        """One begins."""
+        self._begun = time.perf_counter()
 
     def end(self) -> None:
         """It came to its end."""
-        self._ended = time.perf_counter()
+        self._past, self._begun = self.seconds(), None
 
 
 @contextmanager
-def _ingesting(archive: Path, folder: Path) -> Iterator[Filing]:
-    """An ingest in other processes, until it is done or the readers are."""
+def _ingesting(archive: Path, room: Path, first: int, at_once: int) -> Iterator[Filing]:
+    """One ingest after another, in processes of their own, until the readers are done.
+
+    What the next one files is written while one runs, by a process that yields to all others.
+    """
+    filing, over = Filing(), threading.Event()
+    running: list[subprocess.Popen[bytes]] = []
+
+    def file() -> None:
+        with ProcessPoolExecutor(1, initializer=os.nice, initargs=(19,)) as writer:
+            for at in itertools.count():
+                folder, begin = room / str(at), first + at * at_once
+                ready = writer.submit(write_long, folder, begin, begin + at_once)
+                if at:
+                    _wait(running, over, filing)
+                ready.result()
+                if over.is_set():
+                    return
+                running[:] = [_ingest(archive, folder)]
+                filing.begin()
+
+    watcher = threading.Thread(target=file)
+    watcher.start()
+    try:
+        while not running and watcher.is_alive():
+            time.sleep(0.05)
+        yield filing
+    finally:
+        over.set()
+        watcher.join()
+
+
+def _ingest(archive: Path, folder: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "reftel", "ingest", str(folder), "--archive", str(archive)]
-    filing = Filing()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-        def watch() -> None:
-            process.wait()
-            filing.end()
 
-        watcher = threading.Thread(target=watch)
-        watcher.start()
-        try:
-            yield filing
-        finally:
-            process.terminate()  # a second ingest would go on where this one stopped
-            watcher.join()
+def _wait(running: list[subprocess.Popen[bytes]], over: threading.Event, filing: Filing) -> None:
+    """Until the ingest is done; one that the readers do not need any more is ended."""
+    (process,) = running
+    while process.poll() is None and not over.wait(0.1):
+        pass
+    if process.poll() is None:
+        process.terminate()  # a second ingest would go on where this one stopped
+    process.wait()
+    filing.end()
+
+
+def _say_processor(server: Server, ids: list[str], count: int) -> None:
+    """Processor time of each kind of page, seen for the first time, nothing else running.
+
+    Does not depend on what else the machine does, as the clock does.
+    """
+    dice = random.Random(4)
+    kinds = {
+        "search": [_search(dice) for _ in range(count)],
+        "telegram": [f"/telegram/{one}" for one in dice.sample(ids, min(count, len(ids)))],
+    }
+    kinds["telegram, clean"] = [f"{path}?view=clean" for path in kinds["telegram"]]
+    for kind, paths in kinds.items():
+        spent = server.processor()
+        ask(server.port, [(kind, path) for path in paths])
+        each = (server.processor() - spent) / len(paths)
+        say(f"  processor of a page, {kind}, ms", f"{1000 * each:.1f}")
