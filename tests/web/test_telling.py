@@ -15,8 +15,9 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
-from reftel.archive import Event, EventPage
-from reftel.web.chronicle import ChronicleState, chronicle_view, event_view
+from reftel.analysis.people import Joined
+from reftel.archive import Event, EventPage, NamedPerson
+from reftel.web.chronicle import ChronicleState, chronicle_view, event_view, person_row
 from reftel.web.state import SearchState, StateError
 
 Client = TestClient[Litestar]
@@ -201,3 +202,26 @@ def test_people_have_the_marks_that_protect_them(client: Client) -> None:
 )
 def test_what_cannot_be_told_is_said(client: Client, path: str, status: int) -> None:
     assert client.get(path).status_code == status
+
+
+def test_who_is_one_person_in_several_telegrams_is_said_with_the_evidence() -> None:
+    joined = Joined("Orlo Vassbein", (3, 7), ("same name and title", "same officer"))
+    named = NamedPerson(
+        key="VASSBEIN",
+        name="Orlo Vassbein",
+        names=("Orlo Vassbein", "Vassbein"),
+        titles=("Minister",),
+        officers=(),
+        telegrams=3,
+        mentions=5,
+        first="2009-03-12T17:24Z",
+        last="2009-03-20",
+        protect=None,
+        ambiguous=True,
+        signs=0,
+        joined=(joined,),
+    )
+
+    assert person_row(named).joined == (
+        "Orlo Vassbein is one person in 2 telegrams: same name and title, same officer",
+    )

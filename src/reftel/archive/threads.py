@@ -233,6 +233,14 @@ _CITED = _places(
 )
 
 
+_POSSIBLE = (
+    select(candidates, telegrams.c.id, telegrams.c.mrn, telegrams.c.date)
+    .join(telegrams, telegrams.c.key == candidates.c.telegram)
+    .where(candidates.c.citing.in_(bindparam("keys", expanding=True)))
+    .order_by(candidates.c.rank)
+)
+
+
 def _citations(
     connection: Connection, asked: Select[Any], given: dict[str, str]
 ) -> Iterator[tuple[int, Citation]]:
@@ -252,13 +260,7 @@ def _candidates(
 ) -> dict[tuple[int, bool, int], list[Candidate]]:
     found: dict[tuple[int, bool, int], list[Candidate]] = defaultdict(list)
     for keys in _slices(citing):
-        asked = (
-            select(candidates, telegrams.c.id, telegrams.c.mrn, telegrams.c.date)
-            .join(telegrams, telegrams.c.key == candidates.c.telegram)
-            .where(candidates.c.citing.in_(keys))
-            .order_by(candidates.c.rank)
-        )
-        for row in connection.execute(asked).mappings():
+        for row in connection.execute(_POSSIBLE, {"keys": keys}).mappings():
             found[row["citing"], row["in_reference_line"], row["position"]].append(
                 Candidate(row["id"], row["mrn"], row["date"], row["score"])
             )

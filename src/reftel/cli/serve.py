@@ -116,7 +116,7 @@ def serve_archive(
     import uvicorn  # noqa: PLC0415  (an optional part, and slow to load)
     from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
 
-    from reftel.web.app import create_app  # noqa: PLC0415
+    from reftel.web.app import served_app  # noqa: PLC0415
     from reftel.web.forms import new_token  # noqa: PLC0415
 
     if station is not None:
@@ -124,7 +124,7 @@ def serve_archive(
     if path is None:
         fail("no archive is named", hint="reftel serve --archive DIR, or --station DIR")
     # The processes share the word that the forms of the room carry.
-    make = partial(create_app, path, hosts=allowed_hosts(host), token=new_token(), station=station)
+    make = partial(served_app, path, hosts=allowed_hosts(host), token=new_token(), station=station)
     room = make()
     if workers > 1:
         room.state.room.archive.close()  # it was sound; each process opens it for itself

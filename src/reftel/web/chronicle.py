@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from reftel.analysis.people import Joined
 from reftel.archive import Event, EventPage, NamedPerson
 from reftel.web import words
 from reftel.web.addresses import address
@@ -239,7 +240,10 @@ def _heading(event: Event) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person in a list: names, offices, how often, and whether a drafter asked to protect them."""
+    """A person in a list: names, offices, how often, and whether a drafter asked to protect them.
+
+    ``joined`` says who is one person in several of the telegrams, and by what evidence.
+    """
 
     name: str
     href: str
@@ -253,6 +257,10 @@ class PersonRow:
     period: str
     protect: str | None
     ambiguous: bool
+    joined: tuple[str, ...] = ()
+
+
+_MOST_JOINED = 3
 
 
 def person_row(person: NamedPerson) -> PersonRow:
@@ -271,7 +279,13 @@ def person_row(person: NamedPerson) -> PersonRow:
         period=" to ".join(dict.fromkeys(ends)) or "undated",
         protect=person.protect,
         ambiguous=person.ambiguous,
+        joined=tuple(_joined(one) for one in person.joined[:_MOST_JOINED]),
     )
+
+
+def _joined(one: Joined) -> str:
+    telegrams = words.count(len(one.telegrams), "telegram")
+    return f"{one.name} is one person in {telegrams}: {', '.join(one.evidence)}"
 
 
 def _day(value: str, name: str) -> date | None:

@@ -75,7 +75,7 @@ class Piece:
     @property
     def link(self) -> Note:
         """The note that a click follows: a reference before a repair, a repair before a token."""
-        return min(self.notes, key=lambda note: _LEADING[note.kind])
+        return _leading(self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,12 @@ class Line:
 
     number: int
     pieces: tuple[Piece, ...]
+
+
+def _leading(notes: Sequence[Note]) -> Note:
+    if len(notes) == 1:
+        return notes[0]
+    return min(notes, key=lambda note: _LEADING[note.kind])
 
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -142,21 +148,23 @@ def _pieces(
     body_end = end - 1 if text[end - 1 : end] == "\n" else end
     if start < body_end < end:
         cuts.add(body_end)
-    edges = sorted(cuts)
     pieces: list[Piece] = []
-    for left, right in pairwise(edges):
+    ahead = deque(notes)  # in the order of their beginnings
+    here: list[Note] = []
+    for left, right in pairwise(sorted(cuts)):
         part = text[left:right]
+        while ahead and ahead[0].start <= left:
+            here.append(ahead.popleft())
+        here = [note for note in here if note.end >= right]
         # Blanks at the end of a line and the break itself are never drawn on.
-        over = tuple(n for n in notes if n.start <= left and n.end >= right)
-        if not part.strip():
-            over = ()
+        over = tuple(here) if here and part.strip() else ()
         mark = None
         if over:
-            link = Piece(part, over).link
+            link = _leading(over)
             if link.anchor not in marked:
                 marked.add(link.anchor)
                 mark = f"at-{link.anchor}"
-        is_found = bool(part.strip()) and any(a <= left and right <= b for a, b in found)
+        is_found = any(a <= left and right <= b for a, b in found) and bool(part.strip())
         pieces.append(Piece(part, over, mark, is_found))
     return tuple(pieces)
 
