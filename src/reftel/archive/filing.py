@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,6 +18,7 @@ from reftel.analysis.publishers import DISAGREES, read_statements
 from reftel.analysis.resolve import series_of
 from reftel.archive.content import make_content, pack_original
 from reftel.archive.indexed import EDITION, index_values
+from reftel.archive.interned import Form
 from reftel.archive.pack import NONE, Dictionary
 from reftel.archive.relations import CORRECTED, corrects, relation_of
 from reftel.archive.searchable import Searchable, make_searchable
@@ -31,6 +32,27 @@ from reftel.telegram import Mrn, ReferenceKind, Telegram
 from reftel.version import VERSION
 
 Row = dict[str, Any]
+
+
+class ToldRow(NamedTuple):
+    """A dated statement: what is asked for by SQL. ``party`` is a form of ``interned.py``."""
+
+    position: int
+    party: Form | None
+    first_minute: int | None
+    last_minute: int | None
+    told_early: bool
+
+
+class NamedRow(NamedTuple):
+    """A person or office of a telegram. ``person`` is a form of ``interned.py``."""
+
+    position: int
+    person: Form
+    roles: str
+    protect: str | None
+    mentions: int
+
 
 _DOCUMENT_ID = re.compile(r"[a-z][A-Za-z0-9-]{5,60}")
 
@@ -86,8 +108,8 @@ class Filing:
     captions: tuple[Row, ...]
     findings: tuple[Row, ...]
     citations: tuple[Row, ...]
-    dated_statements: tuple[Row, ...]
-    people: tuple[Row, ...]
+    dated_statements: tuple[ToldRow, ...]
+    people: tuple[NamedRow, ...]
     is_packed: bool = False
 
 
@@ -417,36 +439,24 @@ def _nothing_named(telegram: Telegram, mention: Mention) -> str:
     return "no-such-entry"
 
 
-def _dated_statement(place: int, told: DatedStatement) -> Row:
-    """What is asked for by SQL; ``party`` as a form of ``interned.py``."""
+def _dated_statement(place: int, told: DatedStatement) -> ToldRow:
     first, last = told.minutes or (None, None)
     named = told.participants or told.persons
-    return {
-        "position": place,
-        "party": (_listed(told.participants), _listed(told.persons)) if named else None,
-        "first_minute": first,
-        "last_minute": last,
-        "told_early": told.told_early,
-    }
+    party = (_listed(told.participants), _listed(told.persons)) if named else None
+    return ToldRow(place, party, first, last, told.told_early)
 
 
-def _person(place: int, person: Person) -> Row:
-    """A person or office; ``person`` as a form of ``interned.py``."""
+def _person(place: int, person: Person) -> NamedRow:
     officer = person.officer
-    return {
-        "position": place,
-        "person": (
-            person.name or None,
-            person.surname or None,
-            _listed(person.titles),
-            officer.person_id if officer else None,
-            officer.name if officer else None,
-            officer.office if officer else None,
-        ),
-        "roles": " ".join(person.roles),
-        "protect": person.protect,
-        "mentions": len(person.mentions),
-    }
+    form = (
+        person.name or None,
+        person.surname or None,
+        _listed(person.titles),
+        officer.person_id if officer else None,
+        officer.name if officer else None,
+        officer.office if officer else None,
+    )
+    return NamedRow(place, form, " ".join(person.roles), person.protect, len(person.mentions))
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from reftel.archive.database import journal_mode
+from reftel.archive.database import PAGE_BYTES, journal_mode
 from reftel.archive.folder import ArchiveFolder, revision
 from reftel.archive.schema import REVISION
 from reftel.archive.views import drop_views, make_views
@@ -35,6 +35,8 @@ def migrate(folder: ArchiveFolder, engine: Engine) -> None:
     Raises ``ArchiveError`` where they are of a newer reftel.
     """
     with closing(engine.raw_connection()) as raw:  # no journal is changed inside a transaction
+        # Of a database that is not empty the size of pages stays.
+        raw.cursor().execute(f"PRAGMA page_size = {PAGE_BYTES}")
         raw.cursor().execute(f"PRAGMA journal_mode = {journal_mode()}")
     config = migrations()
     known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
@@ -65,6 +67,7 @@ def _led_on(engine: Engine) -> Iterator[Connection]:
         # No such setting is changed inside a transaction, and the connection begins none by itself.
         driver = connection.connection.driver_connection
         assert driver is not None
+        driver.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         driver.execute("PRAGMA foreign_keys = OFF")
         try:
             with connection.begin():

@@ -75,14 +75,11 @@ _DETAILS = (
     (findings, findings.c.telegram),
     (candidates, candidates.c.citing),
     (citations, citations.c.citing),
+)
+_KEPT_ONCE = (
     (dated_statements, dated_statements.c.telegram),
     (people, people.c.telegram),
 )
-# Columns that come from a reading as a form, and stand in the row as its number.
-_INTERNED = {
-    dated_statements.name: ("party", parties),
-    people.name: ("person", persons),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,22 +428,45 @@ def write_details(
     connection: Connection, filings: Mapping[int, Filing], new: Collection[int] = ()
 ) -> None:
     """The rows below telegrams, by their keys, from their best copies; ``new`` have none yet."""
-    for table, owner in _DETAILS:
+    for table, owner in (*_DETAILS, *_KEPT_ONCE):
         for keys in _slices(key for key in filings if key not in new):
             connection.execute(delete(table).where(owner.in_(keys)))
+    for table, owner in _DETAILS:
         rows = [
             {**row, owner.name: key}
             for key, filing in filings.items()
             # Candidates are found when the references are resolved.
             for row in getattr(filing, table.name, ())
         ]
-        if table.name in _INTERNED:
-            name, kept_once = _INTERNED[table.name]
-            forms = {row[name]: None for row in rows if row[name] is not None}
-            numbers = intern(connection, kept_once, forms)
-            for row in rows:
-                row[name] = numbers.get(row[name])
         _insert(connection, table, rows)
+    _write_told(connection, filings)
+    _write_named(connection, filings)
+
+
+def _write_told(connection: Connection, filings: Mapping[int, Filing]) -> None:
+    """The dated statements: each row in the order of the table's columns, its party as a number."""
+    told = (row for one in filings.values() for row in one.dated_statements)
+    # In the order in which they come, so that the same telegrams make the same archive.
+    forms = dict.fromkeys(row.party for row in told if row.party is not None)
+    numbers = intern(connection, parties, forms)
+    rows = [
+        (key, position, None if party is None else numbers[party], first, last, early)
+        for key, filing in filings.items()
+        for position, party, first, last, early in filing.dated_statements
+    ]
+    _insert_rows(connection, dated_statements, list(dated_statements.c), rows)
+
+
+def _write_named(connection: Connection, filings: Mapping[int, Filing]) -> None:
+    """The people, likewise."""
+    named = (row for one in filings.values() for row in one.people)
+    numbers = intern(connection, persons, dict.fromkeys(row.person for row in named))
+    rows = [
+        (key, position, numbers[person], roles, protect, mentions)
+        for key, filing in filings.items()
+        for position, person, roles, protect, mentions in filing.people
+    ]
+    _insert_rows(connection, people, list(people.c), rows)
 
 
 def last_change(connection: Connection, name: str = RECORDS) -> int:
@@ -513,18 +533,29 @@ def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
     """
     if not rows:
         return
-    if not connection.dialect.positional:
-        connection.execute(insert(table), rows)
-        return
     given = {name for row in rows for name in row}
     columns = [column for column in table.c if column.name in given]
     names = [column.name for column in columns]
     left_out = [_left_out(column) for column in columns]
+    _insert_rows(connection, table, columns, [tuple(map(row.get, names, left_out)) for row in rows])
+
+
+def _insert_rows(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[Column[Any]],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    """The same for rows that are in the order of these columns already."""
+    if not rows:
+        return
+    names = [column.name for column in columns]
+    if not connection.dialect.positional:
+        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+        return
     statement = insert(table).compile(dialect=connection.dialect, column_keys=names)
     assert list(statement.positiontup or ()) == names
-    connection.exec_driver_sql(
-        str(statement), [tuple(map(row.get, names, left_out)) for row in rows]
-    )
+    connection.exec_driver_sql(str(statement), list(rows))
 
 
 def _left_out(column: Column[Any]) -> object:
