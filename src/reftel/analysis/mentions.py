@@ -8,6 +8,7 @@ question. Source: spec/04 (in the text), gold/README (in-text references).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -53,7 +54,8 @@ class Mention:
     passage: str | None = None
 
 
-# The words are looked for first: a text without them costs one search.
+# The words are looked for first: letters anywhere, which costs next to nothing, then words.
+_LETTERS = ("REF", "SEPTEL", "SEPARATE")
 _WORD = re.compile(r"\b(?:REF|SEP(?:TEL|ARATE))", re.IGNORECASE)
 _LETTER = r"[A-Z](?![A-Za-z'])"
 _JOIN = r"\s*(?:,\s*(?:AND\b)?|\bAND\b|&|\bTHROUGH\b|-|/|\bTO\b)\s*"
@@ -71,6 +73,9 @@ _SEPTEL = re.compile(
 _RANGE = re.compile(r"\b([A-Z])\s*(?:-|\bTHROUGH\b|\bTO\b)\s*\(?([A-Z])\b", re.IGNORECASE)
 # The last word of a station and a number, its stretch before it: (05 STATE 226504).
 _NUMBERED = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z.]{2,14}\s+#?(?P<serial>[0-9]{3,6})(?![0-9/])")
+_SERIAL = re.compile(r"[0-9]{3}")
+_REACH = 60
+"""Characters before the third digit of a number in which its station stands: a few blanks apart."""
 _BEFORE = 40
 """Characters before a number in which its station and year stand."""
 # What must stand before a full form whose number alone might be a year or an amount.
@@ -101,7 +106,8 @@ def find_mentions(telegram: Telegram) -> tuple[Mention, ...]:
 def _in_text(telegram: Telegram, number: int | None, text: str) -> list[Mention]:
     found: list[Mention] = []
     taken: list[tuple[int, int]] = []
-    if _WORD.search(text):
+    capitals = text.upper()
+    if any(letters in capitals for letters in _LETTERS) and _WORD.search(text):
         for match in _LETTERED.finditer(text):
             mentions = _lettered(telegram, number, match)
             if mentions:
@@ -116,6 +122,8 @@ def _in_text(telegram: Telegram, number: int | None, text: str) -> list[Mention]
                 Mention(MentionKind.SEPTEL, match.group(), number, match.start(), match.end())
             )
     found += _full(telegram, number, text, taken)
+    if not found:
+        return found
     found.sort(key=lambda mention: mention.start)
     return [
         replace(
@@ -232,7 +240,7 @@ def _full(
     found: list[Mention] = []
     own = telegram.mrn
     done = 0
-    for match in _NUMBERED.finditer(text):
+    for match in _numbered(text):
         low = max(done, match.end() - len(match.group()) - _BEFORE)
         entries = read_numbers(text[low : match.end()], telegram.year)
         if not entries or entries[-1].end != match.end() - low or entries[-1].repaired:
@@ -265,6 +273,17 @@ def _full(
             )
         )
     return found
+
+
+def _numbered(text: str) -> Iterator[re.Match[str]]:
+    """The words with a number behind them, looked for before numbers: these are fewer than words."""
+    behind = 0
+    for digits in _SERIAL.finditer(text):
+        if digits.start() >= behind:
+            match = _NUMBERED.search(text, max(behind, digits.end() - _REACH), digits.end() + 4)
+            if match is not None:
+                yield match
+                behind = match.end()
 
 
 def _is_number(text: str, start: int, match: re.Match[str], year_is_printed: bool) -> bool:
