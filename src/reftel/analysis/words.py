@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate, count
+from operator import add
 
 from reftel.analysis import lexicon
 from reftel.authority.names import common_words, given_names
@@ -73,7 +75,6 @@ HOT = re.compile(
 NAMED = re.compile("[gGnNck]")
 """A word that may be a surname by itself."""
 UNKNOWN = re.compile("[nN]")
-_TIMED = re.compile("z")
 _WHITE = "\t\r\v\f\x1c\x1d\x1e\x1f"
 _WIDE = "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 """White space beside the blank and the end of a line: as ``str.split`` has it."""
@@ -110,25 +111,24 @@ def blocks_of(text: str, blank: str, upper: bool) -> tuple[Words, ...]:
     ``blank`` is the text with blanks for all white space.
     """
     if "\n\n" not in text:
-        return (Words(text, blank, upper),)
+        return (Words(blank, upper),)
     blocks = []
     base = 0
     for block in text.split("\n\n"):
-        blocks.append(Words(block, blank[base : base + len(block)], upper, base))
+        blocks.append(Words(blank[base : base + len(block)], upper, base))
         base += len(block) + 2
     return tuple(blocks)
 
 
 class Words:
-    """The words of a block of text, in order, and the place of each: looked for when asked."""
+    """The words of a block of text, in order; the place of each is counted when the first is asked for."""
 
-    def __init__(self, text: str, blank: str, upper: bool, base: int = 0) -> None:
-        self._parts = text.split()
-        self._spaced = f" {blank} "
+    def __init__(self, blank: str, upper: bool, base: int = 0) -> None:
+        self._blank = blank
         self._base = base
         self._indices: list[int] | None = None
-        self._last, self._at = -1, -1
-        self.words = list(map(_kept(upper).__getitem__, self._parts))
+        self._places: list[int] | None = None
+        self.words = list(map(_kept(upper).__getitem__, blank.split()))
         self.codes = "".join([word.code for word in self.words])
         if "m" in self.codes or "x" in self.codes:
             self._take_apart()
@@ -168,40 +168,53 @@ class Words:
 
     def times(self) -> list[int]:
         """The offsets, in the text, of numbers and of words that tell a time."""
+        at = self.codes.find("z")
+        if at < 0:
+            return []
+        places = self.places
         found = []
-        for match in _TIMED.finditer(self.codes):
-            index = match.start()
-            word = self.words[index]
-            place = self.start(index) - word.lead
-            found += [place + offset for offset in word.times]
+        while at >= 0:
+            place = places[at]
+            found += [place + offset for offset in self.words[at].times]
+            at = self.codes.find("z", at + 1)
         return found
+
+    @property
+    def places(self) -> list[int]:
+        """The offset in the text, for each word, of what is printed: letters begin at its ``lead``."""
+        if self._places is None:
+            places = _places(self._blank, self._base)
+            if self._indices is not None:
+                places = [places[index] for index in self._indices]
+            self._places = places
+        return self._places
 
     def start(self, index: int) -> int:
         """The offset of a word in the text."""
-        part = index if self._indices is None else self._indices[index]
-        if part < self._last:
-            self._last, self._at = -1, -1
-        if part > self._last:
-            printed = self._parts[part]
-            needle = f" {printed} "
-            at = self._spaced.find(needle, self._at + 1)
-            # The same may stand between the word asked for last and this one.
-            for _ in range(self._parts[self._last + 1 : part].count(printed)):
-                at = self._spaced.find(needle, at + 1)
-            self._last, self._at = part, at
-        return self._base + self._at + self.words[index].lead
+        return self.places[index] + self.words[index].lead
 
     def end(self, index: int) -> int:
         """The offset behind the last letter of a word."""
-        return self.start(index) + self.words[index].length
+        word = self.words[index]
+        return self.places[index] + word.lead + word.length
 
     def printed(self, first: int, stop: int) -> str:
         """The words from ``first`` up to ``stop``, with the punctuation between them."""
         if stop - first == 1:
             return self.words[first].text
-        begin = self.start(first) - self._base
-        end = self.end(stop - 1) - self._base
-        return " ".join(self._spaced[begin + 1 : end + 1].split())
+        begin, end = self.start(first) - self._base, self.end(stop - 1) - self._base
+        found = self._blank[begin:end]
+        return " ".join(found.split()) if "  " in found else found
+
+
+def _places(blank: str, base: int) -> list[int]:
+    """Where each word of a text begins, counted from ``base``."""
+    parts = blank.split(" ")
+    # The lengths of the words before one, and a blank after each of them.
+    places = list(map(add, accumulate(map(len, parts), initial=base), count()))
+    if "" in parts:
+        return [place for place, part in zip(places, parts, strict=False) if part]
+    return places
 
 
 _APART = re.compile("[mx]")
