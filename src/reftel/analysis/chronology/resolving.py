@@ -8,6 +8,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from reftel.analysis.chronology.atoms import Atom, Ymd
 from reftel.analysis.chronology.expressions import Expression
@@ -171,63 +172,65 @@ def _single(base: Atom, setting: Setting) -> Value | None:
 
 
 def _dates(base: Atom, setting: Setting) -> Value | None:
-    assert base.first is not None
-    year, month, day = base.first
-    if year is None:
-        year = _nearest_year(base, setting)
-        if year is None:
-            return None
-    if base.last is None:
+    """A date by its year, or by the year that puts it nearest to the telegram."""
+    first, last, which = base.first, base.last, base.which
+    assert first is not None
+    year, now = first[0] or setting.year, setting.now
+    if first[0] is not None:
+        pass
+    elif which == "that year":
+        year = setting.focus.begin.year if setting.focus is not None else None
+    elif now is not None and (year is None or which.endswith(" year")):
+        year = _nearest_year(first[1], first[2], which, now.date(), setting.tense, setting.loose)
+    return None if year is None else _dated(first, last, year)
+
+
+# One telegram, and telegrams of one day, name the same dates again and again.
+@lru_cache(maxsize=1 << 12)
+def _dated(first: Ymd, last: Ymd | None, year: int) -> Value:
+    """A date of a year, or all from that date to another."""
+    _, month, day = first
+    if last is None:
         return _month(year, month) if day is None else _day(date(year, month, day))
-    last_year = base.last[0] if base.last[0] is not None else year
-    first_year = base.first[0] if base.first[0] is not None else year
-    _, last_month, last_day = base.last
-    if base.first[0] == base.last[0] and (last_month, last_day or 0) < (month, day or 0):
-        first_year -= 1 if base.last[0] is not None else 0
+    last_year = last[0] if last[0] is not None else year
+    first_year = year
+    _, last_month, last_day = last
+    if first[0] == last[0] and (last_month, last_day or 0) < (month, day or 0):
+        first_year -= 1 if last[0] is not None else 0
         last_year = first_year + 1
     return _between((first_year, month, day), (last_year, last_month, last_day))
 
 
-def _nearest_year(base: Atom, setting: Setting) -> int | None:
+@lru_cache(maxsize=1 << 12)
+def _nearest_year(
+    month: int, day: int | None, which: str, today: date, tense: int, loose: bool
+) -> int | None:
     """The year that puts a month or day nearest to the telegram, on the side of the tense."""
-    now = setting.now
-    assert base.first is not None
-    _, month, day = base.first
-    if base.which == "that year":
-        return setting.focus.begin.year if setting.focus is not None else None
-    if base.which.endswith(" year") and now is not None:
-        return now.year + {"last year": -1, "next year": 1}.get(base.which, 0)
-    if setting.year is not None:
-        return setting.year
-    if now is None:
-        return None
+    if which.endswith(" year"):
+        return today.year + {"last year": -1, "next year": 1}.get(which, 0)
     candidates = []
-    for year in (now.year - 1, now.year, now.year + 1):
+    for year in (today.year - 1, today.year, today.year + 1):
         if day is None:
             first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
         elif day > monthrange(year, month)[1]:
             continue
         else:
             first = last = date(year, month, day)
-        today = now.date()
-        distance = (
-            0
-            if first <= today <= last
-            else min(abs((first - today).days), abs((last - today).days))
-        )
-        side = 0 if first <= today <= last else 1 if first > today else -1
-        candidates.append((distance, side, year))
-    if base.which == "this":
-        return now.year
-    if base.which in {"last", "next", "following", "previous"}:
-        want = 1 if base.which in {"next", "following"} else -1
+        if first <= today <= last:
+            candidates.append((0, 0, year))
+        else:
+            distance = min(abs((first - today).days), abs((last - today).days))
+            candidates.append((distance, 1 if first > today else -1, year))
+    if which == "this":
+        return today.year
+    if which in {"last", "next", "following", "previous"}:
+        want = 1 if which in {"next", "following"} else -1
         fitting = [c for c in candidates if c[1] == want]
         return min(fitting)[2] if fitting else None
     nearest = min(candidates, default=None)
     if nearest is None:
         return None
-    tense = setting.tense
-    if setting.loose:
+    if loose:
         if tense > 0 or (nearest[1] > 0 and nearest[0] <= 60):
             return nearest[2]
         tense = -1
@@ -304,8 +307,8 @@ def _season(base: Atom, setting: Setting) -> Value | None:
     year, month, _ = base.first
     now = setting.now
     if year is None:
-        middle = Atom("date", 0, 0, (None, month + 1 if month < 12 else 1, None))
-        year = _nearest_year(middle, Setting(now, tense=0, year=setting.year))
+        middle = month + 1 if month < 12 else 1
+        year = setting.year or _nearest_year(middle, None, "", now.date(), 0, loose=False)
         if month == 12 and year is not None:
             year -= 1
         if base.which in {"last", "previous"}:
