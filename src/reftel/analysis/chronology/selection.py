@@ -40,31 +40,36 @@ def _ending(pattern: re.Pattern[str], text: str, reach: int) -> re.Match[str] | 
     return pattern.search(text, max(0, len(text) - reach))
 
 
-_FUTURE = re.compile(
+_FUTURE = cued(
+    26,
     r"(?<![a-z])(?:(?:will|shall|would|may(?! [0-9])|might|can|could|must|should|to) (?:[a-z]+ly |not |also )?be [a-z]+(?:ed|en|ld|ne|nt|wn)|(?:will|shall|would|to) have [a-z]+ed|will|shall|would|won't|'ll|is to|are to|was to|were to|plans?|planned|planning|scheduled|slated|due|upcoming|forthcoming|intends?|intend|intended"
-    r"|expects?|expected|going to|set (?:to|for)|about to|tentatively|deadline|looking forward|in time for|must|should|is (?:visiting|arriving|leaving|departing|travell?ing)|are (?:visiting|arriving|leaving|departing|travell?ing)|may(?! [0-9])|might|could|can)(?![a-z])"
+    r"|expects?|expected|going to|set (?:to|for)|about to|tentatively|deadline|looking forward|in time for|must|should|is (?:visiting|arriving|leaving|departing|travell?ing)|are (?:visiting|arriving|leaving|departing|travell?ing)|may(?! [0-9])|might|could|can)(?![a-z])",
 )
-_PAST = re.compile(
+_PAST = cued(
+    27,
     r"(?<![a-z])(?:was|were|had|has|have|did|said|told|met|held|went|came|took|made|gave|began|left|saw|spoke|sent|won|lost|became|got|brought|led|put|ran|rose|fell|fled|hit|died|paid|sold|kept|found|heard|wrote|drew|flew|broke|chose|grew"
-    r"|began|shot|struck|fought|bought|built|sought|thought|taught|caught|recent|recently|earlier|previous|previously|ago|last|since|[a-z]{2,}(?<!inde)(?<!ne)(?<!proce)ed)(?![a-z])"
+    r"|began|shot|struck|fought|bought|built|sought|thought|taught|caught|recent|recently|earlier|previous|previously|ago|last|since|[a-z]{2,}(?<!inde)(?<!ne)(?<!proce)ed)(?![a-z])",
 )
 
 
 def tense(context: Context) -> int:
     """-1 where the nearest verb speaks of the past, 1 of the future, 0 where nothing shows."""
     best, found = _FAR, 0
-    for pattern, side in ((_FUTURE, 1), (_PAST, -1)):
-        distance = _distance(pattern, context.before, best)
+    for cue, side in _SIDES:
+        if not context.cues & cue.bit:
+            continue
+        distance = _distance(cue.pattern, context.before, best)
         if distance < best:
             best, found = distance, side
         if best > 12:
             # A phrase that begins near enough has room to end.
-            after = pattern.search(context.after, 0, best + 60)
+            after = cue.pattern.search(context.after, 0, best + 60)
             if after is not None and after.start() + 12 < best:
                 best, found = after.start() + 12, side
     return found
 
 
+_SIDES = ((_FUTURE, 1), (_PAST, -1))
 _FAR = 10_000
 
 
@@ -90,7 +95,9 @@ _DID = cued(
 
 def told_as_past(context: Context) -> bool:
     """The clause says of its own date that something was done on it."""
-    return _DID.found(context.cues, context.before) and _FUTURE.search(context.before) is None
+    return _DID.found(context.cues, context.before) and not _FUTURE.found(
+        context.cues, context.before
+    )
 
 
 # --- names of things and references -----------------------------------------
@@ -606,7 +613,7 @@ def _measures(expression: Expression, value: Value, context: Context, ahead: boo
     return None
 
 
-_CUED = table((_DID, _NAME_BEFORE, _NUMBERED_DEED, _DECLASSIFY, _RECUR_BEFORE, _UTMOST, _ENDS, _HOPE, _MODAL, _WISHED, _FORECAST, _CONDITION, _IF, _TARGET, _MEASURED, _RATE, _DONE, _EVENT_BEFORE, _OF_NO_EVENT, _COMPARED, _DUE, _BETTER, _MAYBE, _SETTLED, _IN_VAIN, _PERHAPS))  # fmt: skip
+_CUED = table((_FUTURE, _PAST, _DID, _NAME_BEFORE, _NUMBERED_DEED, _DECLASSIFY, _RECUR_BEFORE, _UTMOST, _ENDS, _HOPE, _MODAL, _WISHED, _FORECAST, _CONDITION, _IF, _TARGET, _MEASURED, _RATE, _DONE, _EVENT_BEFORE, _OF_NO_EVENT, _COMPARED, _DUE, _BETTER, _MAYBE, _SETTLED, _IN_VAIN, _PERHAPS))  # fmt: skip
 
 
 def cues_of(sentence: str) -> int:
