@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -33,14 +32,13 @@ Kind = Literal[
 Ymd = tuple[int | None, int, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """One phrase: its kind, its place, and what it says.
 
     ``first`` and ``last`` are dates (year, month, day) with what is not said
     ``None``; ``which`` is the word that points (``this``, ``last``, ``next``,
     ``that``, ``previous``, ``following``); ``unit`` the period pointed at;
-    ``count`` how many; ``sign`` -1 for back in time; ``focus`` true where the
+    ``number`` how many; ``sign`` -1 for back in time; ``focus`` true where the
     phrase counts from the time last spoken of and not from the telegram's.
     """
 
@@ -51,7 +49,7 @@ class Atom:
     last: Ymd | None = None
     which: str = ""
     unit: str = ""
-    count: int = 0
+    number: int = 0
     sign: int = 0
     focus: bool = False
     hour: int | None = None
@@ -80,6 +78,8 @@ _YEAR_APART = re.compile(
 _DAYS_BEFORE = re.compile(
     rf"(?<![0-9a-z.,/#$])(?P<d>{_DAY})(?P<more>(?:{_TO}{_DAY}){{0,4}})(?: of|-)? ?\Z"
 )
+_ENDS_OF_DAYS = frozenset("0123456789tdhf")
+"""The last letter of a day before its month: ``8``, ``1st``, ``2nd``, ``5th``, ``5 of``."""
 _NAMES_BEFORE = re.compile(
     rf"(?<![0-9a-z.,/#$])(?P<d>{_DAY}) (?P<m>[a-z]{{3,9}}) ?(?:-|\u2013|to|and|through) ?\Z"
 )
@@ -100,6 +100,8 @@ _CLOCK = re.compile(
     r"|(?P<h3>[01]?[0-9]|2[0-3]):(?P<mi3>[0-5][0-9])(?![0-9:])"
     r"|(?P<h4>1?[0-9]) ?o'clock)(?: local(?: time)?)?"
 )
+_OF_CLOCKS = frozenset(":.aphlzguo")
+"""What stands behind the number of a clock time: ``9:30``, ``9 am``, ``9 hours``, ``9 o'clock``."""
 _HHMM = re.compile(
     r"(?:[01][0-9]|2[0-4])[0-5][0-9](?! (?:percent|meters|miles|feet|people|tons))(?![0-9.,][0-9])"
 )
@@ -177,7 +179,9 @@ def find_atoms(low: str, text: str, places: Iterable[int]) -> Iterator[Atom]:
 def _month(hit: _Hit) -> Iterator[Atom]:
     low, text, start, end, word = hit.low, hit.text, hit.start, hit.end, hit.word
     month = MONTHS.index(word[:3]) + 1
-    before = _DAYS_BEFORE.search(low, max(0, start - 30), start)
+    before = None
+    if low[max(0, start - 3) : start].rstrip(" -")[-1:] in _ENDS_OF_DAYS:
+        before = _DAYS_BEFORE.search(low, max(0, start - 30), start)
     whole = _MONTH_DAY.match(low, start)
     if before is not None and not (whole and _is_list(low, before.start())):
         yield _day_month(low, end, before, month)
@@ -265,7 +269,7 @@ def _weekday(hit: _Hit) -> Iterator[Atom]:
     pointed = _POINTED.search(low, max(0, start - 16), start)
     which = _which(pointed["w"]) if pointed and pointed["w"] != "the" else ""
     begin = pointed.start() if pointed and which else start
-    yield Atom("weekday", begin, end, which=which, count=WEEKDAYS.index(word))
+    yield Atom("weekday", begin, end, which=which, number=WEEKDAYS.index(word))
 
 
 def _unit(hit: _Hit) -> Iterator[Atom]:
@@ -298,7 +302,7 @@ def _unit(hit: _Hit) -> Iterator[Atom]:
             sign = 1 if spanned["w"] in {"next", "coming", "following"} else -1
             focus = spanned["w"] in {"previous", "preceding", "following"}
             yield Atom(
-                "span", spanned.start(), end, unit=unit, count=_count(n), sign=sign, focus=focus
+                "span", spanned.start(), end, unit=unit, number=_count(n), sign=sign, focus=focus
             )
             return
     if word != unit or unit in {"hour", "minute"}:
@@ -332,7 +336,7 @@ def _offset(unit: str, counted: re.Match[str], later: re.Match[str]) -> Atom:
             "year": 6, "day": 12, "month": 15,
         }.get(unit, 0) + count * {"year": 12, "day": 24, "month": 30}.get(unit, 1)  # fmt: skip
     return Atom(
-        "offset", counted.start(), later.end(), unit=unit, count=count, sign=sign, focus=focus
+        "offset", counted.start(), later.end(), unit=unit, number=count, sign=sign, focus=focus
     )
 
 
@@ -376,7 +380,7 @@ def _said_day(hit: _Hit) -> Iterator[Atom]:
     twice = re.search(r"(?:the )?day (?:before|after) \Z", low[max(0, start - 18) : start])
     if twice is not None and sign:
         start, sign = start - len(twice.group()), sign * 2
-    yield Atom("offset", start, end, unit="day", count=abs(sign), sign=sign or 1)
+    yield Atom("offset", start, end, unit="day", number=abs(sign), sign=sign or 1)
 
 
 def _mid_day(hit: _Hit) -> Iterator[Atom]:
@@ -497,7 +501,7 @@ def _at_digits(low: str, start: int, end: int) -> Iterator[Atom]:
                 else Atom("clock", start, end, hour=hour % 24, minute=minute)
             )
             return
-        clock = _CLOCK.match(low, start)
+        clock = _CLOCK.match(low, start) if _may_be_clock(low, end) else None
         if clock is not None and not before.isalpha():
             yield _clock(start, clock)
             return
@@ -525,12 +529,16 @@ def _at_digits(low: str, start: int, end: int) -> Iterator[Atom]:
                 and low[max(0, start - 4) : start] == "the "
                 and _NTH_ALONE.match(low, end + 2)
             ):
-                yield Atom("nth", start - 4, nth.end(), count=int(nth["d"]))
+                yield Atom("nth", start - 4, nth.end(), number=int(nth["d"]))
             return
-    if length <= 4 and not before.isalpha():
+    if length <= 4 and not before.isalpha() and _may_be_clock(low, end):
         clock = _CLOCK.match(low, start)
         if clock is not None:
             yield _clock(start, clock)
+
+
+def _may_be_clock(low: str, end: int) -> bool:
+    return low[end : end + 2].lstrip(" ")[:1] in _OF_CLOCKS
 
 
 def _misprinted(low: str, start: int) -> Atom | None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from reftel.analysis.chronology.atoms import Atom, find_atoms
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """A time expression: its place, its parts, the words that stand before it.
 
     ``base`` names a day or a period, ``time`` a clock time or part of day on
@@ -58,8 +57,20 @@ _MODIFIER = re.compile(
     r"|first days|last days|opening days|turn) of (?:the )?(?:month of |year )?)-?\Z"
 )
 _MODIFYING = (
-    "early", "late", "mid", "end", "earlier", "close", "begin", "start", "half", "part", "week", "days", "turn",
-)  # fmt: skip
+    "early",
+    "late",
+    "mid",
+    "end",
+    "earlier",
+    "later",
+    "in",
+    "of",
+    "the",
+    "month of",
+    "year",
+    "-",
+)
+"""What stands last before a time where the pattern of modifiers can hold."""
 _WEEK_OF = re.compile(
     r"(?<![a-z])week (?:of|beginning|starting|ending|commencing)(?: monday,?| friday,?| sunday,?)? \Z"
 )
@@ -120,7 +131,7 @@ def _join(low: str, last: Expression, atom: Atom) -> Expression | None:
     gap = low[last.end : atom.start]
     if last.base is None and last.time is not None and atom.kind in _DAY_KINDS and _is_day(atom):
         if _GAP_TIME_DAY.fullmatch(gap):
-            return replace(last, end=atom.end, base=atom)
+            return last._replace(end=atom.end, base=atom)
         return None
     if (
         last.base is not None
@@ -129,23 +140,23 @@ def _join(low: str, last: Expression, atom: Atom) -> Expression | None:
         and atom.kind == "date"
     ):
         return (
-            replace(last, end=atom.end, base=atom)
+            last._replace(end=atom.end, base=atom)
             if _GAP_DAYS.fullmatch(gap) and _is_day(atom)
             else None
         )
     if last.base is not None and last.time is None and atom.kind in _TIME_KINDS:
         if last.until is None and _is_day(last.base) and _GAP_DAY_TIME.fullmatch(gap):
-            return replace(last, end=atom.end, time=atom)
+            return last._replace(end=atom.end, time=atom)
         return None
     if last.base is None and last.time is not None and atom.kind == "rel" and atom.unit in _PARTS:
-        return replace(last, end=atom.end, base=atom) if _GAP_TIME_DAY.fullmatch(gap) else None
+        return last._replace(end=atom.end, base=atom) if _GAP_TIME_DAY.fullmatch(gap) else None
     if last.time is not None and atom.kind in _TIME_KINDS and last.base is None:
         if (
             gap in {" in the ", " on the ", " "}
             and last.time.kind == "clock"
             and atom.kind == "part"
         ):
-            return replace(last, end=atom.end)
+            return last._replace(end=atom.end)
         return None
     if last.base is None or last.until is not None or last.time is not None:
         return None
@@ -156,7 +167,7 @@ def _join(low: str, last: Expression, atom: Atom) -> Expression | None:
         and gap in {" of ", " "}
         and atom.which in {"that", "this", "last", "next"}
     ):
-        return replace(last, end=atom.end, base=replace(last.base, which=f"{atom.which} year"))
+        return last._replace(end=atom.end, base=last.base._replace(which=f"{atom.which} year"))
     kinds = {last.base.kind, atom.kind}
     if (
         kinds == {"weekday", "date"}
@@ -165,20 +176,19 @@ def _join(low: str, last: Expression, atom: Atom) -> Expression | None:
     ):
         day = atom if atom.kind == "date" else last.base
         if day.first is not None and day.first[2] is not None:
-            return replace(last, end=atom.end, base=day)
+            return last._replace(end=atom.end, base=day)
         return None
     if atom.kind != last.base.kind or atom.kind not in {"date", "year", "decade", "weekday"}:
         return None
     apart = _GAP_MODIFIED.fullmatch(gap)
     if apart is not None and not _is_day(atom) and not _is_day(last.base):
-        return replace(
-            last,
+        return last._replace(
             end=atom.end,
             until=atom,
             until_modifier=_MODIFIERS.get(apart["m"].strip(" -"), ""),
         )
     if _GAP_RANGE.fullmatch(gap) or (_GAP_PAIR.fullmatch(gap) and atom.kind in {"year", "decade"}):
-        return replace(last, end=atom.end, until=atom)
+        return last._replace(end=atom.end, until=atom)
     return None
 
 
@@ -202,10 +212,10 @@ def _finish(low: str, found: Expression) -> Expression:
     lead = low[max(0, start - 36) : start]
     week = _WEEK_OF.search(low, max(0, start - 34), start) if "week" in lead else None
     if week is not None and found.base is not None and _is_day(found.base):
-        return replace(
-            found, start=week.start(), modifier="week", preposition="", outer=week.start()
+        return found._replace(
+            start=week.start(), modifier="week", preposition="", outer=week.start()
         )
-    modified = any(word in lead for word in _MODIFYING)
+    modified = lead.rstrip(" ").endswith(_MODIFYING)
     before = _MODIFIER.search(low, max(0, start - 34), start) if modified else None
     if before is not None and _fits(_word(before["w"]), found):
         modifier = _modifier(before["w"])
@@ -218,7 +228,7 @@ def _finish(low: str, found: Expression) -> Expression:
     ahead = _PREPOSITION.search(low, max(0, start - 36), start) if may_lead else None
     preposition = ahead["w"] if ahead is not None else ""
     outer = ahead.start() if ahead is not None else start
-    return replace(found, start=start, modifier=modifier, preposition=preposition, outer=outer)
+    return found._replace(start=start, modifier=modifier, preposition=preposition, outer=outer)
 
 
 def _word(printed: str) -> str:

@@ -6,9 +6,10 @@ Everything is local time at the post. Source: gold/README, "Chronology: values".
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from reftel.analysis.chronology.atoms import Atom, Ymd
 from reftel.analysis.chronology.expressions import Expression
@@ -47,8 +48,7 @@ class Value:
         return self.first if self.last is None else f"{self.first}/{self.last}"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What an expression is read against.
 
     ``now`` is the telegram's own moment, local; ``focus`` the value last
@@ -176,11 +176,9 @@ def _dates(base: Atom, setting: Setting) -> Value | None:
     first, last, which = base.first, base.last, base.which
     assert first is not None
     year, now = first[0] or setting.year, setting.now
-    if first[0] is not None:
-        pass
-    elif which == "that year":
+    if which == "that year" and first[0] is None:
         year = setting.focus.begin.year if setting.focus is not None else None
-    elif now is not None and (year is None or which.endswith(" year")):
+    elif now is not None and first[0] is None and (year is None or which.endswith(" year")):
         year = _nearest_year(first[1], first[2], which, now.date(), setting.tense, setting.loose)
     return None if year is None else _dated(first, last, year)
 
@@ -209,18 +207,17 @@ def _nearest_year(
     if which.endswith(" year"):
         return today.year + {"last year": -1, "next year": 1}.get(which, 0)
     candidates = []
+    at = today.toordinal()
     for year in (today.year - 1, today.year, today.year + 1):
-        if day is None:
-            first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
-        elif day > monthrange(year, month)[1]:
+        length = monthrange(year, month)[1]
+        if day is not None and day > length:
             continue
+        first = date(year, month, day or 1).toordinal()
+        last = first if day is not None else first + length - 1
+        if at < first:
+            candidates.append((first - at, 1, year))
         else:
-            first = last = date(year, month, day)
-        if first <= today <= last:
-            candidates.append((0, 0, year))
-        else:
-            distance = min(abs((first - today).days), abs((last - today).days))
-            candidates.append((distance, 1 if first > today else -1, year))
+            candidates.append((at - last, -1, year) if last < at else (0, 0, year))
     if which == "this":
         return today.year
     if which in {"last", "next", "following", "previous"}:
@@ -245,7 +242,7 @@ def _nearest_year(
 def _weekday(base: Atom, setting: Setting) -> date:
     assert setting.now is not None
     today = setting.now.date()
-    away = (base.count - today.weekday()) % 7  # days ahead, 0 to 6
+    away = (base.number - today.weekday()) % 7  # days ahead, 0 to 6
     if base.which in {"next", "following"}:
         return today + timedelta(days=away or 7)
     if base.which in {"last", "previous"}:
@@ -263,7 +260,7 @@ def _offset(base: Atom, setting: Setting) -> Value | None:
         if setting.focus is None:
             return None
         origin, finish = setting.focus.begin.date(), setting.focus.finish.date()
-    count = base.count * base.sign
+    count = base.number * base.sign
     if base.unit == "day":
         return _day(origin + timedelta(days=count))
     if base.unit == "week":
@@ -293,11 +290,11 @@ def _span(base: Atom, setting: Setting) -> Value | None:
     if base.focus and setting.focus is not None and setting.focus.granularity != "interval":
         today = setting.focus.begin.date()
     if base.unit == "hour":
-        moments = sorted((setting.now, setting.now + timedelta(hours=base.count * base.sign)))
-        if base.count < 24:
+        moments = sorted((setting.now, setting.now + timedelta(hours=base.number * base.sign)))
+        if base.number < 24:
             return None
         return _between_days(moments[0].date(), moments[1].date())
-    other = _add(today, base.unit, base.count * base.sign)
+    other = _add(today, base.unit, base.number * base.sign)
     return _between_days(*sorted((today, other)))
 
 
@@ -334,12 +331,12 @@ def _nth(base: Atom, setting: Setting) -> Value | None:
         "month",
     }:
         around = setting.focus.begin.date()
-        return _day(around.replace(day=base.count))
+        return _day(around.replace(day=base.number))
     candidates = []
     for months in (-1, 0, 1):
         year, month = _add_months(now, months)
-        if base.count <= monthrange(year, month)[1]:
-            day = date(year, month, base.count)
+        if base.number <= monthrange(year, month)[1]:
+            day = date(year, month, base.number)
             if setting.tense == 0 or (day - now).days * setting.tense >= 0:
                 candidates.append((abs((day - now).days), day))
     return _day(min(candidates)[1]) if candidates else None
@@ -409,7 +406,7 @@ def _weekend(today: date, which: str, setting: Setting) -> Value:
 def _range(base: Atom, until: Atom, setting: Setting, expression: Expression) -> Value | None:
     last = _single(until, setting)
     if expression.until_modifier:
-        last = _modified(last, replace(expression, modifier=expression.until_modifier))
+        last = _modified(last, expression._replace(modifier=expression.until_modifier))
     if (
         base.kind == "date"
         and base.first is not None

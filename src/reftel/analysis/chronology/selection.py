@@ -351,7 +351,7 @@ def _thing(expression: Expression, value: Value, context: Context) -> str | None
         return "name"
     if after[:1] == "-" and _ALLIED.match(after):
         return "name"
-    today = base is not None and base.kind == "offset" and base.count == 0
+    today = base is not None and base.kind == "offset" and base.number == 0
     if today and after.startswith("'s") and not context.noun:
         return "state"  # today's prices
     day = value.granularity == "day"
@@ -563,9 +563,9 @@ def _unplanned(expression: Expression, value: Value, context: Context, ahead: bo
         if (
             expression.base is not None
             and (
-                (expression.base.unit == "day" and expression.base.count == 0)
+                (expression.base.unit == "day" and expression.base.number == 0)
                 or expression.base.which == "this"
-                or (expression.base.kind == "offset" and expression.base.count == 0)
+                or (expression.base.kind == "offset" and expression.base.number == 0)
             )
             and _is_state(context)
         ):

@@ -7,7 +7,7 @@ sentences as a whole.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _REACH = 400
 """Characters looked at on either side: a sentence longer than that is cut."""
@@ -28,8 +28,7 @@ _AND_VERB = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """Sentence and clause around an expression: offsets in the text, ends exclusive."""
 
     start: int
@@ -46,25 +45,31 @@ def around(low: str, start: int, end: int, known: Around | None = None) -> Aroun
         low_start = _sentence_start(low, start, max(0, start - _REACH))
         low_end = _sentence_end(low, end, min(len(low), end + _REACH))
     clause_start = low_start
-    for pattern in (_CLAUSE, _AND_VERB):
-        for match in pattern.finditer(low, clause_start, start):
-            clause_start = match.start() if match.group()[0] == "," else match.end()
-    clause_end = low_end
-    for pattern in (_CLAUSE, _AND_VERB):
-        found = pattern.search(low, end, clause_end)
-        if found is not None:
-            clause_end = found.start()
+    for match in _CLAUSE.finditer(low, clause_start, start):
+        clause_start = match.start() if match.group()[0] == "," else match.end()
+    if low.find(" and ", clause_start, start) >= 0:
+        for match in _AND_VERB.finditer(low, clause_start, start):
+            clause_start = match.end()
+    found = _CLAUSE.search(low, end, low_end)
+    clause_end = low_end if found is None else found.start()
+    if low.find(" and ", end, clause_end) >= 0:
+        found = _AND_VERB.search(low, end, clause_end)
+        clause_end = clause_end if found is None else found.start()
     return Around(low_start, low_end, clause_start, clause_end)
 
 
-_MARKS = (".", "?", "!", "  ", "--")
+_MARK = re.compile(r"[.?!]|  |--")
 """What every end of a sentence has."""
 
 
 def _sentence_start(low: str, at: int, limit: int) -> int:
     stop = at
     while True:
-        stop = max([low.rfind(mark, limit, stop) for mark in _MARKS])
+        mark = low.rfind
+        stop = max(
+            mark(".", limit, stop), mark("?", limit, stop), mark("!", limit, stop),
+            mark("  ", limit, stop), mark("--", limit, stop),
+        )  # fmt: skip
         if stop < 0:
             return limit
         found = _END.match(low, _first_dash(low, stop, limit), at)
@@ -85,10 +90,10 @@ def _sentence_end(low: str, at: int, limit: int) -> int:
     # An expression may itself end in the full stop of the sentence: "9:30 a.m."
     stop = at
     while True:
-        nearest = [place for mark in _MARKS if (place := low.find(mark, stop, limit)) >= 0]
-        if not nearest:
+        mark = _MARK.search(low, stop, limit)
+        if mark is None:
             return limit
-        stop = min(nearest)
+        stop = mark.start()
         found = _END.match(low, _first_dash(low, stop, at), limit)
         if found is not None and not _abbreviated(low, found.start(), max(0, at - 12)):
             return found.end()

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from reftel.analysis.chronology.atoms import Ymd
@@ -37,8 +38,7 @@ PROTECTED = "a protected person"
 """Stands for one who was to be protected and has no title."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A time expression of a passage: what it means, and why it dates no event if it does not."""
 
     expression: Expression
@@ -170,7 +170,7 @@ def _without_names(found: list[Sighting]) -> list[Sighting]:
     names = {_named_day(s) for s in found if s.refused == "name"} - {None}
     if not names:
         return found
-    return [replace(s, refused="name") if _named_day(s) in names else s for s in found]
+    return [s._replace(refused="name") if _named_day(s) in names else s for s in found]
 
 
 def _named_day(sighting: Sighting) -> Ymd | None:
@@ -195,14 +195,14 @@ def _told_twice(low: str, found: list[Sighting]) -> list[Sighting]:
             continue
         if one.value.begin <= two.value.begin and two.value.finish <= one.value.finish:
             if one.value != two.value:
-                kept[at] = replace(one, refused="told finer")
+                kept[at] = one._replace(refused="told finer")
         elif two.value.begin <= one.value.begin and one.value.finish <= two.value.finish:
-            kept[at + 1] = replace(two, refused="told finer")
+            kept[at + 1] = two._replace(refused="told finer")
         elif (
             one.value.granularity == "part-of-day"
             and two.value.begin.date() == one.value.begin.date()
         ):
-            kept[at] = replace(one, refused="told finer")
+            kept[at] = one._replace(refused="told finer")
     return kept
 
 
@@ -224,7 +224,7 @@ def _finest(low: str, found: list[Sighting]) -> list[Sighting]:
             and stands_before(low, sighting.expression.end)
             and any(value.begin <= v.begin and v.finish <= value.finish for v in fine)
         ):
-            kept.append(replace(sighting, refused="told finer"))
+            kept.append(sighting._replace(refused="told finer"))
             continue
         kept.append(sighting)
     return kept
