@@ -100,3 +100,28 @@ def test_a_mark_of_protection_stays_with_the_mention() -> None:
 
     assert vassbein.protect == "strictly protect"
     assert [mention.protect for mention in vassbein.mentions] == ["strictly protect", None]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "protected"),
+    [
+        ("Charge spoke to Ilaria Vantone (strictly protect).", ["Ilaria Vantone"]),
+        ("Peter Oskell told Ilaria Vantone (protect) so.", ["Ilaria Vantone"]),
+        ("Ilaria Vantone (protect) told Charge and Peter Oskell so.", ["Ilaria Vantone"]),
+        (
+            "We saw Peter Oskell and Ilaria Vantone (please protect).",
+            ["Peter Oskell", "Ilaria Vantone"],
+        ),
+        (
+            "We saw Ilaria Vantone, the Foreign Minister (protect).",
+            ["Ilaria Vantone", "Foreign Minister"],
+        ),
+    ],
+)
+def test_a_mark_of_protection_is_of_who_is_named_last_before_it(
+    sentence: str, protected: list[str]
+) -> None:
+    found = people(HEAD.replace("Vassbein was brief.", f"Vassbein was brief.\n\n3. (C) {sentence}"))
+
+    marked = [name for name, person in found.items() if person.protect and name != "Orlo Vassbein"]
+    assert marked == protected

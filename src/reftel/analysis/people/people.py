@@ -9,10 +9,11 @@ several, all are kept. Sources: authority/officers, spec/05 F2 (protection).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from reftel.analysis.passages import Passage
@@ -90,11 +91,12 @@ def find_people(
     """
     groups: dict[str, list[PersonMention]] = {}
     for passage, namings in _found(passages):
-        may_protect = passage.may_protect
         modelled = set(_modelled(passage.text, namings, recognize)) if recognize else set()
-        for naming in sorted([*namings, *modelled]) if modelled else namings:
+        here = sorted([*namings, *modelled]) if modelled else namings
+        marks = _marks(passage.text, here) if passage.may_protect else {}
+        for at, naming in enumerate(here):
             key = naming.surname or f"office {office_key(naming.title)}"
-            mention = _mention(passage, naming, may_protect)
+            mention = _mention(passage, naming, marks.get(at))
             if naming in modelled:
                 mention = mention._replace(by_model=True)
             groups.setdefault(key, []).append(mention)
@@ -130,14 +132,39 @@ def _modelled(text: str, namings: list[Naming], recognize: Recognize) -> Iterato
         yield Naming(start, end, "", name, _surname_of(name))
 
 
-def _mention(passage: Passage, naming: Naming, may_protect: bool) -> PersonMention:
+def _marks(text: str, namings: Sequence[Naming]) -> dict[int, str]:
+    """The marks of protection by the place of who is marked among the namings.
+
+    A mark is that of who is named last before it, and of those who are only
+    joined to that one: ``Minister Vassbein, Director of the Port (protect)``.
+    """
+    marks = {}
+    for at, naming in enumerate(namings):
+        found = _PROTECT.match(text, naming.end)
+        if found is not None and _reaches(text, namings[at:], found.end()):
+            strictly = "strictly" in found.group().lower()
+            marks[at] = "strictly protect" if strictly else "protect"
+    return marks
+
+
+_JOINING = re.compile(r"(?:[\s,/&-]|\b(?:and|the|an?|as|of|our|his|her|their)\b)*", re.IGNORECASE)
+"""What stands between two names, or a name and an office, that one mark may be meant for."""
+
+
+def _reaches(text: str, namings: Sequence[Naming], end: int) -> bool:
+    """True where nothing but joining words stands between the namings up to a mark."""
+    for one, other in pairwise(namings):
+        if other.start >= end:
+            break
+        if one.end < other.start and _JOINING.fullmatch(text, one.end, other.start) is None:
+            return False
+    return True
+
+
+def _mention(passage: Passage, naming: Naming, mark: str | None) -> PersonMention:
     start, end, title, name, _ = naming
-    marked = _PROTECT.match(passage.text, end) if may_protect else None
-    protect = None
-    if marked is not None:
-        protect = "strictly protect" if "strictly" in marked.group().lower() else "protect"
     text = " ".join(passage.text[start:end].split())
-    return PersonMention(passage.number, start, end, text, title, name, protect)
+    return PersonMention(passage.number, start, end, text, title, name, mark)
 
 
 @lru_cache(maxsize=1 << 14)
