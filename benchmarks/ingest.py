@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,8 +23,16 @@ def run(small: int, large: int) -> None:
         one = _file(few, Path(room) / "one", workers=0)
         two = _file(few, Path(room) / "two", workers=2)
         again = _file(few, Path(room) / "two", workers=2)
+        readers = _children()
         grown = _file(many, Path(room) / "grown", workers=2)
+        readers = _children() - readers
+        whole = readers + grown.processor
+        processors = min(2, os.cpu_count() or 1)
         say(f"telegrams filed in a second, of {large:,}", f"{large / grown.clock:,.0f}")
+        say("ms of a processor for a telegram, readers", f"{1e3 * readers / large:,.2f}")
+        say("ms of a processor for a telegram, writer", f"{1e3 * grown.each:,.2f}")
+        say("the same in a second, nothing waiting", f"{processors * large / whole:,.0f}")
+        say("processors at work, of 2 that could be", f"{whole / grown.clock:,.2f}")
         say_ratio("cost of filing / of opening and reading alone", one.each, bare.each)
         say_ratio("clock with one process / with two readers", one.clock, two.clock)
         say_ratio("clock of the first run / of a second over the same", two.clock, again.clock)
@@ -34,6 +44,12 @@ def run(small: int, large: int) -> None:
         size = sum(path.stat().st_size for path in many.rglob("*") if path.is_file())
         held = _bytes_below(Path(room) / "grown")
         say_ratio("size of the archive / of the files", held, size)
+
+
+def _children() -> float:
+    """Processor seconds of the processes that were started and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _read_only(folder: Path) -> int:

@@ -22,6 +22,12 @@ HAS_TANTIVY = find_spec("tantivy") is not None
 LONGEST_WORD = 128
 """Longer runs (encoded attachments) are no words and are not searched; bytes in UTF-8."""
 
+# The bytes of ASCII as the analyzer sees them: letters small, what is neither letter nor digit blank.
+_PLAIN = bytes(
+    ord(sign.lower()) if sign.isascii() and sign.isalnum() else ord(" ")
+    for sign in map(chr, range(256))
+)
+
 
 @cache
 def analyzer() -> TextAnalyzer:
@@ -39,6 +45,10 @@ def analyzer() -> TextAnalyzer:
 
 def words(text: str) -> list[str]:
     """The words of a text, in order."""
+    if text.isascii():  # most telegrams are; the analyzer takes twice the time for the same words
+        found = text.encode().translate(_PLAIN).decode().split()
+        longest = max(map(len, found), default=0)
+        return found if longest < LONGEST_WORD else [w for w in found if len(w) < LONGEST_WORD]
     if not HAS_TANTIVY:
         return [word for word, _, _ in plain_words(text, LONGEST_WORD)]
     return list(analyzer().analyze(text))

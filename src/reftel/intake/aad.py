@@ -50,7 +50,7 @@ KEYS = frozenset(
 
 def recognises(head: bytes) -> bool:
     """True for text with one of the two titles alone on a line."""
-    return _TITLE.search(head) is not None
+    return b"Message " in head and _TITLE.search(head) is not None
 
 
 def open_record(file: InputFile) -> Iterator[Document | Refusal]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from reftel.intake.files import InputFile
 from reftel.intake.rows import Dialect, Row, Table, read_rows
@@ -143,6 +144,7 @@ def _begins(form: _Form) -> re.Pattern[bytes] | None:
     return _pattern(form, at + 1) if at < 4 else None
 
 
+@lru_cache(maxsize=16)
 def _pattern(form: _Form, columns: int) -> re.Pattern[bytes]:
     between = rb"\"?[ ]?" + re.escape(form.delimiter).encode() + rb"[ ]?\"?"
     shapes = [_SHAPES.get(name, _ANY) for name in form.columns[:columns]]

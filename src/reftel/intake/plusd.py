@@ -40,7 +40,8 @@ MOST_BLOCKS = 60
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 _TABLE = re.compile(rb"<table\b[^<>]{0,500}\bid\s*=\s*[\"']?synopsis\b", re.IGNORECASE)
 _KEY = re.compile(rb"\bclass\s*=\s*[\"']?s_key\b", re.IGNORECASE)
-_KEY_BLOCK = re.compile(rb"^[ \t]*-----BEGIN PGP PUBLIC KEY BLOCK-----", re.MULTILINE)
+_KEY_TITLE = b"-----BEGIN PGP PUBLIC KEY BLOCK-----"
+_KEY_BLOCK = re.compile(rb"^[ \t]*" + _KEY_TITLE, re.MULTILINE)
 _SHOWN = re.compile(r"(?:Show|Hide) Headers\b", re.IGNORECASE)
 _SHOWN_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*Show Headers\b", re.IGNORECASE)
 _STAMP_LINE = re.compile(
@@ -73,7 +74,11 @@ def recognises_text(head: bytes) -> bool:
     return (
         _SHOWN_FIRST.match(head) is not None
         or (b"EO Systematic Review" in head and _STAMP_LINE.search(head) is not None)
-        or (_KEY_BLOCK.search(head) is not None and b"wikileaks" in head.lower())
+        or (
+            _KEY_TITLE in head
+            and _KEY_BLOCK.search(head) is not None
+            and b"wikileaks" in head.lower()
+        )
     )
 
 

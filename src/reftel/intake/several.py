@@ -26,6 +26,7 @@ MOST_WRAPPER = 40
 MOST_QUOTED = 2000
 """Most lines of a quoted telegram that are looked through for its beginning."""
 
+_OPENERS = frozenset("VZDPTOR0")  # letters with which a line begins that opens a telegram
 _FL1 = re.compile(r"V?ZCZC ?[A-Z]{0,4} ?[A-Z]{0,3}[0-9]{0,6}\b")
 _FL3 = re.compile(
     r"DE (?P<indicator>R[A-Z]{4,7}) ?#?(?P<serial>[0-9]{3,6})(?:/(?P<section>[0-9]{2}))?\b"
@@ -114,6 +115,9 @@ def find_starts(lines: Sequence[str], *, ended: bool = True) -> list[int]:
     end = len(lines) if ended else len(lines) - LOOK_AHEAD
     number = 0
     while number < end:
+        if stripped[number][:1] not in _OPENERS:  # nearly every line
+            number += 1
+            continue
         opening = _opening(stripped, number)
         if opening is None:
             number += 1
@@ -147,9 +151,8 @@ def _below_header(lines: Sequence[str], at: int) -> int:
 
 
 def _opening(lines: Sequence[str], at: int) -> _Opening | None:
+    """The telegram that a line opens; its first letter is one of ``_OPENERS``."""
     line = lines[at]
-    if not line:
-        return None
     if line[0] in "VZ" and _FL1.match(line):
         return _wire(lines, at)
     if line[0] == "D" and _FL3.match(line):
