@@ -145,7 +145,11 @@ PAIRS = (
             ),
         ),
     ),
-    Pair("ADR009", (("WASHDC IMMEDIATE", "WASHDC FLASH"),)),
+    Pair(
+        "ADR009",
+        (("ROME PRIORITY", "ROME FLASH"),),
+        (("ROME PRIORITY", "ROME FLASH"), ("OO RUEHRO RUEHTU", "ZZ RUEHRO")),
+    ),
     Pair(
         "ADR010",
         (("ROME PRIORITY", "ROME NIACT IMMEDIATE"),),
@@ -153,7 +157,16 @@ PAIRS = (
     ),
     Pair("HDG001", (("VZCZCXRO4417", "VZCZCXRO44"),)),
     Pair("HDG002", (("OO RUEHRO RUEHTU", "OO"),)),
-    Pair("HDG003", (("OO RUEHRO", "RR RUEHRO"),)),
+    Pair(
+        "HDG003",
+        (("OO RUEHRO", "RR RUEHRO"),),
+        # The part of a message with a FLASH addressee that is for the others.
+        (
+            ("WASHDC IMMEDIATE", "WASHDC FLASH"),
+            ("\nO 121724Z", "\nZ 121724Z"),
+            ("OO RUEHRO", "PP RUEHRO"),
+        ),
+    ),
     Pair("HDG004", (("TO RUEHC/", "TO XUEHC/"),)),
     Pair("HDG005", (("0711724", "3991724"),)),
     Pair("HDG006", (("#0312/01", "#0999/01"),)),

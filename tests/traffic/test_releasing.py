@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from reftel import read
+from reftel.check import check
 from reftel.errors import TrafficError
 from reftel.telegram import Precedence
 from reftel.traffic.batch import working
@@ -280,6 +281,19 @@ def test_precedence_then_first_in_first_out(valletta: Station) -> None:
 
     assert [one.id for one in channel.sent] == [f"26VALLETTA{n}" for n in (3, 7, 5, 6, 2, 1, 4)]
     assert [one.line.number for one in channel.sent] == [f"{n:04}" for n in range(1, 8)]
+
+
+def test_a_flash_and_what_is_beside_it_are_two_transmissions(make_station: object) -> None:
+    relay = '[[routes]]\nprefix = "RUEHC"\nchannels = ["rome"]'
+    station = make_station("VALLETTA", "ROME", extra=relay)  # type: ignore[operator]
+    sent_from(station, to=["AMEMBASSY ROME FLASH"], info=["SECSTATE WASHDC"])
+    channel = line(station, "rome")
+
+    send_all(station, channel)
+
+    wires = [one.wire for one in channel.sent]
+    assert [wire.split("\n")[1] for wire in wires] == ["ZZ RUEHRO", "RR RUEHC"]
+    assert [check(read(wire), "draft") for wire in wires] == [[], []]
 
 
 def test_a_queue_lends_each_once(valletta: Station) -> None:

@@ -245,22 +245,35 @@ def exempt_of_nothing(case: Case) -> Iterator[Fault]:
 def flash_mixed(case: Case) -> Iterator[Fault]:
     """FLASH addressees get a transmission of their own.
 
-    Other precedences in it would go out at FLASH as well, and clog the relay.
+    Other precedences in it would go out at FLASH as well, and clog the relay. The
+    message may well have both: each addressee has its own precedence, and the
+    routing indicators of format line 2 say for whom this transmission is.
 
     Wrong:
+        ZZ RUEHC RUEHRO
+        ...
         TO RUEHC/SECSTATE WASHDC FLASH 2117
         INFO RUEHRO/AMEMBASSY ROME PRIORITY 0418
 
     Right:
+        ZZ RUEHC
+        ...
         TO RUEHC/SECSTATE WASHDC FLASH 2117
-        INFO RUEHRO/AMEMBASSY ROME FLASH 0418
+        INFO RUEHRO/AMEMBASSY ROME PRIORITY 0418
     """
-    if case.heading is None or case.heading.precedence is None:
+    if case.heading is None or case.heading.routing is None:
         return
-    ranks = {one.precedence or Precedence.ROUTINE for _, _, one in _addressees(case)}
-    if Precedence.FLASH in ranks and len(ranks) > 1:
-        lower = sorted(ranks - {Precedence.FLASH})
-        yield Fault(f"FLASH and {lower[-1].value} in one transmission", case.at("header.dtg"))
+    routed = set(case.heading.routing.indicators)
+    here = [one for _, _, one in _addressees(case) if one.indicator in routed]
+    flash = {one.indicator for one in here if one.precedence is Precedence.FLASH}
+    lower = [
+        one.precedence or Precedence.ROUTINE
+        for one in here
+        # An indicator may serve both: it is in the transmission for the one at FLASH.
+        if one.indicator not in flash
+    ]
+    if flash and lower:
+        yield Fault(f"FLASH and {max(lower).value} in one transmission", case.at("header.routing"))
 
 
 @rule(

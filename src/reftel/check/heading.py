@@ -13,7 +13,7 @@ from datetime import timedelta
 from reftel import authority
 from reftel.check.case import Case, Edit, Fault
 from reftel.check.rule import Needs, Severity, rule
-from reftel.telegram import Addressee, Precedence
+from reftel.telegram import Addressee, Heading, Precedence
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 HEADER = Needs.HEADER
@@ -79,7 +79,8 @@ def routing_precedence(case: Case) -> Iterator[Fault]:
 
     Both say the highest precedence of the message. Where they differ a relay
     may hold what the drafter wanted at once. Mended where the addressees
-    decide which of the two is right.
+    decide which of the two is right. Of a message with FLASH addressees the
+    transmission for the others has the highest precedence of those.
 
     Wrong:
         RR RUEHC
@@ -97,7 +98,7 @@ def routing_precedence(case: Case) -> Iterator[Fault]:
     if heading is None or heading.routing is None or heading.precedence is None:
         return
     letter = heading.precedence.highest.prosign
-    if heading.routing.precedence.prosign == letter:
+    if heading.routing.precedence.prosign == letter or _is_part_beside_flash(heading):
         return
     spans = case.at("header.routing")
     fix: tuple[Edit, ...] = ()
@@ -107,6 +108,18 @@ def routing_precedence(case: Case) -> Iterator[Fault]:
         f"format line 2 has {heading.routing.prosign}, format line 5 begins with {letter}",
         spans,
         fix,
+    )
+
+
+def _is_part_beside_flash(heading: Heading) -> bool:
+    """True for the transmission of a message with FLASH addressees that is for the others."""
+    assert heading.routing is not None  # the caller has looked
+    everybody = (*heading.action, *heading.info)
+    routed = tuple(one for one in everybody if one.indicator in heading.routing.indicators)
+    return (
+        any(one.precedence is Precedence.FLASH for one in everybody)
+        and Precedence.FLASH not in {one.precedence for one in routed}
+        and highest_prosign(routed) == heading.routing.precedence.prosign
     )
 
 

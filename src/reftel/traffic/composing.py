@@ -15,7 +15,16 @@ from typing import Any
 from reftel.codec import write
 from reftel.codec.jsonform import telegram_from_json
 from reftel.errors import FormError
-from reftel.telegram import Addressee, Dtg, Heading, Paragraph, Plad, RoutingLine, Telegram
+from reftel.telegram import (
+    Addressee,
+    Dtg,
+    Heading,
+    Paragraph,
+    Plad,
+    Precedence,
+    RoutingLine,
+    Telegram,
+)
 from reftel.traffic.routing import indicator_of
 from reftel.traffic.sections import cuts_of
 from reftel.traffic.settings import StationSettings
@@ -174,7 +183,10 @@ def _addressed(heading: Heading, settings: StationSettings, continuity: Continui
     action = tuple(complete(one) for one in heading.action)
     info = tuple(complete(one) for one in heading.info)
     assert heading.routing is not None  # made by complete_header
-    letters = (one.indicator for one in (*action, *info) if one.indicator and not one.elsewhere)
+    everybody = (*action, *info)
+    # FLASH addressees have a transmission of their own (5 FAH-2 H-321.2-1), this one is theirs.
+    flash = tuple(one for one in everybody if one.precedence is Precedence.FLASH)
+    letters = (one.indicator for one in flash or everybody if one.indicator and not one.elsewhere)
     indicators = tuple(dict.fromkeys(letters))
     # Mailboxes alone have none: there is no line 2 without an indicator.
     routing = RoutingLine(heading.routing.precedence, indicators) if indicators else None

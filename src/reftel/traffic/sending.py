@@ -131,8 +131,12 @@ def _transmission(
 ) -> Transmission:
     ranks = list(Precedence)
     indicators = tuple(RoutingIndicator(letters) for letters in row.routing.split())
-    # The letter doubled on line 2 is that of line 5, whatever waits for whom (spec/01, FL2).
-    prosign = Precedence.of_prosign(ranks[row.precedence].prosign)
+    # The letter doubled on line 2 is that of line 5, whatever waits for whom; but beside FLASH
+    # addressees the others get a transmission that goes at their own speed (spec/01, FL2).
+    letter = ranks[row.precedence]
+    if letter is Precedence.FLASH:
+        letter = ranks[row.rank]
+    prosign = Precedence.of_prosign(letter.prosign)
     return Transmission(
         key=row.key,
         identity=row.identity,
