@@ -135,6 +135,38 @@ def test_c6_a_broken_sequence_is_kept_and_said(numbers: list[int], kinds: list[s
     assert {defect.damage for defect in reading.defects} <= {"C6"}
 
 
+PARTS = """\
+A. THE HARBOUR
+
+1. The ferry lies at the quay.
+
+2. Nobody goes aboard.
+
+B. WHAT IS ASKED
+
+Washington is asked:
+
+1. To send a pilot.
+
+2. To pay for the rope.
+"""
+
+
+def test_c6_numbers_that_begin_anew_in_each_lettered_part() -> None:
+    told = [(number, text.split()[0]) for number, _, text in shown(telegram_of(PARTS))]
+
+    assert [one for one in told if one[0]] == [(1, "The"), (2, "Nobody"), (1, "To"), (2, "To")]
+
+
+def test_c6_a_list_under_a_letter_of_one_paragraph_is_text() -> None:
+    """The first run has no heading: what begins anew below is a list of its last paragraph."""
+    body = PARTS.replace("A. THE HARBOUR\n\n", "")
+
+    told = [number for number, _, _ in shown(telegram_of(body)) if number]
+
+    assert told == [1, 2]
+
+
 def test_a_list_inside_a_paragraph_is_text() -> None:
     body = "1. (C) He named:\n\n1) ferries;\n2) ports.\n\n2. (C) Two.\n"
 

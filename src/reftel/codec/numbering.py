@@ -178,6 +178,8 @@ def _sequence(candidates: list[Mark], notes: Notes) -> list[Mark]:
     marked = sum(candidate.mark is not None for candidate in candidates)
     if marked in (0, len(candidates)) and _is_plain_run(candidates):
         return candidates  # as in most telegrams: nothing else is like a number
+    if not marked and _is_run_of_parts(candidates, notes.page):
+        return candidates
     expect_mark = marked >= 2 or (marked == 1 and candidates[0].mark is not None)
     best_of: dict[int, int] = {}
     best_any = -1
@@ -225,6 +227,41 @@ def _is_plain_run(candidates: list[Mark]) -> bool:
     """True where the candidates count from 1 up, each one more: no other run can be likelier."""
     numbers = [candidate.number for candidate in candidates if not candidate.inline]
     return bool(candidates) and numbers == [*range(1, len(candidates) + 1)]
+
+
+# The heading of a part of a telegram: B. BILATERAL ISSUES
+_PART = re.compile(r"(?P<letter>[A-Z])\. [A-Z][A-Z ,'&/-]{3,60}")
+
+
+def _is_run_of_parts(candidates: list[Mark], page: Page) -> bool:
+    """True where the candidates count from 1 up anew in each of several lettered parts.
+
+    Every number must be of such a run, and every run be under the heading of its part, from A
+    on in their order: anything less may be a list inside a paragraph (spec/05 C6).
+    """
+    last, letter, above = 0, "", 0
+    for candidate in candidates:
+        if candidate.inline:
+            return False
+        line = page.line_at(candidate.start)
+        if candidate.number == 1:
+            found = _part_between(above, line, page)
+            if found is None or not (letter < found if letter else found == "A"):
+                return False
+            letter = found
+        elif candidate.number != last + 1:
+            return False
+        last, above = candidate.number, line + 1
+    return letter > "A"
+
+
+def _part_between(first: int, end: int, page: Page) -> str | None:
+    """The letter of the last heading of a part in some lines, a blank line before it."""
+    for number in range(end - 1, max(first, 1) - 1, -1):
+        heading = None if page.lines[number - 1] else _PART.fullmatch(page.lines[number].strip())
+        if heading is not None:
+            return heading["letter"]
+    return None
 
 
 def _unfuse(candidates: list[Mark], notes: Notes) -> None:
