@@ -56,7 +56,7 @@ def contents(path: Path) -> dict[str, Any]:
         indexed = archive._index.count()
     engine = open_engine(open_folder(path))
     tables: dict[str, Any] = {}
-    passing = {"filed", "number", "run"}
+    passing = {"filed", "number", "run", "change"}
     with engine.connect() as connection:
         for table in metadata.sorted_tables:
             # What a dictionary learnt from depends on where the first batch ended; so does
