@@ -20,6 +20,7 @@ from reftel.cli.console import (
     printable,
 )
 from reftel.cli.limits import LimitOption, chosen_limits
+from reftel.cli.yielding import NiceOption, give_way
 
 if TYPE_CHECKING:
     from reftel.archive import Archive
@@ -67,6 +68,7 @@ def register(app: typer.Typer) -> None:
             ),
         ] = None,
         limit: LimitOption = None,
+        nice: NiceOption = None,
         as_json: Annotated[
             bool, typer.Option("--json", help="Print the totals as one JSON object.")
         ] = False,
@@ -78,7 +80,8 @@ def register(app: typer.Typer) -> None:
         of what is held, or rejected with the reason; the ledger adds up. Files that were
         filed before are known by their bytes, so the same command again files only what is
         new, and an interrupted one goes on where it was. A folder that is a BagIt bag is held
-        against its manifests first; a file that was changed is refused.
+        against its manifests first; a file that was changed is refused. People at the reading
+        room come first: the command gives way to other work on the machine (--nice).
 
         Exit status: 0 nothing was rejected, 1 some inputs were, 2 the command is wrong.
 
@@ -96,6 +99,7 @@ def register(app: typer.Typer) -> None:
         if not paths and retry is None:
             raise typer.BadParameter("name files or folders, or use --retry rejected")
         limits = chosen_limits(limit)
+        give_way(nice)
         with Archive.open(archive, create=True) as opened:
             try:
                 with reading_bar() as on_progress:

@@ -17,6 +17,7 @@ from reftel.cli.console import (
     printable,
     progress_bar,
 )
+from reftel.cli.yielding import NiceOption, give_way
 
 if TYPE_CHECKING:
     from reftel.archive import Renewed
@@ -106,6 +107,7 @@ def register(app: typer.Typer) -> None:
             bool,
             typer.Option("--all", help="Read those again too that this very reftel has read."),
         ] = False,
+        nice: NiceOption = None,
         as_json: Annotated[
             bool, typer.Option("--json", help="Print what came of it as one JSON object.")
         ] = False,
@@ -125,6 +127,7 @@ def register(app: typer.Typer) -> None:
         from reftel.archive import Archive  # noqa: PLC0415  (slow to load; help needs it not)
         from reftel.refresh import refresh as read_all_again  # noqa: PLC0415  (as above)
 
+        give_way(nice)
         with Archive.open(archive) as opened:
             try:
                 with progress_bar("Reading again", "telegrams") as on_progress:
