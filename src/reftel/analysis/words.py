@@ -17,10 +17,7 @@ from itertools import accumulate, count
 from operator import add
 
 from reftel.analysis import lexicon
-from reftel.authority.names import common_words, given_names
-from reftel.authority.officers import all_officers
-from reftel.authority.posts import stations
-from reftel.authority.words import abbreviation
+from reftel.analysis.roles import folded, role_of, titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +49,53 @@ class Word:
 
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019-](?![sS]\b)[^\W\d_]+)*|[0-9]+")
+
+
 _OWNER = re.compile(r"['\u2019,][sS](?![^\W\d_])")
+
+
 _BREAK = re.compile(r"[.,;:()\"\u201c\u201d/\[\]!?&$%*=+]|--")
+
+
 _SHORT_TITLES = frozenset(
     "mr mrs ms dr gen lt col maj capt adm amb gov sen rep prof rev hon brig cmdr sgt jr sr st".split()
 )
+
+
 _OPENERS = frozenset(
     "the a an in on at to of for and but or if as by he she it they we this that these those there when while with "
     "from his her its their our no not after before since during both all some many most other".split()
 )
 """Words that open sentences: capitals say nothing of them."""
+
+
 _HOT_PIECES = frozenset("STtgGnN")
+
+
 _LETTERS = frozenset({"us", "un", "uk", "eu", "dc", "eo", "am", "pm", "ie", "eg"})
 """What single letters with full stops mean where they are no initials: ``U.S.``."""
 
+
 # One letter a word. A capital where the word ends a name.
 _CODES = {"given": "gG", "name": "nN", "initial": "iI"}
+
+
 HOT = re.compile(
     "S|T(?=[STtgGnNiIpqocCk])|g(?=[gGnNiIpqcCskrSTt])|n(?=[gGnNiIpqsk])|i(?=[gGnNiIpq])|p(?=[gGnNiI])"
 )
 """A word that may open a naming, by itself and by the one after it."""
+
+
 NAMED = re.compile("[gGnNck]")
 """A word that may be a surname by itself."""
+
+
 UNKNOWN = re.compile("[nN]")
+
+
 _WHITE = "\t\r\v\f\x1c\x1d\x1e\x1f"
+
+
 _WIDE = "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 """White space beside the blank and the end of a line: as ``str.split`` has it."""
 
@@ -102,6 +122,8 @@ def is_upper(text: str) -> bool:
 
 
 _LOWER = b"abcdefghijklmnopqrstuvwxyz"
+
+
 _NO_LETTERS = bytes(set(range(128)) - set(_LOWER) - set(_LOWER.upper()))
 
 
@@ -345,11 +367,6 @@ def _code(text: str, low: str, role: str, upper: bool, stop: bool) -> str:
     return "r" if low in lexicon.SPEECH else "w"
 
 
-def folded(printed: str) -> str:
-    """In lower case, with straight apostrophes."""
-    return printed.lower().replace("\u2019", "'")
-
-
 def as_surname(text: str) -> str:
     """A word as the surname by which a person is known."""
     return text.upper().replace("\u2019", "'")
@@ -362,126 +379,3 @@ def _stops(after: str, low: str, length: int) -> bool:
     if after[0] == ".":
         return not (length == 1 or low in _SHORT_TITLES)
     return _BREAK.search(after) is not None
-
-
-@cache
-def places() -> frozenset[str]:
-    """Words of the names of stations and their cities."""
-    names = {
-        word
-        for post in stations()
-        for word in f"{post.name} {post.city or ''}".lower().replace("-", " ").split()
-    }
-    return frozenset(names) - given_names() | lexicon.PLACES
-
-
-@cache
-def officers() -> frozenset[str]:
-    """Surnames of officers that are words of the language as well: Brown, Young, Rush."""
-    found = {officer.surname.lower() for officer in all_officers()}
-    return frozenset(found & (common_words() | given_names() | places())) - lexicon.OF_THE_OFFICE
-
-
-_NO_NAME = lexicon.NEVER | lexicon.DEMONYMS
-
-
-def role_of(printed: str, upper: bool) -> str:
-    """What a word can be in a name, by itself."""
-    low = folded(printed)
-    if printed[0].isdigit():
-        return "word"
-    capital = printed[0].isupper()
-    if low in titles() and (capital or low in lexicon.STANDALONE or low in lexicon.OFFICES):
-        return "title"
-    if low in lexicon.PARTICLES:
-        return "particle"
-    if not capital:
-        return "word"
-    if low in _NO_NAME:
-        return "never"
-    if len(printed) == 1:
-        return "initial" if low != "i" and (low != "a" or not upper) else "word"
-    if low in given_names():
-        return "given"
-    if low in places():
-        return "never"
-    return "word" if _is_word(printed, low, upper) else "name"
-
-
-def _is_word(printed: str, low: str, upper: bool) -> bool:
-    """A word of the language, or an abbreviation."""
-    common = common_words()
-    if low in common or (upper and "-" in low and low.split("-", maxsplit=1)[0] in common):
-        return True
-    if upper and (len(low) == 2 or not _VOWEL.search(low) or _stem(low) in common):
-        return True
-    if upper and low.endswith("s") and low[:-1] in common:
-        return True
-    if not upper and printed.isupper() and (len(printed) < 4 or not _VOWEL.search(low)):
-        return True
-    return printed.isupper() and len(low) <= 5 and abbreviation(printed) is not None
-
-
-@cache
-def titles() -> frozenset[str]:
-    """Words that are titles, or parts of one."""
-    return lexicon.OFFICES | lexicon.RANKS | lexicon.HONORIFICS
-
-
-_VOWEL = re.compile(r"[aeiouy]")
-
-
-def _stem(low: str) -> str:
-    for prefix in (
-        "un",
-        "re",
-        "in",
-        "im",
-        "ir",
-        "non",
-        "pre",
-        "mis",
-        "over",
-        "under",
-        "dis",
-        "counter",
-        "inter",
-    ):
-        if low.startswith(prefix) and low[len(prefix) :] in common_words():
-            return low[len(prefix) :]
-    for ending in (
-        "ing",
-        "ings",
-        "ed",
-        "ly",
-        "es",
-        "er",
-        "ers",
-        "or",
-        "ors",
-        "al",
-        "ment",
-        "ments",
-        "ness",
-        "ization",
-        "izing",
-        "ized",
-        "ation",
-        "ations",
-        "able",
-        "ably",
-        "less",
-        "ity",
-        "ive",
-        "ful",
-        "like",
-        "wise",
-        "ic",
-        "ism",
-        "ist",
-    ):
-        if low.endswith(ending) and len(low) - len(ending) > 3:
-            stem = low[: -len(ending)]
-            if stem in common_words() or f"{stem}e" in common_words():
-                return stem if stem in common_words() else f"{stem}e"
-    return low

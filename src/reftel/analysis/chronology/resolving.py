@@ -6,46 +6,27 @@ Everything is local time at the post. Source: gold/README, "Chronology: values".
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from reftel.analysis.chronology.atoms import Atom, Ymd
 from reftel.analysis.chronology.expressions import Expression
-
-_LAST_MINUTE = time(23, 59)
-# Part of day: first and last hour; a night ends on the next day.
-_PARTS = {
-    "morning": (time(6), time(12)),
-    "mid-day": (time(11), time(14)),
-    "afternoon": (time(12), time(18)),
-    "evening": (time(18), time(23, 59)),
-    "am": (time(0), time(12)),
-    "pm": (time(12), time(23, 59)),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A moment or an interval in local time.
-
-    ``first`` and ``last`` are ISO strings at the precision known; ``last`` is
-    ``None`` for a single moment, day, month or year. ``granularity`` is one of
-    minute, part-of-day, day, week, month, season, year, interval. ``begin``
-    and ``finish`` are the first and last minute that the value can mean.
-    """
-
-    first: str
-    last: str | None
-    granularity: str
-    begin: datetime
-    finish: datetime
-
-    @property
-    def iso(self) -> str:
-        """``2007-11-08T22:00``, or ``first/last``."""
-        return self.first if self.last is None else f"{self.first}/{self.last}"
+from reftel.analysis.chronology.values import (
+    Value,
+    add_months,
+    added,
+    between,
+    between_days,
+    day_value,
+    minute_value,
+    month_value,
+    months_value,
+    part_of_day,
+    week_value,
+    year_value,
+    years_value,
+)
 
 
 class Setting(NamedTuple):
@@ -126,22 +107,8 @@ def _on(day: date, atom: Atom, setting: Setting) -> Value | None:
         assert atom.hour is not None
         assert atom.minute is not None
         moment = datetime.combine(day, time(atom.hour, atom.minute))
-        return _minute(moment + setting.offset if atom.zulu else moment)
-    return _part(day, atom.name)
-
-
-def _part(day: date, name: str) -> Value:
-    if name == "night":
-        begin, finish = (
-            datetime.combine(day, time(18)),
-            datetime.combine(day + timedelta(days=1), time(6)),
-        )
-    elif name in {"noon", "midnight"}:
-        return _minute(datetime.combine(day, time(12 if name == "noon" else 0)))
-    else:
-        low, high = _PARTS[name]
-        begin, finish = datetime.combine(day, low), datetime.combine(day, high)
-    return Value(_iso_minute(begin), _iso_minute(finish), "part-of-day", begin, finish)
+        return minute_value(moment + setting.offset if atom.zulu else moment)
+    return part_of_day(day, atom.name)
 
 
 def _single(base: Atom, setting: Setting) -> Value | None:
@@ -153,13 +120,13 @@ def _single(base: Atom, setting: Setting) -> Value | None:
         first = base.first[0]
         last = base.last[0] if base.last else None
         assert first is not None
-        return _year(first) if last is None else _years(first, last)
+        return year_value(first) if last is None else years_value(first, last)
     if kind == "decade":
         return _decade(base)
     if setting.now is None:
         return None
     if kind == "weekday":
-        return _day(_weekday(base, setting))
+        return day_value(_weekday(base, setting))
     if kind == "offset":
         return _offset(base, setting)
     if kind == "span":
@@ -189,14 +156,14 @@ def _dated(first: Ymd, last: Ymd | None, year: int) -> Value:
     """A date of a year, or all from that date to another."""
     _, month, day = first
     if last is None:
-        return _month(year, month) if day is None else _day(date(year, month, day))
+        return month_value(year, month) if day is None else day_value(date(year, month, day))
     last_year = last[0] if last[0] is not None else year
     first_year = year
     _, last_month, last_day = last
     if first[0] == last[0] and (last_month, last_day or 0) < (month, day or 0):
         first_year -= 1 if last[0] is not None else 0
         last_year = first_year + 1
-    return _between((first_year, month, day), (last_year, last_month, last_day))
+    return between((first_year, month, day), (last_year, last_month, last_day))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -262,24 +229,24 @@ def _offset(base: Atom, setting: Setting) -> Value | None:
         origin, finish = setting.focus.begin.date(), setting.focus.finish.date()
     count = base.number * base.sign
     if base.unit == "day":
-        return _day(origin + timedelta(days=count))
+        return day_value(origin + timedelta(days=count))
     if base.unit == "week":
-        return _week(origin + timedelta(weeks=count))
+        return week_value(origin + timedelta(weeks=count))
     if base.unit == "month":
-        year, month = _add_months(origin, count)
-        return _month(year, month)
+        year, month = add_months(origin, count)
+        return month_value(year, month)
     if base.unit in {"year", "decade"}:
         count *= 10 if base.unit == "decade" else 1
         if finish.year != origin.year and base.focus:
-            return _years(origin.year + count, finish.year + count)
-        return _year(origin.year + count)
+            return years_value(origin.year + count, finish.year + count)
+        return year_value(origin.year + count)
     if (
         base.unit == "hour"
         and base.focus
         and setting.focus is not None
         and setting.focus.granularity == "minute"
     ):
-        return _minute(setting.focus.begin + timedelta(hours=count))
+        return minute_value(setting.focus.begin + timedelta(hours=count))
     return None
 
 
@@ -293,9 +260,9 @@ def _span(base: Atom, setting: Setting) -> Value | None:
         moments = sorted((setting.now, setting.now + timedelta(hours=base.number * base.sign)))
         if base.number < 24:
             return None
-        return _between_days(moments[0].date(), moments[1].date())
-    other = _add(today, base.unit, base.number * base.sign)
-    return _between_days(*sorted((today, other)))
+        return between_days(moments[0].date(), moments[1].date())
+    other = added(today, base.unit, base.number * base.sign)
+    return between_days(*sorted((today, other)))
 
 
 def _season(base: Atom, setting: Setting) -> Value | None:
@@ -317,7 +284,7 @@ def _season(base: Atom, setting: Setting) -> Value | None:
         if year is None:
             return None
     finish = (year + 1, 2) if month == 12 else (year, month + 2)
-    return _months((year, month), finish, "season")
+    return months_value((year, month), finish, "season")
 
 
 def _nth(base: Atom, setting: Setting) -> Value | None:
@@ -331,15 +298,15 @@ def _nth(base: Atom, setting: Setting) -> Value | None:
         "month",
     }:
         around = setting.focus.begin.date()
-        return _day(around.replace(day=base.number))
+        return day_value(around.replace(day=base.number))
     candidates = []
     for months in (-1, 0, 1):
-        year, month = _add_months(now, months)
+        year, month = add_months(now, months)
         if base.number <= monthrange(year, month)[1]:
             day = date(year, month, base.number)
             if setting.tense == 0 or (day - now).days * setting.tense >= 0:
                 candidates.append((abs((day - now).days), day))
-    return _day(min(candidates)[1]) if candidates else None
+    return day_value(min(candidates)[1]) if candidates else None
 
 
 def _rel(base: Atom, setting: Setting) -> Value | None:
@@ -374,20 +341,20 @@ def _rel(base: Atom, setting: Setting) -> Value | None:
             origin -= timedelta(days=1)
         elif step > 0:
             origin += timedelta(days=1)
-        return _part(origin, unit)
+        return part_of_day(origin, unit)
     if unit == "day":
-        return _day(origin + timedelta(days=step)) if by_focus else None
+        return day_value(origin + timedelta(days=step)) if by_focus else None
     if unit == "week":
-        return _week(origin + timedelta(weeks=step))
+        return week_value(origin + timedelta(weeks=step))
     if unit == "weekend":
         return _weekend(origin, which, setting)
     if unit == "month":
-        return _month(*_add_months(origin, step))
+        return month_value(*add_months(origin, step))
     if unit == "year":
-        return _year(origin.year + step)
+        return year_value(origin.year + step)
     if unit == "decade" and which in {"this", "last"}:
         first = origin.year // 10 * 10 + 10 * step
-        return _years(first, first + 9)
+        return years_value(first, first + 9)
     return None
 
 
@@ -400,7 +367,7 @@ def _weekend(today: date, which: str, setting: Setting) -> Value:
         saturday += timedelta(days=7)
     elif which == "this" and setting.tense < 0 and today.weekday() < 5:
         saturday -= timedelta(days=7)
-    return _between_days(saturday, saturday + timedelta(days=1))
+    return between_days(saturday, saturday + timedelta(days=1))
 
 
 def _range(base: Atom, until: Atom, setting: Setting, expression: Expression) -> Value | None:
@@ -437,7 +404,7 @@ def _modified(value: Value | None, expression: Expression) -> Value | None:
         return value
     begin, finish = value.begin.date(), value.finish.date()
     if modifier == "week":
-        return _week(begin)
+        return week_value(begin)
     if value.granularity == "month":
         year, month = begin.year, begin.month
         days = {
@@ -448,14 +415,14 @@ def _modified(value: Value | None, expression: Expression) -> Value | None:
             expression.preposition.startswith(("by", "until", "before", "till"))
             or expression.preposition in _DEADLINES
         ):
-            return _day(finish)
-        return _between_days(date(year, month, days[0]), date(year, month, days[1]))
+            return day_value(finish)
+        return between_days(date(year, month, days[0]), date(year, month, days[1]))
     if value.granularity == "year":
         if modifier == "end" and (
             expression.preposition.startswith(("by", "until", "before", "till"))
             or expression.preposition in _DEADLINES
         ):
-            return _day(finish)
+            return day_value(finish)
         months = {
             "early": (1, 4), "beginning": (1, 4), "mid": (5, 8), "late": (9, 12), "end": (9, 12),
             "first half": (1, 6), "second half": (7, 12),
@@ -463,11 +430,11 @@ def _modified(value: Value | None, expression: Expression) -> Value | None:
         return (
             None
             if months is None
-            else _months((begin.year, months[0]), (begin.year, months[1]), "interval")
+            else months_value((begin.year, months[0]), (begin.year, months[1]), "interval")
         )
     if value.granularity == "week":
         if modifier == "end" and expression.preposition.startswith("by"):
-            return _day(begin + timedelta(days=4))
+            return day_value(begin + timedelta(days=4))
         ends = {
             "early": (0, 1),
             "beginning": (0, 1),
@@ -478,10 +445,10 @@ def _modified(value: Value | None, expression: Expression) -> Value | None:
         if ends is None:
             return value
         if ends[0] == ends[1]:
-            return _day(begin + timedelta(days=ends[0]))
-        return _between_days(begin + timedelta(days=ends[0]), begin + timedelta(days=ends[1]))
+            return day_value(begin + timedelta(days=ends[0]))
+        return between_days(begin + timedelta(days=ends[0]), begin + timedelta(days=ends[1]))
     if value.granularity == "day" and modifier in {"early", "late"}:
-        return _part(begin, "morning" if modifier == "early" else "evening")
+        return part_of_day(begin, "morning" if modifier == "early" else "evening")
     if (
         value.granularity == "interval"
         and expression.base is not None
@@ -494,7 +461,7 @@ def _modified(value: Value | None, expression: Expression) -> Value | None:
             "late": (7, 9),
             "end": (7, 9),
         }.get(modifier)
-        return value if years is None else _years(begin.year + years[0], begin.year + years[1])
+        return value if years is None else years_value(begin.year + years[0], begin.year + years[1])
     return value
 
 
@@ -506,81 +473,4 @@ def _decade(base: Atom) -> Value:
     assert base.first[0] is not None
     year = base.first[0]
     year = 1900 + year if year < 100 else year
-    return _years(year, year + 9)
-
-
-def _minute(moment: datetime) -> Value:
-    return Value(_iso_minute(moment), None, "minute", moment, moment)
-
-
-def _day(day: date) -> Value:
-    return Value(day.isoformat(), None, "day", *_ends(day, day))
-
-
-def _week(day: date) -> Value:
-    monday = day - timedelta(days=day.weekday())
-    sunday = monday + timedelta(days=6)
-    return Value(monday.isoformat(), sunday.isoformat(), "week", *_ends(monday, sunday))
-
-
-def _month(year: int, month: int) -> Value:
-    last = date(year, month, monthrange(year, month)[1])
-    return Value(f"{year:04}-{month:02}", None, "month", *_ends(date(year, month, 1), last))
-
-
-def _months(first: tuple[int, int], last: tuple[int, int], granularity: str) -> Value:
-    finish = date(*last, monthrange(*last)[1])
-    return Value(
-        f"{first[0]:04}-{first[1]:02}",
-        f"{last[0]:04}-{last[1]:02}",
-        granularity,
-        *_ends(date(*first, 1), finish),
-    )
-
-
-def _year(year: int) -> Value:
-    return Value(f"{year:04}", None, "year", *_ends(date(year, 1, 1), date(year, 12, 31)))
-
-
-def _years(first: int, last: int) -> Value:
-    return Value(
-        f"{first:04}", f"{last:04}", "interval", *_ends(date(first, 1, 1), date(last, 12, 31))
-    )
-
-
-def _between(first: tuple[int, int, int | None], last: tuple[int, int, int | None]) -> Value:
-    begin, finish = _whole(*first), _whole(*last)
-    if finish.finish < begin.begin:
-        raise ValueError("an interval ends after it begins")
-    return Value(begin.first, finish.first, "interval", begin.begin, finish.finish)
-
-
-def _whole(year: int, month: int, day: int | None) -> Value:
-    return _month(year, month) if day is None else _day(date(year, month, day))
-
-
-def _between_days(first: date, last: date) -> Value:
-    return Value(first.isoformat(), last.isoformat(), "interval", *_ends(first, last))
-
-
-def _ends(first: date, last: date) -> tuple[datetime, datetime]:
-    return datetime.combine(first, time.min), datetime.combine(last, _LAST_MINUTE)
-
-
-def _iso_minute(moment: datetime) -> str:
-    return moment.isoformat(timespec="minutes")
-
-
-def _add(day: date, unit: str, count: int) -> date:
-    if unit == "day":
-        return day + timedelta(days=count)
-    if unit == "week":
-        return day + timedelta(weeks=count)
-    months = count * {"month": 1, "year": 12, "decade": 120}[unit]
-    year, month = _add_months(day, months)
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def _add_months(day: date, count: int) -> tuple[int, int]:
-    months = day.year * 12 + day.month - 1 + count
-    return months // 12, months % 12 + 1
+    return years_value(year, year + 9)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from reftel.analysis.chronology.atoms import Atom
 from reftel.analysis.chronology.cues import cued, cues_in, table
 from reftel.analysis.chronology.expressions import Expression
-from reftel.analysis.chronology.resolving import Value
+from reftel.analysis.chronology.values import Value
 
 
 class Context(NamedTuple):

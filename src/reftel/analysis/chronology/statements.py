@@ -10,24 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from reftel.analysis.chronology.atoms import Ymd
-from reftel.analysis.chronology.expressions import Expression, find_expressions
-from reftel.analysis.chronology.resolving import Setting, Value, resolve
-from reftel.analysis.chronology.selection import (
-    EVENT,
-    Context,
-    attributive,
-    cues_of,
-    is_process,
-    refusal,
-    stands_before,
-    tense,
-    told_as_past,
-)
-from reftel.analysis.chronology.sentences import Around, around
+from reftel.analysis.chronology.expressions import Expression
+from reftel.analysis.chronology.sightings import Sighting, sightings
+from reftel.analysis.chronology.values import Value
 from reftel.analysis.chronology.wording import contact_of, describe, place_of
 from reftel.analysis.passages import Passage
 from reftel.analysis.people import Person, PersonMention
@@ -36,204 +23,6 @@ from reftel.telegram import Telegram
 
 PROTECTED = "a protected person"
 """Stands for one who was to be protected and has no title."""
-
-
-class Sighting(NamedTuple):
-    """A time expression of a passage: what it means, and why it dates no event if it does not."""
-
-    expression: Expression
-    value: Value | None
-    around: Around
-    tense: int
-    refused: str | None
-    covers_now: bool = False
-    told_past: bool = False
-
-
-def sightings(
-    passage: Passage, now: datetime | None, offset: timedelta = timedelta(0)
-) -> list[Sighting]:
-    """Every time expression of one passage, with its value or the reason why it has none."""
-    found: list[Sighting] = []
-    focus: Value | None = None
-    cues = 0
-    low = passage.low
-    for expression in find_expressions(low, passage.text, passage.times):
-        known = found[-1].around if found else None
-        place = around(low, expression.start, expression.end, known)
-        if known is None or (known.start, known.end) != (place.start, place.end):
-            cues = cues_of(low[place.start : place.end])
-        context = _context(low, expression, place, cues)
-        when = tense(context)
-        loose = attributive(expression, context)
-        setting = Setting(
-            now, focus, when, _told_year(expression, found, place, now, when), offset, loose
-        )
-        value = resolve(expression, setting)
-        if value is None:
-            found.append(Sighting(expression, None, place, when, "not resolved"))
-            continue
-        plain = value
-        since = expression.preposition.startswith("since") and now is not None
-        if since and now is not None and not (loose and not is_process(context)):
-            value = _since(value, now)
-        ahead = (now is not None and value.begin > now) or (
-            now is not None and value.finish > now and when > 0
-        )
-        refused = refusal(expression, value, context, ahead)
-        if refused not in {"name", "not a year", "reference", "declassification"}:
-            focus = value
-        covers = now is not None and value.begin <= now < value.finish
-        found.append(
-            Sighting(expression, value, place, when, refused, covers, told_as_past(context))
-        )
-        if since and loose and value is not plain and refused is None:
-            # "since the decision of March 3, it has been paying": the event besides the process.
-            found.append(Sighting(expression, plain, place, when, None))
-        process = _process_since(expression, value, context, now)
-        if process is not None:
-            found.append(Sighting(expression, process, place, when, None, covers))
-    return _finest(low, _told_twice(low, _without_names(found)))
-
-
-def _context(low: str, expression: Expression, place: Around, cues: int) -> Context:
-    event = EVENT.match(low, expression.end, min(place.end, expression.end + 120))
-    return Context(
-        cues=cues,
-        noun=event.end() - expression.end if event is not None else 0,
-        before=low[max(place.clause_start, expression.start - 160) : expression.start],
-        after=low[expression.end : min(place.end, expression.end + 120)],
-        lead=low[max(place.start, expression.start - 200) : expression.start],
-        sentence=low[
-            max(place.start, expression.start - 240) : min(place.end, expression.end + 240)
-        ],
-        clause=low[
-            max(place.clause_start, expression.start - 160) : min(
-                place.clause_end, expression.end + 160
-            )
-        ],
-    )
-
-
-def _told_year(
-    expression: Expression, found: list[Sighting], place: Around, now: datetime | None, tense: int
-) -> int | None:
-    """A year told a moment ago, for a month or day that has none and tells of the same time."""
-    base = expression.base
-    if base is None or base.kind != "date" or base.first is None or base.first[0] is not None:
-        return None
-    for sighting in reversed(found[-2:]):
-        value, told = sighting.value, sighting.expression.base
-        if value is None or told is None or told.first is None or told.first[0] is None:
-            continue
-        if (
-            sighting.refused in {"name", "not a year", "reference"}
-            or value.begin.year != value.finish.year
-        ):
-            continue
-        if expression.start - sighting.expression.end > 220:
-            continue
-        if now is not None and tense <= 0 and value.begin > now:
-            continue  # what lies ahead says nothing of what is past
-        month = (base.first[1], base.first[2] or 31)
-        if told.kind == "date" and month >= (value.begin.month, value.begin.day):
-            return value.begin.year
-        if (
-            told.kind == "year"
-            and sighting.expression.end > place.start
-            and expression.start - sighting.expression.end < 60
-        ):
-            return value.begin.year
-    return None
-
-
-_SINCE_IT = re.compile(r"(?<![a-z])since (?!then|that |at |as )[a-z][^,.;:]{2,70}\Z")
-
-
-def _process_since(
-    expression: Expression, value: Value, context: Context, now: datetime | None
-) -> Value | None:
-    """``since it closed on March 3, it has been paying``: the process, besides the event."""
-    if now is None or value.begin > now or expression.preposition.startswith("since"):
-        return None
-    if (
-        "since " not in context.lead[-82:]
-        or _SINCE_IT.search(context.lead) is None
-        or not is_process(context)
-    ):
-        return None
-    return _since(value, now)
-
-
-def _without_names(found: list[Sighting]) -> list[Sighting]:
-    """A day that is once the name of a movement is its name throughout: ``March 14 leaders``."""
-    names = {_named_day(s) for s in found if s.refused == "name"} - {None}
-    if not names:
-        return found
-    return [s._replace(refused="name") if _named_day(s) in names else s for s in found]
-
-
-def _named_day(sighting: Sighting) -> Ymd | None:
-    """Month and day, where no year is printed."""
-    base = sighting.expression.base
-    if base is None or base.kind != "date" or base.first is None:
-        return None
-    year, _, day = base.first
-    return base.first if year is None and day is not None else None
-
-
-def _told_twice(low: str, found: list[Sighting]) -> list[Sighting]:
-    """Without the coarser of two times that stand side by side: ``this morning, May 3, at 0345``."""
-    kept = list(found)
-    for at in range(len(kept) - 1):
-        one, two = kept[at], kept[at + 1]
-        if one.value is None or two.value is None or one.refused or two.refused:
-            continue
-        if one.expression is two.expression or len(
-            low[one.expression.end : two.expression.start].strip(" ,(")
-        ):
-            continue
-        if one.value.begin <= two.value.begin and two.value.finish <= one.value.finish:
-            if one.value != two.value:
-                kept[at] = one._replace(refused="told finer")
-        elif two.value.begin <= one.value.begin and one.value.finish <= two.value.finish:
-            kept[at + 1] = two._replace(refused="told finer")
-        elif (
-            one.value.granularity == "part-of-day"
-            and two.value.begin.date() == one.value.begin.date()
-        ):
-            kept[at] = one._replace(refused="told finer")
-    return kept
-
-
-def _finest(low: str, found: list[Sighting]) -> list[Sighting]:
-    """Without the coarser time of an event that the same paragraph dates to the day.
-
-    ``the February attack`` beside ``the attack of February 18``: a month (a
-    year) that stands before its event, where a day of it is told as well.
-    """
-    told = [s.value for s in found if s.value is not None and s.refused is None]
-    fine = [v for v in told if v.granularity in {"minute", "part-of-day", "day"}]
-    kept = []
-    for sighting in found:
-        value = sighting.value
-        coarse = value is not None and value.granularity == "month" and sighting.refused is None
-        if (
-            coarse
-            and value is not None
-            and stands_before(low, sighting.expression.end)
-            and any(value.begin <= v.begin and v.finish <= value.finish for v in fine)
-        ):
-            kept.append(sighting._replace(refused="told finer"))
-            continue
-        kept.append(sighting)
-    return kept
-
-
-def _since(value: Value, now: datetime) -> Value:
-    if value.begin > now:
-        return value
-    return Value(value.first, now.date().isoformat(), "interval", value.begin, now)
 
 
 class Certainty(Enum):
@@ -422,6 +211,8 @@ def _printed(low: str, expression: Expression) -> tuple[int, int]:
 _ALLEGED = re.compile(
     r"(?<![a-z])(?:alleg[a-z]+|accus(?:e|es|ed|ing|ation|ations)|reportedly|rumou?r(?:s|ed)?|purported(?:ly)?|supposedly|claim(?:s|ed|ing)? (?:that|to|he|she|they)|disputed|press reports? (?:that|of)|said to have|unconfirmed|according to (?:press|media|rumors))(?![a-z])"
 )
+
+
 _LATER = re.compile(
     r"(?<![a-z])(?:would|planned to|was to|were to|intended to|scheduled (?:to|for)|to be held|due to|expected to|upcoming|agreed to meet|committed to|invited)(?![a-z])[^.;]{0,80}\Z"
 )

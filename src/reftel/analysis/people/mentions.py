@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from reftel.analysis import lexicon
+from reftel.analysis.roles import officers, places, role_of
 from reftel.analysis.words import (
     HOT,
     NAMED,
@@ -23,9 +24,6 @@ from reftel.analysis.words import (
     blanked,
     blocks_of,
     is_upper,
-    officers,
-    places,
-    role_of,
 )
 
 
