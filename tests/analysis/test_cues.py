@@ -6,10 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reftel.analysis import lexicon
-from reftel.analysis.chronology import atoms, selection
+from reftel.analysis.chronology import atoms, plans, selection, tenses
 from reftel.analysis.chronology.cues import Cued
 
-PATTERNS = {name: value for name, value in vars(selection).items() if isinstance(value, Cued)}
+PATTERNS = {
+    name: value
+    for module in (plans, selection, tenses)
+    for name, value in vars(module).items()
+    if isinstance(value, Cued)
+}
 WORDS = (
     "acts agreement agreed as ask asked at be been better by called can case compared could deadline december decl decree "
     "did election elections estimated event every expects exported from good happy have held hope hoped if in increase is it "

@@ -10,149 +10,135 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+from reftel.analysis.chronology.figures import HIJRI, at_digits, foreign
+from reftel.analysis.chronology.phrases import (
+    DAY,
+    DIGITS,
+    MONTHS,
+    YEAR,
+    Atom,
+    Hit,
+    Ymd,
+    day_number,
+    full_year,
+)
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
 SEASONS = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
 """The first month of each (gold/README, values)."""
+
 
 _WORDS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen twenty"
 )
+
+
 _NUMBERS = {word: number for number, word in enumerate(_WORDS.split(), 1)} | {
     "a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "couple of": 2,
 }  # fmt: skip
-
-Kind = Literal[
-    "date", "year", "decade", "season", "weekday", "rel", "offset", "span", "clock", "part", "nth",
-    "foreign",
-]  # fmt: skip
-Ymd = tuple[int | None, int, int | None]
-
-
-class Atom(NamedTuple):
-    """One phrase: its kind, its place, and what it says.
-
-    ``first`` and ``last`` are dates (year, month, day) with what is not said
-    ``None``; ``which`` is the word that points (``this``, ``last``, ``next``,
-    ``that``, ``previous``, ``following``); ``unit`` the period pointed at;
-    ``number`` how many; ``sign`` -1 for back in time; ``focus`` true where the
-    phrase counts from the time last spoken of and not from the telegram's.
-    """
-
-    kind: Kind
-    start: int
-    end: int
-    first: Ymd | None = None
-    last: Ymd | None = None
-    which: str = ""
-    unit: str = ""
-    number: int = 0
-    sign: int = 0
-    focus: bool = False
-    hour: int | None = None
-    minute: int | None = None
-    zulu: bool = False
-    name: str = ""
 
 
 _MONTH = (
     r"(?P<m>(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?)"
 )
+
+
 _MONTH2 = _MONTH.replace("?P<m>", "?P<m2>")
-_DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9a-z]|[.,:/][0-9]| ?%| percent| pct)"
-_YEAR = r"(?:1[89]|20)[0-9]{2}(?![0-9]|[.,][0-9]|[a-z])"
+
+
 _TO = r"(?: ?[-\u2013\u2014] ?| ?/ ?| to | through | thru | and | or | & |, ?and |, ?)"
-_OF_YEAR = rf"(?: ?,? (?:of )?(?P<y>{_YEAR})|,? ?'(?P<yy>[0-9]{{2}})(?![0-9])|-(?P<y2>{_YEAR}))?"
+
+
+_OF_YEAR = rf"(?: ?,? (?:of )?(?P<y>{YEAR})|,? ?'(?P<yy>[0-9]{{2}})(?![0-9])|-(?P<y2>{YEAR}))?"
+
+
 _MONTH_DAY = re.compile(
-    rf"{_MONTH} ?(?:the )?(?P<d>{_DAY})(?P<more>(?:{_TO}{_DAY}(?! (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))){{0,4}})"
-    rf"(?:{_TO}{_MONTH2} ?(?P<d2>{_DAY}))?{_OF_YEAR}"
+    rf"{_MONTH} ?(?:the )?(?P<d>{DAY})(?P<more>(?:{_TO}{DAY}(?! (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))){{0,4}})"
+    rf"(?:{_TO}{_MONTH2} ?(?P<d2>{DAY}))?{_OF_YEAR}"
 )
+
+
 _MONTH_ALONE = re.compile(rf"{_MONTH}(?:{_TO}{_MONTH2})?{_OF_YEAR}")
+
+
 _YEAR_APART = re.compile(
-    rf"{_MONTH},? (?:of )?(?P<y>{_YEAR}){_TO}(?P<m2>[a-z]{{3,9}}),? (?:of )?(?P<y2>{_YEAR})"
+    rf"{_MONTH},? (?:of )?(?P<y>{YEAR}){_TO}(?P<m2>[a-z]{{3,9}}),? (?:of )?(?P<y2>{YEAR})"
 )
+
+
 _DAYS_BEFORE = re.compile(
-    rf"(?<![0-9a-z.,/#$])(?P<d>{_DAY})(?P<more>(?:{_TO}{_DAY}){{0,4}})(?: of|-)? ?\Z"
+    rf"(?<![0-9a-z.,/#$])(?P<d>{DAY})(?P<more>(?:{_TO}{DAY}){{0,4}})(?: of|-)? ?\Z"
 )
+
+
 _ENDS_OF_DAYS = frozenset("0123456789tdhf")
 """The last letter of a day before its month: ``8``, ``1st``, ``2nd``, ``5th``, ``5 of``."""
+
+
 _NAMES_BEFORE = re.compile(
-    rf"(?<![0-9a-z.,/#$])(?P<d>{_DAY}) (?P<m>[a-z]{{3,9}}) ?(?:-|\u2013|to|and|through) ?\Z"
+    rf"(?<![0-9a-z.,/#$])(?P<d>{DAY}) (?P<m>[a-z]{{3,9}}) ?(?:-|\u2013|to|and|through) ?\Z"
 )
-_DIGITS = re.compile(r"[0-9]+")
-_YEARS = re.compile(
-    rf"(?P<y>{_YEAR})(?:(?P<to> ?[-\u2013/] ?| to | through | and | or )(?P<y2>{_YEAR}|[0-9]{{1,2}}(?![0-9a-z]|[.,/][0-9]| ?%| percent| pct)))?(?! ?(?:z|gmt|hours|hrs|local)(?![a-z]))"
-)
-_DECADE = re.compile(r"(?P<y>(?:1[89]|20)[0-9]0|(?<=')[3-9]0)[',]?s\b")
-_DAY_IN_FIGURES = re.compile(r"(?<![a-z])(?:on|at a|at the|in a|during a|dated|the) \Z")
-_ISO = re.compile(r"((?:19|20)[0-9]{2})[-/](0[1-9]|1[0-2])[-/](0[1-9]|[12][0-9]|3[01])(?![0-9])")
-_SLASH = re.compile(
-    r"(1[0-2]|0?[1-9])/(3[01]|[12][0-9]|0?[1-9])(?:-(?:(1[0-2]|0?[1-9])/)?(3[01]|[12][0-9]|0?[1-9]))?"
-    r"(?:/((?:19|20)[0-9]{2}|[0-9]{2}))?(?![0-9/%]|[-.][0-9]| percent| of )"
-)
-_CLOCK = re.compile(
-    r"(?:(?P<h>[01]?[0-9]|2[0-4])(?:[:.](?P<mi>[0-5][0-9]))? ?(?P<ap>[ap])\.? ?m(?![a-z])\.?"
-    r"|(?P<h2>[01][0-9]|2[0-4])[:.]?(?P<mi2>[0-5][0-9]) ?(?P<z>hours|hour|hrs|h|local(?: time)?|lt|l|z|gmt|zulu|utc)(?![a-z0-9])"
-    r"|(?P<h3>[01]?[0-9]|2[0-3]):(?P<mi3>[0-5][0-9])(?![0-9:])"
-    r"|(?P<h4>1?[0-9]) ?o'clock)(?: local(?: time)?)?"
-)
-_OF_CLOCKS = frozenset(":.aphlzguo")
-"""What stands behind the number of a clock time: ``9:30``, ``9 am``, ``9 hours``, ``9 o'clock``."""
-_HHMM = re.compile(
-    r"(?:[01][0-9]|2[0-4])[0-5][0-9](?! (?:percent|meters|miles|feet|people|tons))(?![0-9.,][0-9])"
-)
+
+
 _PM_ALONE = re.compile(r"(?<![0-9] )(?<![0-9a-z.])(?P<ap>[ap])\.m\.?(?![a-z])")
-_NTH = re.compile(r"(?P<d>3[01]|[12][0-9]|[1-9])(?:st|nd|rd|th)(?![a-z])")
-_NTH_ALONE = re.compile(
-    r"(?:[,.;:)]| (?:and|to|at|in|for|but|when|that|he|she|they|we|it|with|by|as|after|before|or|from|morning|evening|afternoon|night)(?![a-z])| ?\Z)"
-)
+
+
 _PART_ENDS = re.compile(
     r"(?:[,.;:)('\"]|'s| (?:of|to|and|for|with|at|from|by|but|after|before|in|on|that|as|until|hours|local|the|[0-9(]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|yesterday|today|tomorrow)| ?\Z)"
 )
+
+
 _PART_NOUN = re.compile(
     r" (?:news|newspapers?|papers?|press|daily|dailies|editions?|prayers?|news|broadcasts?|shifts?|calm|curfew|vision|clubs?|school|raids|star|post|train)(?![a-z])|-[a-z]"
 )
-_DAY_YEAR = re.compile(rf"{_DAY},? ?{_YEAR}")
-_BEFORE_DAY = re.compile(r"(?<![a-z])[a-z]{5,9} \Z")
-_AFTER_DAY = re.compile(r"(?:th|st|nd|rd)?(?: of)? (?P<name>[a-z]+)")
+
+
 _TOKEN = re.compile(r"[0-9]+|[a-z]+")
+
 
 _POINT = (
     r"(?P<w>(?:this|last|next|that|the same|same|that same|this same|the following|the next|the previous"
     r"|previous|the preceding|the prior|prior|the coming|this coming|coming|this past|the past|past|the last"
     r"|the current|current|the very next|the)) (?:very |calendar )?\Z"
 )
+
+
 _POINTED = re.compile(rf"(?<![a-z]){_POINT}")
+
+
 _COUNT = (
     r"(?P<n>[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
     r"|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|couple of)"
 )
+
+
 _COUNTED = re.compile(
     rf"(?<![a-z0-9.,/-])(?:{_COUNT})(?P<half> and (?:a|one)[- ]half)?(?: more| full| calendar| short)?[- ]\Z"
 )
+
+
 _HALF = re.compile(r"(?<![a-z])half an? \Z")
+
+
 _SPANNED = re.compile(
     rf"(?<![a-z])(?:the |these |this |his |its |their )?(?P<w>last|past|previous|next|coming|following|preceding) (?:{_COUNT} (?:and a half |or so |full )?)?\Z"
 )
+
+
 _WITHIN = re.compile(r"(?<![a-z])(?:over|in|during|within) \Z")
+
+
 _AGO = re.compile(
     r" (?P<w>ago|earlier|later|before(?! (?:the|he|she|it|they|his|its|their|a|any|[a-z]+ing))|previously|prior(?! to)|afterwards?|hence|from now|from today|after(?=[ ,.;]*\Z))(?![a-z])"
 )
+
+
 _RATHER = re.compile(r"(?<![a-z])(?:earlier|later|early|late) (?:in )?\Z")
-
-
-class _Hit(NamedTuple):
-    """A word that may tell a time: the text twice, lower-cased and as printed, and its place."""
-
-    low: str
-    text: str
-    start: int
-    end: int
-    word: str
 
 
 def find_atoms(low: str, text: str, places: Iterable[int]) -> Iterator[Atom]:
@@ -167,16 +153,16 @@ def find_atoms(low: str, text: str, places: Iterable[int]) -> Iterator[Atom]:
         word, end = match.group(), match.end()
         reader = READERS.get(word)
         if reader is not None:
-            yield from reader(_Hit(low, text, at, end, word))
+            yield from reader(Hit(low, text, at, end, word))
         elif low[at].isdigit():
-            yield from _at_digits(low, at, end)
+            yield from at_digits(low, at, end)
         elif low.startswith(".m.", end):
             alone = _PM_ALONE.match(low, at)
             if alone is not None:
                 yield Atom("part", at, alone.end(), name=alone["ap"] + "m")
 
 
-def _month(hit: _Hit) -> Iterator[Atom]:
+def _month(hit: Hit) -> Iterator[Atom]:
     low, text, start, end, word = hit.low, hit.text, hit.start, hit.end, hit.word
     month = MONTHS.index(word[:3]) + 1
     before = None
@@ -188,11 +174,11 @@ def _month(hit: _Hit) -> Iterator[Atom]:
         return
     if whole is not None:
         year = _year(whole)
-        more = [int(n) for n in _DIGITS.findall(whole["more"])]
-        first = (year, month, _number(whole["d"]))
+        more = [int(n) for n in DIGITS.findall(whole["more"])]
+        first = (year, month, day_number(whole["d"]))
         last: Ymd | None = (year, month, more[-1]) if more else None
         if whole["d2"]:
-            last = (year, _month_number(whole["m2"]), _number(whole["d2"]))
+            last = (year, _month_number(whole["m2"]), day_number(whole["d2"]))
         yield Atom("date", start, whole.end(), first, last)
         return
     apart = _YEAR_APART.match(low, start)
@@ -253,18 +239,18 @@ def _day_month(low: str, end: int, before: re.Match[str], month: int) -> Atom:
     year, stop = None, end
     if tail is not None:
         year, stop = _year(tail), tail.end()
-    days = [_number(before["d"]), *(int(n) for n in _DIGITS.findall(before["more"]))]
+    days = [day_number(before["d"]), *(int(n) for n in DIGITS.findall(before["more"]))]
     first, last = (year, month, days[0]), (year, month, days[-1]) if len(days) > 1 else None
     begin = before.start()
     names = _NAMES_BEFORE.search(low, max(0, begin - 25), begin)
     if names is not None and names["m"][:3] in MONTHS:
         last = (year, month, days[-1])
-        first = (year, MONTHS.index(names["m"][:3]) + 1, _number(names["d"]))
+        first = (year, MONTHS.index(names["m"][:3]) + 1, day_number(names["d"]))
         begin = names.start()
     return Atom("date", begin, stop, first, last)
 
 
-def _weekday(hit: _Hit) -> Iterator[Atom]:
+def _weekday(hit: Hit) -> Iterator[Atom]:
     low, start, end, word = hit.low, hit.start, hit.end, hit.word
     pointed = _POINTED.search(low, max(0, start - 16), start)
     which = _which(pointed["w"]) if pointed and pointed["w"] != "the" else ""
@@ -272,7 +258,7 @@ def _weekday(hit: _Hit) -> Iterator[Atom]:
     yield Atom("weekday", begin, end, which=which, number=WEEKDAYS.index(word))
 
 
-def _unit(hit: _Hit) -> Iterator[Atom]:
+def _unit(hit: Hit) -> Iterator[Atom]:
     """``day``, ``week``, ``month``, ``year`` with what points to one: last, ago, the past five."""
     low, start, end, word = hit.low, hit.start, hit.end, hit.word
     unit = word.removesuffix("s")
@@ -340,7 +326,7 @@ def _offset(unit: str, counted: re.Match[str], later: re.Match[str]) -> Atom:
     )
 
 
-def _part(hit: _Hit) -> Iterator[Atom]:
+def _part(hit: Hit) -> Iterator[Atom]:
     low, start, end, word = hit.low, hit.start, hit.end, hit.word
     name = {"midday": "mid-day", "tonight": "night", "tonite": "night", "overnight": "night"}.get(
         word, word
@@ -373,7 +359,7 @@ def _part(hit: _Hit) -> Iterator[Atom]:
     yield Atom("part", start, end, name=name)
 
 
-def _said_day(hit: _Hit) -> Iterator[Atom]:
+def _said_day(hit: Hit) -> Iterator[Atom]:
     """today, yesterday, tomorrow, the day before yesterday."""
     low, start, end, word = hit.low, hit.start, hit.end, hit.word
     sign = {"today": 0, "yesterday": -1, "tomorrow": 1}[word]
@@ -383,7 +369,7 @@ def _said_day(hit: _Hit) -> Iterator[Atom]:
     yield Atom("offset", start, end, unit="day", number=abs(sign), sign=sign or 1)
 
 
-def _mid_day(hit: _Hit) -> Iterator[Atom]:
+def _mid_day(hit: Hit) -> Iterator[Atom]:
     low, start, end = hit.low, hit.start, hit.end
     if low[max(0, start - 4) : start] in {"mid-", "mid "}:
         yield Atom("part", start - 4, end, name="mid-day")
@@ -391,10 +377,10 @@ def _mid_day(hit: _Hit) -> Iterator[Atom]:
     yield from _unit(hit)
 
 
-def _season(hit: _Hit) -> Iterator[Atom]:
+def _season(hit: Hit) -> Iterator[Atom]:
     low, start, end, word = hit.low, hit.start, hit.end, hit.word
     month = SEASONS[word]
-    year = re.compile(rf",? (?:of )?(?P<y>{_YEAR})").match(low, end)
+    year = re.compile(rf",? (?:of )?(?P<y>{YEAR})").match(low, end)
     if year is not None:
         yield Atom("season", start, year.end(), (int(year["y"]), month, None))
         return
@@ -412,7 +398,7 @@ def _season(hit: _Hit) -> Iterator[Atom]:
     yield Atom("season", pointed.start(), end, (None, month, None), which=which)
 
 
-def _weekend(hit: _Hit) -> Iterator[Atom]:
+def _weekend(hit: Hit) -> Iterator[Atom]:
     low, start, end = hit.low, hit.start, hit.end
     pointed = _POINTED.search(low, max(0, start - 16), start)
     if pointed is not None:
@@ -423,13 +409,13 @@ def _weekend(hit: _Hit) -> Iterator[Atom]:
         )
 
 
-def _quarter(hit: _Hit) -> Iterator[Atom]:
+def _quarter(hit: Hit) -> Iterator[Atom]:
     low, start, end = hit.low, hit.start, hit.end
     before = re.search(
         r"(first|second|third|fourth|last|1st|2nd|3rd|4th) (?:calendar )?\Z",
         low[max(0, start - 17) : start],
     )
-    year = re.compile(rf",? (?:of )?(?:the )?(?P<y>{_YEAR})").match(low, end)
+    year = re.compile(rf",? (?:of )?(?:the )?(?P<y>{YEAR})").match(low, end)
     if before is None or year is None:
         return
     number = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3}.get(before[1], 4)
@@ -438,7 +424,7 @@ def _quarter(hit: _Hit) -> Iterator[Atom]:
     yield Atom("date", begin, year.end(), (y, months[0], None), (y, months[1], None))
 
 
-def _worded_decade(hit: _Hit) -> Iterator[Atom]:
+def _worded_decade(hit: Hit) -> Iterator[Atom]:
     low, start, end, word = hit.low, hit.start, hit.end, hit.word
     year = {"fifties": 1950, "sixties": 1960, "seventies": 1970, "eighties": 1980, "nineties": 1990}
     if not re.search(
@@ -446,21 +432,6 @@ def _worded_decade(hit: _Hit) -> Iterator[Atom]:
         low[max(0, start - 18) : start],
     ):
         yield Atom("decade", start, end, (year[word], 1, None))
-
-
-_HIJRI = frozenset("muharram safar rabi jumada rajab shaban ramadan ramazan shawwal".split())
-
-
-def _foreign(hit: _Hit) -> Iterator[Atom]:
-    """A day of another calendar, flagged and not converted: ``10 muharram 1428``."""
-    low, start, end = hit.low, hit.start, hit.end
-    day = re.search(
-        r"(?<![0-9])[0-9]{1,2}(?:st|nd|rd|th)?(?: of)? \Z", low[max(0, start - 9) : start]
-    )
-    year = re.compile(r",? 1[34][0-9]{2}(?![0-9])(?: a\.?h\.?)?").match(low, end)
-    if day is not None or year is not None:
-        begin = start - len(day.group()) if day else start
-        yield Atom("foreign", begin, year.end() if year else end, name="islamic")
 
 
 # How each word that tells a time is read; the words are those of ``lexicon.TIMES``.
@@ -478,163 +449,11 @@ READERS = {
     **dict.fromkeys(("today", "yesterday", "tomorrow"), _said_day),
     **dict.fromkeys(SEASONS, _season),
     **dict.fromkeys(("fifties", "sixties", "seventies", "eighties", "nineties"), _worded_decade),
-    **dict.fromkeys(_HIJRI, _foreign),
+    **dict.fromkeys(HIJRI, foreign),
     "day": _mid_day,
     "weekend": _weekend,
     "quarter": _quarter,
 }  # fmt: skip
-
-
-def _at_digits(low: str, start: int, end: int) -> Iterator[Atom]:
-    """A year, a date in figures, a clock time: whatever begins with this number."""
-    before = low[start - 1] if start else " "
-    if before in "/.:,-#$\u00a3\u20ac" and low[max(0, start - 2) : start - 1].isdigit():
-        return  # inside a longer number
-    length = end - start
-    if length == 4:
-        if low[max(0, start - 3) : start] == "at " and _HHMM.match(low, start):
-            hour, minute = int(low[start : start + 2]), int(low[start + 2 : end])
-            suffix = _CLOCK.match(low, start)
-            yield (
-                _clock(start, suffix)
-                if suffix
-                else Atom("clock", start, end, hour=hour % 24, minute=minute)
-            )
-            return
-        clock = _CLOCK.match(low, start) if _may_be_clock(low, end) else None
-        if clock is not None and not before.isalpha():
-            yield _clock(start, clock)
-            return
-    if length == 4 and low[start : start + 2] in {"19", "20", "18"}:
-        yield from _at_year(low, start, end, before)
-    if length <= 2 and not before.isalpha():
-        month = _misprinted(low, start) if _DAY_YEAR.match(low, start) else None
-        if month is not None:
-            yield month
-            return
-        name = _AFTER_DAY.match(low, end)
-        if name is not None and name["name"] in _HIJRI:  # some of them are given names as well
-            yield from _foreign(_Hit(low, low, name.start("name"), name.end("name"), name["name"]))
-            return
-        slash = _SLASH.match(low, start) if low[end : end + 1] == "/" else None
-        if slash is not None:
-            atom = _slash(low, start, slash)
-            if atom is not None:
-                yield atom
-            return
-        if low[end : end + 2] in {"st", "nd", "rd", "th"}:
-            nth = _NTH.match(low, start)
-            if (
-                nth is not None
-                and low[max(0, start - 4) : start] == "the "
-                and _NTH_ALONE.match(low, end + 2)
-            ):
-                yield Atom("nth", start - 4, nth.end(), number=int(nth["d"]))
-            return
-    if length <= 4 and not before.isalpha() and _may_be_clock(low, end):
-        clock = _CLOCK.match(low, start)
-        if clock is not None:
-            yield _clock(start, clock)
-
-
-def _may_be_clock(low: str, end: int) -> bool:
-    return low[end : end + 2].lstrip(" ")[:1] in _OF_CLOCKS
-
-
-def _misprinted(low: str, start: int) -> Atom | None:
-    """A day and year behind a month that has one letter wrong: ``septzmber 27, 1973``."""
-    before = _BEFORE_DAY.search(low, max(0, start - 10), start)
-    if before is None:
-        return None
-    word = before.group().strip()
-    months = [number for number, name in enumerate(_MONTH_NAMES, 1) if _is_near(word, name)]
-    whole = re.compile(rf"(?P<d>{_DAY}),? ?(?P<y>{_YEAR})").match(low, start)
-    if len(months) != 1 or whole is None:
-        return None
-    return Atom(
-        "date", before.start(), whole.end(), (int(whole["y"]), months[0], _number(whole["d"]))
-    )
-
-
-_MONTH_NAMES = (
-    "january february march april may june july august september october november december".split()
-)
-
-
-def _is_near(word: str, name: str) -> bool:
-    """One letter wrong, missing or too many, in a name that is long enough to tell."""
-    if word == name or len(name) < 5 or abs(len(word) - len(name)) > 1:
-        return False
-    alike = 0
-    while alike < min(len(word), len(name)) and word[alike] == name[alike]:
-        alike += 1
-    rests = (word[alike:], name[alike:])
-    return rests[0][1:] == rests[1][1:] or rests[0] == rests[1][1:] or rests[0][1:] == rests[1]
-
-
-def _at_year(low: str, start: int, end: int, before: str) -> Iterator[Atom]:
-    decade = _DECADE.match(low, start)
-    if decade is not None:
-        yield Atom("decade", start, decade.end(), (int(decade["y"]), 1, None))
-        return
-    iso = _ISO.match(low, start)
-    if iso is not None:
-        yield Atom("date", start, iso.end(), (int(iso[1]), int(iso[2]), int(iso[3])))
-        return
-    if before.isalpha() or before in "#$":
-        return
-    years = _YEARS.match(low, start)
-    if years is None:
-        return
-    first = int(years["y"])
-    last = years["y2"]
-    if last is not None:
-        unit = 10 ** len(last)
-        final = int(last) if len(last) == 4 else first // unit * unit + int(last)
-        if first < final <= first + 99 and (
-            len(last) == 4 or years["to"].strip() in {"-", "/", "\u2013"}
-        ):
-            yield Atom(
-                "year",
-                start,
-                years.end(),
-                (first, 1, None),
-                (final, 1, None),
-                name=years["to"].strip(),
-            )
-            return
-    yield Atom("year", start, end, (first, 1, None))
-
-
-def _slash(low: str, start: int, match: re.Match[str]) -> Atom | None:
-    month, day, month2, day2, year = match.groups()
-    y = None if year is None else int(year) if len(year) == 4 else _full(int(year))
-    if (
-        y is None
-        and len(match.group()) < 4
-        and not _DAY_IN_FIGURES.search(low, max(0, start - 12), start)
-    ):
-        return None  # a fraction: 1/3, 2/3
-    last = (y, int(month2 or month), int(day2)) if day2 else None
-    return Atom("date", start, match.end(), (y, int(month), int(day)), last, name="slash")
-
-
-def _clock(start: int, match: re.Match[str]) -> Atom:
-    if match["ap"]:
-        hour = int(match["h"]) % 12 + (12 if match["ap"] == "p" else 0)
-        minute = int(match["mi"] or 0)
-    elif match["h2"]:
-        hour, minute = int(match["h2"]), int(match["mi2"])
-    elif match["h3"]:
-        hour, minute = int(match["h3"]), int(match["mi3"])
-    else:
-        hour, minute = int(match["h4"]), 0
-    zulu = (match["z"] or "") in {"z", "gmt", "zulu", "utc"}
-    return Atom("clock", start, match.end(), hour=hour % 24, minute=minute, zulu=zulu)
-
-
-def _full(year: int) -> int:
-    return 1900 + year if year >= 60 else 2000 + year
 
 
 def _year(match: re.Match[str]) -> int | None:
@@ -642,13 +461,7 @@ def _year(match: re.Match[str]) -> int | None:
     whole = groups.get("y") or groups.get("y2")
     if whole:
         return int(whole)
-    return _full(int(groups["yy"])) if groups.get("yy") else None
-
-
-def _number(text: str) -> int:
-    digits = _DIGITS.match(text)
-    assert digits is not None  # the patterns take a day that begins with digits
-    return int(digits.group())
+    return full_year(int(groups["yy"])) if groups.get("yy") else None
 
 
 def _month_number(text: str) -> int:

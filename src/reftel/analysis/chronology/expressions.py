@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from reftel.analysis.chronology.atoms import Atom, find_atoms
+from reftel.analysis.chronology.atoms import find_atoms
+from reftel.analysis.chronology.phrases import Atom
 
 
 class Expression(NamedTuple):

@@ -6,21 +6,13 @@ import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from reftel.analysis.chronology.atoms import Ymd
+from reftel.analysis.chronology.events import EVENT, attributive, stands_before
 from reftel.analysis.chronology.expressions import Expression, find_expressions
+from reftel.analysis.chronology.phrases import Ymd
 from reftel.analysis.chronology.resolving import Setting, resolve
-from reftel.analysis.chronology.selection import (
-    EVENT,
-    Context,
-    attributive,
-    cues_of,
-    is_process,
-    refusal,
-    stands_before,
-    tense,
-    told_as_past,
-)
+from reftel.analysis.chronology.selection import cues_of, refusal
 from reftel.analysis.chronology.sentences import Around, around
+from reftel.analysis.chronology.tenses import Context, is_process, tense, told_as_past
 from reftel.analysis.chronology.values import Value
 from reftel.analysis.passages import Passage
 

@@ -43,6 +43,7 @@ class Value:
 
 
 def part_of_day(day: date, name: str) -> Value:
+    """A part of a day by its name; a night ends in the morning of the next day."""
     if name == "night":
         begin, finish = (
             datetime.combine(day, time(18)),
@@ -57,25 +58,30 @@ def part_of_day(day: date, name: str) -> Value:
 
 
 def minute_value(moment: datetime) -> Value:
+    """A moment."""
     return Value(_iso_minute(moment), None, "minute", moment, moment)
 
 
 def day_value(day: date) -> Value:
+    """A day."""
     return Value(day.isoformat(), None, "day", *_ends(day, day))
 
 
 def week_value(day: date) -> Value:
+    """The week of a day, from Monday."""
     monday = day - timedelta(days=day.weekday())
     sunday = monday + timedelta(days=6)
     return Value(monday.isoformat(), sunday.isoformat(), "week", *_ends(monday, sunday))
 
 
 def month_value(year: int, month: int) -> Value:
+    """A month."""
     last = date(year, month, monthrange(year, month)[1])
     return Value(f"{year:04}-{month:02}", None, "month", *_ends(date(year, month, 1), last))
 
 
 def months_value(first: tuple[int, int], last: tuple[int, int], granularity: str) -> Value:
+    """From the first of one month to the end of another."""
     finish = date(*last, monthrange(*last)[1])
     return Value(
         f"{first[0]:04}-{first[1]:02}",
@@ -86,16 +92,19 @@ def months_value(first: tuple[int, int], last: tuple[int, int], granularity: str
 
 
 def year_value(year: int) -> Value:
+    """A year."""
     return Value(f"{year:04}", None, "year", *_ends(date(year, 1, 1), date(year, 12, 31)))
 
 
 def years_value(first: int, last: int) -> Value:
+    """From one year to another."""
     return Value(
         f"{first:04}", f"{last:04}", "interval", *_ends(date(first, 1, 1), date(last, 12, 31))
     )
 
 
 def between(first: tuple[int, int, int | None], last: tuple[int, int, int | None]) -> Value:
+    """From one date to another; raises ``ValueError`` where it would end before it begins."""
     begin, finish = _whole(*first), _whole(*last)
     if finish.finish < begin.begin:
         raise ValueError("an interval ends after it begins")
@@ -107,6 +116,7 @@ def _whole(year: int, month: int, day: int | None) -> Value:
 
 
 def between_days(first: date, last: date) -> Value:
+    """From one day to another."""
     return Value(first.isoformat(), last.isoformat(), "interval", *_ends(first, last))
 
 
@@ -119,6 +129,7 @@ def _iso_minute(moment: datetime) -> str:
 
 
 def added(day: date, unit: str, count: int) -> date:
+    """The day so many units later, or earlier: the last of a month that has not that day."""
     if unit == "day":
         return day + timedelta(days=count)
     if unit == "week":
@@ -129,5 +140,6 @@ def added(day: date, unit: str, count: int) -> date:
 
 
 def add_months(day: date, count: int) -> tuple[int, int]:
+    """Year and month so many months later."""
     months = day.year * 12 + day.month - 1 + count
     return months // 12, months % 12 + 1
