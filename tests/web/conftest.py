@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from playwright.sync_api import Browser
 
 from reftel.archive import Archive
 from reftel.ingest import ingest
 from reftel.web.app import create_app
+from web.browsing import Visit, opened, served, unwanted, visit
 
 HEADER = """\
 VZCZCXRO{serial:04}
@@ -221,3 +223,26 @@ def client(archive_path: Path) -> Iterator[TestClient[Litestar]]:
     """A client that calls the reading room by the name of this machine."""
     with TestClient(create_app(archive_path), base_url="http://127.0.0.1") as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def address(archive_path: Path) -> Iterator[str]:
+    """The reading room, served over a real socket on this machine."""
+    with served(archive_path) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, without a window."""
+    with opened() as found:
+        yield found
+
+
+@pytest.fixture
+def room(browser: Browser, address: str) -> Iterator[Visit]:
+    """A browser on a desk. Whatever a test does, nothing foreign may be asked for."""
+    seen = visit(browser, address, viewport={"width": 1280, "height": 900})
+    yield seen
+    seen.page.context.close()
+    assert unwanted(seen) == []

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, Dialog
 
-from web.browsing import CHROMIUM, Visit, opened, served, unwanted, violations, visit
+from web.browsing import CHROMIUM, Visit, violations, visit
 
 pytestmark = [
     pytest.mark.browser,
@@ -40,29 +37,6 @@ PAGES = (
     "/ledger",
     "/help/query",
 )
-
-
-@pytest.fixture(scope="module")
-def address(archive_path: Path) -> Iterator[str]:
-    """The reading room, served over a real socket on this machine."""
-    with served(archive_path) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, without a window."""
-    with opened() as found:
-        yield found
-
-
-@pytest.fixture
-def room(browser: Browser, address: str) -> Iterator[Visit]:
-    """A browser on a desk. Whatever a test does, nothing foreign may be asked for."""
-    seen = visit(browser, address, viewport={"width": 1280, "height": 900})
-    yield seen
-    seen.page.context.close()
-    assert unwanted(seen) == []
 
 
 def test_search_by_keyboard_to_a_telegram(room: Visit, story: str) -> None:

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 from reftel.archive import Archive
 from reftel.exercise import write_folder
 from reftel.ingest import ingest
-from web.browsing import CHROMIUM, Visit, opened, served, unwanted, violations, visit
+from web.browsing import CHROMIUM, Visit, served, unwanted, violations, visit
 from web.conftest import texts
 
 pytestmark = [
@@ -45,20 +45,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(path: Path) -> Iterator[str]:
     with served(path) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened() as found:
-        yield found
-
-
-@pytest.fixture
-def room(browser: Browser, address: str) -> Iterator[Visit]:
-    seen = visit(browser, address, viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    yield seen
-    seen.page.context.close()
-    assert unwanted(seen) == []
 
 
 @pytest.fixture

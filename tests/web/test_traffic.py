@@ -33,9 +33,6 @@ from reftel.web.traffic_forms import fields_of, form_of, paragraphs_of
 from traffic.conftest import ADA, BO, Hands, form, line, sent_from, settings_text
 from traffic.test_receiving import WIRE
 from web.browsing import CHROMIUM, Visit, visit
-from web.test_browser import browser
-
-__all__ = ["browser"]  # the fixture
 
 FIELDS = {
     "to": "AMEMBASSY ROME IMMEDIATE",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import sys
 from collections.abc import AsyncIterator, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -32,9 +33,11 @@ from reftel.web.state import SearchState, StateError
 _LOG = logging.getLogger("reftel.web")
 
 
-# Pages made at once in a process: more would only wait for each other, and each holds a
-# connection with its cache.
-_THREADS = 4
+# Pages made at once in a process: one more than can run, for the time that one waits for the
+# disk. Each holds a connection with its cache.
+_THREADS = 2
+# After how many seconds a page that is being made lets another one, or the socket, have its turn.
+_TURN = 0.001
 # A page makes some ten thousand objects, nearly all of which are gone with it.
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
@@ -44,10 +47,13 @@ def served_app(archive_path: Path, **settings: Any) -> Litestar:
 
     The tables that it loaded stay for good: Python's collector need not look at them each time.
     What a page leaves in circles is some hundred objects, and is collected every few pages.
+    Threads change more often than Python has them do, so that a short page waits less for a
+    long one.
     """
     app = create_app(archive_path, **settings)
     gc.collect()
     gc.freeze()
+    sys.setswitchinterval(_TURN)
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 20, 50)
     return app
 
