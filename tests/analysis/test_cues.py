@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reftel.analysis import lexicon
-from reftel.analysis.chronology import atoms, plans, selection, tenses
+from reftel.analysis.chronology import atoms, plans, selection, tenses, wording
 from reftel.analysis.chronology.cues import Cued
 
 PATTERNS = {
@@ -14,9 +14,9 @@ PATTERNS = {
     for module in (plans, selection, tenses)
     for name, value in vars(module).items()
     if isinstance(value, Cued)
-}
+} | wording.CONTACTS
 WORDS = (
-    "acts agreement agreed as ask asked at be been better by called can case compared could deadline december decl decree "
+    "alleged according reported to telephoned spoke called on lunch letter ref cable 1234, paras message meetings acts agreement agreed as ask asked at be been better by called can case compared could deadline december decl decree "
     "did election elections estimated event every expects exported from good happy have held hope hoped if in increase is it "
     "last likely looking may meeting might most must need needs never no not of on only over pct per percent perhaps plans "
     "possible press prices promised rate rates ready remains requested scheduled session should signed sought suggest target "

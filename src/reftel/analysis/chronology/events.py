@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from reftel.analysis.chronology.cues import cued
 from reftel.analysis.chronology.expressions import Expression
 from reftel.analysis.chronology.tenses import Context
 
@@ -14,16 +13,18 @@ _NOUNS = (
 )
 
 
-EVENT = re.compile(
+EVENT = cued(
+    34,
     r"(?:[,']s|s?')?[ -](?:(?!(?:in|on|at|to|for|with|by|and|that|who|which|when|as|from|of|was|is|are|were|had|has|have|will|would|told|said|he|she|they|it|we|i|but|if)[ ])[a-z&.'/-]+ ){0,4}?"
     + _NOUNS
-    + r"(?![a-z])"
+    + r"(?![a-z])",
+    cue=_NOUNS + "|world|press|independence",
 )
 
 
 def stands_before(low: str, end: int) -> bool:
     """A time that ends here stands before an event: ``the February attack``."""
-    return EVENT.match(low, end, min(len(low), end + 80)) is not None
+    return EVENT.pattern.match(low, end, min(len(low), end + 80)) is not None
 
 
 def attributive(expression: Expression, context: Context) -> bool:

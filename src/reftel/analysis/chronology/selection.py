@@ -11,18 +11,13 @@ from __future__ import annotations
 import re
 
 from reftel.analysis.chronology.cues import cued, cues_in, table
-from reftel.analysis.chronology.events import attributive
+from reftel.analysis.chronology.events import EVENT, attributive
 from reftel.analysis.chronology.expressions import Expression
 from reftel.analysis.chronology.phrases import Atom
 from reftel.analysis.chronology.plans import DEADLINES, PLANS, is_due, measures, unplanned
-from reftel.analysis.chronology.tenses import DID, FUTURE, PAST, PROCESS, Context
+from reftel.analysis.chronology.tenses import ALLEGED, DID, FUTURE, LATER, PAST, PROCESS, Context
 from reftel.analysis.chronology.values import Value
-
-
-def _ending(pattern: re.Pattern[str], text: str, reach: int) -> re.Match[str] | None:
-    """A pattern that stands at the end of a text, and is no longer than ``reach``."""
-    return pattern.search(text, max(0, len(text) - reach))
-
+from reftel.analysis.chronology.wording import CONTACTS
 
 _NAME_AFTER = re.compile(
     r"(?:'s?)?[ -](?:(?!(?:to|and|by|in|at|with|on|for|from|that|the|a|an|us|of|or|but|he|she|they|we|it|as) )[a-z-]+ )?(?:movement|revolution|brigades?|martyrs?|square|street|avenue|bridge|stadium|organi[sz]ation|alliance|coalition|forces|cell"
@@ -31,6 +26,8 @@ _NAME_AFTER = re.compile(
 )
 
 
+_GOES_ON = frozenset(" -'s")
+"""What stands first behind a time that begins a name."""
 _INSTRUMENT = re.compile(
     r"(?:'s?)?[ -](?:[a-z-]+ ){0,2}(?:letters?|notes?|memo(?:randum|randa)?|decrees?|agreements?|statement|declaration|communique|press release|demarche|speech|order|ruling|decision|announcement|non-?paper|accords?)(?![a-z])"
 )
@@ -43,9 +40,12 @@ _NAME_BEFORE = cued(
 )
 
 
-_REFERENCE = re.compile(
+_REFERENCE = cued(
+    28,
     r"(?:(?<![a-z])(?:ref(?:tel|s)?(?: [a-z])?|septels?|cables?|telegrams?|telex|airgrams?|telcons?|message|msg|dtg|para(?:graph)?s?|page|no\.?|number|section|article|chapter|room|flight|state|usun|embtel|deptel|congen|secstate)"
-    r"\.?\)?,? (?:[0-9]{2,6},? )?(?:of |dated |dtd |from |on )?|(?<![a-z0-9])[a-z]+ (?:a-)?[0-9]{3,6}(?:,? \(?(?:of |dated |dtd )|, ))\Z"
+    r"\.?\)?,? (?:[0-9]{2,6},? )?(?:of |dated |dtd |from |on )?|(?<![a-z0-9])[a-z]+ (?:a-)?[0-9]{3,6}(?:,? \(?(?:of |dated |dtd )|, ))\Z",
+    cue=r"ref|septel|cable|tele|telcon|airgram|message|msg|dtg|para|page|no|number|section|article|chapter|room|flight|state|usun|embtel|deptel|congen|secstate|[^ ]*[0-9]{3}",
+    reach=44,
 )
 
 
@@ -185,12 +185,16 @@ def _thing(expression: Expression, value: Value, context: Context) -> str | None
     if today and after.startswith("'s") and not context.noun:
         return "state"  # today's prices
     day = value.granularity == "day"
-    if _NAME_AFTER.match(after) and not (day and _INSTRUMENT.match(after)):
+    if (
+        after[:1] in _GOES_ON
+        and _NAME_AFTER.match(after)
+        and not (day and _INSTRUMENT.match(after))
+    ):
         return "name"
     if ("century" in after[:12] or "anniversary" in after[:16]) and _CENTURY.match(after):
         return "name"
     if (
-        _ending(_REFERENCE, before, 44)
+        _REFERENCE.found(context.cues, before)
         and not _NUMBERED_DEED.found(context.cues, before)
         and expression.base is not None
         and expression.base.kind in {"date", "year"}
@@ -347,7 +351,7 @@ def _bounds(expression: Expression, value: Value, context: Context) -> str | Non
     return None
 
 
-_CUED = table((FUTURE, PAST, DID, _NAME_BEFORE, _NUMBERED_DEED, _DECLASSIFY, _RECUR_BEFORE, _UTMOST, _ENDS, _OF_NO_EVENT, _COMPARED, *PLANS))  # fmt: skip
+_CUED = table((FUTURE, PAST, DID, _NAME_BEFORE, _NUMBERED_DEED, _DECLASSIFY, _RECUR_BEFORE, _UTMOST, _ENDS, _OF_NO_EVENT, _COMPARED, _REFERENCE, EVENT, ALLEGED, LATER, *CONTACTS.values(), *PLANS))  # fmt: skip
 
 
 def cues_of(sentence: str) -> int:

@@ -27,6 +27,7 @@ class Sighting(NamedTuple):
     refused: str | None
     covers_now: bool = False
     told_past: bool = False
+    cues: int = 0
 
 
 def sightings(
@@ -50,7 +51,7 @@ def sightings(
         )
         value = resolve(expression, setting)
         if value is None:
-            found.append(Sighting(expression, None, place, when, "not resolved"))
+            found.append(Sighting(expression, None, place, when, "not resolved", cues=cues))
             continue
         plain = value
         since = expression.preposition.startswith("since") and now is not None
@@ -64,19 +65,21 @@ def sightings(
             focus = value
         covers = now is not None and value.begin <= now < value.finish
         found.append(
-            Sighting(expression, value, place, when, refused, covers, told_as_past(context))
+            Sighting(expression, value, place, when, refused, covers, told_as_past(context), cues)
         )
         if since and loose and value is not plain and refused is None:
             # "since the decision of March 3, it has been paying": the event besides the process.
-            found.append(Sighting(expression, plain, place, when, None))
+            found.append(Sighting(expression, plain, place, when, None, cues=cues))
         process = _process_since(expression, value, context, now)
         if process is not None:
-            found.append(Sighting(expression, process, place, when, None, covers))
+            found.append(Sighting(expression, process, place, when, None, covers, cues=cues))
     return _finest(low, _told_twice(low, _without_names(found)))
 
 
 def _context(low: str, expression: Expression, place: Around, cues: int) -> Context:
-    event = EVENT.match(low, expression.end, min(place.end, expression.end + 120))
+    event = None
+    if cues & EVENT.bit:
+        event = EVENT.pattern.match(low, expression.end, min(place.end, expression.end + 120))
     return Context(
         cues=cues,
         noun=event.end() - expression.end if event is not None else 0,

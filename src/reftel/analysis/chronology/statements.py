@@ -5,7 +5,6 @@ Source: gold/README, "Chronology".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from reftel.analysis.chronology.expressions import Expression
 from reftel.analysis.chronology.sightings import Sighting, sightings
+from reftel.analysis.chronology.tenses import ALLEGED, LATER
 from reftel.analysis.chronology.values import Value
 from reftel.analysis.chronology.wording import contact_of, describe, place_of
 from reftel.analysis.passages import Passage
@@ -174,7 +174,7 @@ def _statement(
         persons=tuple(printed),
         zone=zone,
         calendar=base.name if base is not None and base.kind == "foreign" else "gregorian",
-        contact=contact_of(passage.low[clause]),
+        contact=contact_of(passage.low[clause], sighting.cues),
         place=place_of(passage.text[clause]),
         told_early=ahead and sighting.told_past,
     )
@@ -208,25 +208,8 @@ def _printed(low: str, expression: Expression) -> tuple[int, int]:
     return start, end
 
 
-_ALLEGED = re.compile(
-    r"(?<![a-z])(?:alleg[a-z]+|accus(?:e|es|ed|ing|ation|ations)|reportedly|rumou?r(?:s|ed)?|purported(?:ly)?|supposedly|claim(?:s|ed|ing)? (?:that|to|he|she|they)|disputed|press reports? (?:that|of)|said to have|unconfirmed|according to (?:press|media|rumors))(?![a-z])"
-)
-
-
-_LATER = re.compile(
-    r"(?<![a-z])(?:would|planned to|was to|were to|intended to|scheduled (?:to|for)|to be held|due to|expected to|upcoming|agreed to meet|committed to|invited)(?![a-z])[^.;]{0,80}\Z"
-)
-
-
-_CLAIMS = ("alleg", "accus", "report", "rumo", "purport", "suppos", "claim", "disput", "said to", "unconfirm", "according")  # fmt: skip
-
-
-def _is_alleged(sentence: str) -> bool:
-    return any(word in sentence for word in _CLAIMS) and _ALLEGED.search(sentence) is not None
-
-
 def _certainty(sentence: str, sighting: Sighting, ahead: bool, now: datetime | None) -> Certainty:
-    if _is_alleged(sentence):
+    if ALLEGED.found(sighting.cues, sentence):
         return Certainty.ALLEGED
     if ahead or (sighting.tense > 0 and sighting.covers_now):
         return Certainty.SCHEDULED
@@ -234,4 +217,4 @@ def _certainty(sentence: str, sighting: Sighting, ahead: bool, now: datetime | N
     if now is not None and value is not None and value.finish < now - timedelta(days=60):
         return Certainty.STATED  # too long ago for what is reported to have lain ahead of it
     lead = sentence[: max(0, sighting.expression.start - sighting.around.start)]
-    return Certainty.SCHEDULED if _LATER.search(lead, max(0, len(lead) - 110)) else Certainty.STATED
+    return Certainty.SCHEDULED if LATER.found(sighting.cues, lead) else Certainty.STATED

@@ -124,3 +124,16 @@ def is_state(context: Context) -> bool:
 def is_process(context: Context) -> bool:
     """The sentence tells of something that has gone on: ``has been paying``."""
     return PROCESS.search(context.sentence) is not None
+
+
+ALLEGED = cued(
+    32,
+    r"(?<![a-z])(?:alleg[a-z]+|accus(?:e|es|ed|ing|ation|ations)|reportedly|rumou?r(?:s|ed)?|purported(?:ly)?|supposedly|claim(?:s|ed|ing)? (?:that|to|he|she|they)|disputed|press reports? (?:that|of)|said to have|unconfirmed|according to (?:press|media|rumors))(?![a-z])",
+)
+"""What is told is not vouched for."""
+LATER = cued(
+    33,
+    r"(?<![a-z])(?:would|planned to|was to|were to|intended to|scheduled (?:to|for)|to be held|due to|expected to|upcoming|agreed to meet|committed to|invited)(?![a-z])[^.;]{0,80}\Z",
+    reach=110,
+)
+"""What lay ahead of those who are told of."""

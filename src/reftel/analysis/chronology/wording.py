@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from reftel.analysis.chronology.cues import cued
 from reftel.analysis.chronology.sentences import Around
 
 LONGEST_EVENT = 12
@@ -49,17 +50,23 @@ def describe(text: str, place: Around, start: int, end: int) -> str:
     return " ".join(words).strip(" ,;:.-(\"'")
 
 
-_CONTACTS = (
-    ("call", re.compile(r"(?<![a-z])(?:telephon(?:e|ed|ing)|phon(?:e|ed|ing)|telecon|telcon|by phone|call(?:ed|s|ing)?(?! (?:on|for|upon|in|off|it|out|a|an|into)(?![a-z]))|spoke (?:to|with|again)|video ?conference)(?![a-z])")),
-    ("meeting", re.compile(r"(?<![a-z])(?:met|meet(?:s|ing|ings)?|call(?:ed|s|ing)? (?:on|upon)|visit(?:ed|s|ing)?|receiv(?:ed|es|ing)|lunch(?:eon)?|dinner|breakfast|talks|discuss(?:ed|ions?)|conversations?|conferred|briefed|session|audience|hosted|reception|summit)(?![a-z])")),
-    ("message", re.compile(r"(?<![a-z])(?:letters?|wrote|note|message|memorandum|aide memoire|e-?mail(?:ed)?|fax(?:ed)?|demarch(?:e|ed)|deliver(?:ed|y))(?![a-z])")),
-)  # fmt: skip
+CONTACTS = {
+    "call": cued(29, r"(?<![a-z])(?:telephon(?:e|ed|ing)|phon(?:e|ed|ing)|telecon|telcon|by phone|call(?:ed|s|ing)?(?! (?:on|for|upon|in|off|it|out|a|an|into)(?![a-z]))|spoke (?:to|with|again)|video ?conference)(?![a-z])"),
+    "meeting": cued(30, r"(?<![a-z])(?:met|meet(?:s|ing|ings)?|call(?:ed|s|ing)? (?:on|upon)|visit(?:ed|s|ing)?|receiv(?:ed|es|ing)|lunch(?:eon)?|dinner|breakfast|talks|discuss(?:ed|ions?)|conversations?|conferred|briefed|session|audience|hosted|reception|summit)(?![a-z])"),
+    "message": cued(31, r"(?<![a-z])(?:letters?|wrote|note|message|memorandum|aide memoire|e-?mail(?:ed)?|fax(?:ed)?|demarch(?:e|ed)|deliver(?:ed|y))(?![a-z])"),
+}  # fmt: skip
+"""By what means people were in touch, and the words that say so."""
 
 
-def contact_of(clause: str) -> str | None:
-    """``call``, ``meeting`` or ``message``, by what the clause says first; else ``None``."""
+def contact_of(clause: str, cues: int) -> str | None:
+    """``call``, ``meeting`` or ``message``, by what the clause says first; else ``None``.
+
+    ``cues`` are those of its sentence.
+    """
     found = [
-        (match.start(), name) for name, pattern in _CONTACTS if (match := pattern.search(clause))
+        (match.start(), name)
+        for name, cue in CONTACTS.items()
+        if cues & cue.bit and (match := cue.pattern.search(clause))
     ]
     return min(found)[1] if found else None
 
