@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from archive.traffic import make_older, record, wire
 from reftel.archive import Archive
+from reftel.archive import pack as pack_module
 from reftel.archive.database import writing
 from reftel.archive.folder import open_engine, open_folder
 from reftel.archive.keeping import KINDS
@@ -372,3 +373,38 @@ def test_a_clock_that_was_set_back_changes_nothing(
         assert archive.verify().sound
         assert archive.search_ids("filed:1999") == ["09VALLETTA7", "09VALLETTA900"]
         assert [run.number for run in archive.runs()] == [1, 2, 3]
+
+
+def test_an_archive_that_has_grown_learns_a_longer_dictionary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As at eight thousand telegrams, at two hundred and fifty-six.
+    monkeypatch.setattr(pack_module, "_BYTES_EACH", 400)
+    made = tmp_path / "grown.reftel"
+    said = "The ferry number{0} of {1} lies at the quay and waits. {2}"
+    texts = [
+        wire(
+            n, paragraphs=(said.format(n, n * 7919 % 1009, f"It waits {n * 31 % 97} days. " * 60),)
+        )
+        for n in range(1, 421)
+    ]
+    with Archive.open(made, create=True) as archive:
+        for start in range(0, 420, 140):
+            batch = texts[start : start + 140]
+            archive.add([record(text, f"{start + at}.txt") for at, text in enumerate(batch)])
+        assert archive.verify().sound
+        for number in (1, 200, 420):
+            stored = archive.get(f"09VALLETTA{number}")
+            assert stored is not None
+            assert stored.text == texts[number - 1]
+    engine = open_engine(open_folder(made))
+    with engine.connect() as connection:
+        asked = select(func.length(dictionaries.c.data)).order_by(dictionaries.c.number)
+        sizes = connection.execute(asked).scalars().all()
+        contents = connection.execute(select(copies.c.content).order_by(copies.c.number)).scalars()
+        used = [dictionary_number(content) for content in contents]
+    engine.dispose()
+    first, second = sizes
+    assert second >= 2 * first
+    assert used == sorted(used)
+    assert set(used) == {1, 2}

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from archive.traffic import wire
 from reftel.archive.pack import (
+    DICTIONARY_BYTES,
+    FIRST_BYTES,
     NONE,
     Dictionary,
     PackError,
@@ -18,6 +20,7 @@ from reftel.archive.pack import (
     train,
     unpack,
     unpack_content,
+    worth_learning,
 )
 
 
@@ -95,3 +98,20 @@ def test_without_its_dictionary_a_frame_says_which_it_needs(held: dict[int, Dict
 @pytest.mark.parametrize("samples", [[], frames(20), [b"x"] * 200])
 def test_too_little_teaches_nothing(samples: list[bytes]) -> None:
     assert train(1, samples) is None
+
+
+@pytest.mark.parametrize(
+    ("held", "size", "expected"),
+    [
+        (1_000, FIRST_BYTES, None),
+        (8_191, FIRST_BYTES, None),
+        (8_192, FIRST_BYTES, 655_360),
+        (4_096, 100_000, 327_680),
+        (1_000_000, FIRST_BYTES, DICTIONARY_BYTES),
+        (1_000_000, 655_360, None),
+    ],
+)
+def test_a_longer_dictionary_is_worth_it_in_a_larger_archive(
+    held: int, size: int, expected: int | None
+) -> None:
+    assert worth_learning(held, size) == expected

@@ -21,6 +21,7 @@ from reftel.archive.folding import fold, unfold
 from reftel.archive.indexed import Values
 from reftel.archive.pack import (
     NONE,
+    SAMPLED,
     Dictionary,
     PackError,
     dictionary_number,
@@ -28,6 +29,7 @@ from reftel.archive.pack import (
     train,
     unpack,
     unpack_content,
+    worth_learning,
 )
 from reftel.archive.schema import copies, dictionaries
 from reftel.archive.searchable import Searchable
@@ -37,6 +39,8 @@ CONTENT = (copies.c.content, copies.c.text, copies.c.record, copies.c.searchable
 
 _FORM = 1
 _LEARNT_FROM = 400
+_FRAME_BYTES = 20_000  # of a telegram, as a rule
+_AT_ONCE = 100
 _HELD = "reftel.dictionaries"
 
 
@@ -223,10 +227,47 @@ def learn_dictionary(connection: Connection, frames: Sequence[bytes], made: str)
     trained = train(newest + 1, frames if enough else [*_first_frames(connection), *frames])
     if trained is None:
         return NONE
+    _keep(connection, trained, made)
+    return trained
+
+
+def learn_again(connection: Connection, newest: Dictionary, made: str) -> Dictionary:
+    """Train a longer dictionary where the archive has grown so much that it is worth it, else ``newest``.
+
+    The first is learnt from what came first, which may be little and of one kind; this one from
+    telegrams of the whole archive.
+    """
+    last = connection.execute(select(func.max(copies.c.number))).scalar() or 0
+    most = worth_learning(last, len(newest.data))
+    if newest is NONE or most is None:
+        return newest
+    trained = train(newest.number + 1, _frames_of_all(connection, last, most * SAMPLED), most)
+    if trained is None or len(trained.data) <= len(newest.data):
+        return newest
+    _keep(connection, trained, made)
+    return trained
+
+
+def _frames_of_all(connection: Connection, last: int, enough: int) -> list[bytes]:
+    """Frames of so many bytes together, from copies at even steps."""
+    found: list[bytes] = []
+    held = 0
+    step = max(1, last * _FRAME_BYTES // enough)
+    for start in range(1, last + 1, step * _AT_ONCE):
+        numbers = range(start, min(last + 1, start + step * _AT_ONCE), step)
+        asked = select(copies.c.content).where(copies.c.number.in_(numbers))
+        for packed in connection.execute(asked.where(copies.c.content.is_not(None))).scalars():
+            found.append(_unpacked(connection, packed))
+            held += len(found[-1])
+        if held >= enough:
+            break
+    return found
+
+
+def _keep(connection: Connection, trained: Dictionary, made: str) -> None:
     connection.execute(
         insert(dictionaries).values(number=trained.number, data=trained.data, made=made)
     )
-    return trained
 
 
 def pack_original(data: bytes, text: str) -> bytes:

@@ -20,8 +20,11 @@ import zstandard
 LEVEL = 6
 """Twice the time of 3 for a sixth less; 9 takes twice that again for a thirtieth less."""
 
-DICTIONARY_BYTES = 256 * 1024
-"""Most bytes of a dictionary. At a hundred thousand telegrams it is three bytes of each."""
+FIRST_BYTES = 256 * 1024
+"""Most bytes of an archive's first dictionary, which is learnt from a few hundred telegrams."""
+
+DICTIONARY_BYTES = 1024 * 1024
+"""Most bytes of a later one (``worth_learning``): a twentieth less of each telegram than the first."""
 
 LEAST_SAMPLES = 100
 """Telegrams below which no dictionary is trained: it would hold little but their own words."""
@@ -31,8 +34,12 @@ _MAGIC = zstandard.FRAME_HEADER
 _OWN = 32_768
 # A damaged frame may state any size. Nothing we pack comes near this.
 _MOST = 1 << 31
-# Samples are some times the dictionary's size; more take time and bring next to nothing.
-_SAMPLED = 32
+
+SAMPLED = 32
+"""Samples are so many times the dictionary's size; more take time and bring next to nothing."""
+
+# Of a dictionary for each telegram held.
+_BYTES_EACH = 80
 
 
 class PackError(ValueError):
@@ -68,13 +75,23 @@ NONE = Dictionary()
 """No dictionary."""
 
 
-def train(number: int, samples: Sequence[bytes]) -> Dictionary | None:
-    """A dictionary from what is to be packed; ``None`` where there is too little of it."""
+def worth_learning(held: int, size: int) -> int | None:
+    """How long a new dictionary may be where so many telegrams are held, and the newest has ``size``.
+
+    ``None`` where it would not be two and a half times as long, which is what makes it worth its
+    time and its room: some bytes for each telegram.
+    """
+    most = min(DICTIONARY_BYTES, held * _BYTES_EACH)
+    return most if most >= 2.5 * size else None
+
+
+def train(number: int, samples: Sequence[bytes], most: int = FIRST_BYTES) -> Dictionary | None:
+    """A dictionary of ``most`` bytes from what is to be packed; ``None`` where there is too little of it."""
     if len(samples) < LEAST_SAMPLES:
         return None
     whole = sum(map(len, samples))
-    size = min(DICTIONARY_BYTES, whole // _SAMPLED)
-    step = max(1, whole // (DICTIONARY_BYTES * _SAMPLED))
+    size = min(most, whole // SAMPLED)
+    step = max(1, whole // (most * SAMPLED))
     try:
         # Segments of a thousand bytes, chosen without a search for better settings:
         # that takes five times as long and gains nothing here.

@@ -26,7 +26,7 @@ from sqlalchemy import (
     update,
 )
 
-from reftel.archive.content import learn_dictionary
+from reftel.archive.content import learn_again, learn_dictionary
 from reftel.archive.filing import Filing, Quality, Row
 from reftel.archive.interned import intern
 from reftel.archive.pack import NONE, Dictionary
@@ -370,6 +370,9 @@ class BatchWriter:
             copy["best"] = copy["number"] in best
         self._pack()
         _insert(self._connection, copies, self._new_copies)
+        before, now = self._next_copy - len(self._new_copies), self._next_copy
+        if before.bit_length() < now.bit_length():  # twice as many as when it was last asked
+            self._dictionary = learn_again(self._connection, self._dictionary, self._filed)
         fresh = [held for held in changed.values() if held.filing is not None]
         write_details(
             self._connection,
