@@ -104,8 +104,10 @@ def test_too_little_teaches_nothing(samples: list[bytes]) -> None:
     ("held", "size", "expected"),
     [
         (1_000, FIRST_BYTES, None),
-        (8_191, FIRST_BYTES, None),
+        (6_500, FIRST_BYTES, None),
         (8_192, FIRST_BYTES, 655_360),
+        (1_024, 100_000, FIRST_BYTES),
+        (512, 100_000, None),
         (4_096, 100_000, 327_680),
         (1_000_000, FIRST_BYTES, DICTIONARY_BYTES),
         (1_000_000, 655_360, None),

@@ -59,6 +59,7 @@ from reftel.archive.pack import NONE
 from reftel.archive.query import Parsed, parse, parse_query
 from reftel.archive.renewing import Kept, Renewed
 from reftel.archive.schema import REVISION
+from reftel.archive.searchable import Searchable
 from reftel.archive.snippets import match_places
 from reftel.archive.spelling import parse_spelling
 from reftel.archive.threads import HUB, LONGEST_THREAD, Citation, CitedBy, Thread
@@ -815,6 +816,8 @@ class Session:
         self._index = index
         self._mark = mark  # the row of ``progress`` of the index
         self._unseen = 0
+        # What is searched of the copies that the index has not seen yet.
+        self._searched: dict[int, Searchable] = {}
         with engine.connect() as connection:
             self._dictionary = newest_dictionary(connection)
 
@@ -841,6 +844,7 @@ class Session:
             while links.follow(connection):
                 pass
         self._dictionary = batch.dictionary
+        self._searched |= batch.searched
         counted: dict[str, int] = {}
         for row in rows:
             counted[row["outcome"]] = counted.get(row["outcome"], 0) + 1
@@ -876,6 +880,7 @@ class Session:
                 frames = [filing.copy["content"] for _, filing in read if filing is not None]
                 self._dictionary = learn_dictionary(connection, frames, _now())
             renewed = renewing.renew(connection, read, self._dictionary)
+        self._searched.clear()
         self._unseen += renewed.telegrams
         if self._unseen >= _BETWEEN_COMMITS:
             self.follow()
@@ -906,7 +911,7 @@ class Session:
             total = store.count_after(connection, reached) if on_progress else 0
         while True:
             with self._engine.connect() as connection:
-                documents = feed.changed(connection, reached, _AT_ONCE)
+                documents = feed.changed(connection, reached, _AT_ONCE, self._searched)
             if documents:
                 self._index.update(documents)
                 reached = documents[-1].change
@@ -921,6 +926,7 @@ class Session:
                 pending = 0
             if not documents:
                 self._unseen = 0
+                self._searched.clear()
                 return
 
     @contextmanager

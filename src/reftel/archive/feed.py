@@ -7,9 +7,10 @@ here stands what only the records know, since it may change with other telegrams
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, select
@@ -27,10 +28,19 @@ from reftel.archive.schema import citations, copies, telegrams
 from reftel.archive.searchable import Searchable
 
 _MINUTES = 24 * 60
+_AT_ONCE = 900  # values in one IN (...): below the least limit of any database
 
 
-def changed(connection: Connection, after: int, limit: int) -> list[IndexDocument]:
-    """The telegrams changed after a change number, in order, as the index holds them."""
+def changed(
+    connection: Connection,
+    after: int,
+    limit: int,
+    searched: Mapping[int, Searchable] = MappingProxyType({}),
+) -> list[IndexDocument]:
+    """The telegrams changed after a change number, in order, as the index holds them.
+
+    ``searched`` is what is known of copies, by their numbers; of the others it is unpacked.
+    """
     rows = (
         connection.execute(
             select(telegrams)
@@ -42,7 +52,7 @@ def changed(connection: Connection, after: int, limit: int) -> list[IndexDocumen
         .all()
     )
     keys = [row["key"] for row in rows]
-    held, cited = _copies(connection, keys), _cited(connection, keys)
+    held, cited = _copies(connection, keys, searched), _cited(connection, keys)
     return [_index_document(row, held[row["key"]], cited[row["key"]]) for row in rows]
 
 
@@ -52,21 +62,37 @@ class _Copy:
     filed: str
 
 
-def _copies(connection: Connection, keys: Sequence[int]) -> dict[int, list[_Copy]]:
+def _copies(
+    connection: Connection, keys: Sequence[int], searched: Mapping[int, Searchable]
+) -> dict[int, list[_Copy]]:
     """The copies of each telegram, the best first."""
     found: dict[int, list[_Copy]] = defaultdict(list)
     asked = (
-        select(copies.c.telegram, copies.c.filed, *CONTENT)
+        select(copies.c.telegram, copies.c.number, copies.c.filed)
         .where(copies.c.telegram.in_(keys))
         .order_by(copies.c.best.desc(), copies.c.number)
     )
-    for row in connection.execute(asked).mappings():
-        content = content_of(connection, row)
-        searchable = content.searchable
-        if searchable.edition != EDITION:  # filed by an older reftel
-            values = index_values(content.json)
-            searchable = replace(searchable, edition=EDITION, values=values)
-        found[row["telegram"]].append(_Copy(searchable, row["filed"]))
+    rows = connection.execute(asked).all()
+    unpacked = _unpacked(connection, [n for _, n, _ in rows if n not in searched])
+    for telegram, number, filed in rows:
+        found[telegram].append(_Copy(searched.get(number) or unpacked[number], filed))
+    return found
+
+
+def _unpacked(connection: Connection, numbers: Sequence[int]) -> dict[int, Searchable]:
+    """What is searched of copies, by their numbers, as the archive keeps it."""
+    found: dict[int, Searchable] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        asked = select(copies.c.number, *CONTENT).where(
+            copies.c.number.in_(numbers[start : start + _AT_ONCE])
+        )
+        for row in connection.execute(asked).mappings():
+            content = content_of(connection, row)
+            searchable = content.searchable
+            if searchable.edition != EDITION:  # filed by an older reftel
+                values = index_values(content.json)
+                searchable = replace(searchable, edition=EDITION, values=values)
+            found[row["number"]] = searchable
     return found
 
 

@@ -92,7 +92,8 @@ class Filing:
     """One text, ready to be filed: rows by the names of the columns in ``schema.py``.
 
     ``id`` is that of the telegram; ``member`` tells texts out of the same bytes
-    apart. The keys and numbers that only the archive
+    apart. ``searchable`` is in the copy's content too; here it is for the index, which would
+    else unpack it again. The keys and numbers that only the archive
     can give are missing from the rows.
     """
 
@@ -110,6 +111,7 @@ class Filing:
     citations: tuple[Row, ...]
     dated_statements: tuple[ToldRow, ...]
     people: tuple[NamedRow, ...]
+    searchable: Searchable
     is_packed: bool = False
 
 
@@ -128,6 +130,7 @@ def make_filing(record: Record, original: bytes | None, dictionary: Dictionary =
     identity = record.id or stated_id or _unnumbered(source)
     quality = _quality(record)
     public = {**record.to_json(), "id": identity}
+    searchable = _searchable(record.reading, public)
     return Filing(
         id=identity,
         sha256=source.sha256,
@@ -135,7 +138,7 @@ def make_filing(record: Record, original: bytes | None, dictionary: Dictionary =
         repaired=bool(record.reading.repairs),
         quality=quality,
         telegram=_telegram_row(record, stated, identity),
-        copy=_copy_row(record, public, quality, stated_id, original, dictionary),
+        copy=_copy_row(record, public, searchable, quality, stated_id, original, dictionary),
         addressees=_addressees(record.telegram),
         tags=tuple(
             {"position": place, "code": tag.code, "person": tag.person}
@@ -160,6 +163,7 @@ def make_filing(record: Record, original: bytes | None, dictionary: Dictionary =
             _dated_statement(place, told) for place, told in enumerate(record.statements)
         ),
         people=tuple(_person(place, person) for place, person in enumerate(record.people)),
+        searchable=searchable,
         is_packed=dictionary is not NONE,
     )
 
@@ -268,13 +272,14 @@ def _day_row(day: date, iso: str, source: str) -> Row:
 def _copy_row(
     record: Record,
     public: Row,
+    searchable: Searchable,
     quality: Quality,
     stated_id: str | None,
     original: bytes | None,
     dictionary: Dictionary,
 ) -> Row:
     source, reading = record.source, record.reading
-    content = make_content(reading.text, public, _searchable(reading, public))
+    content = make_content(reading.text, public, searchable)
     return {
         "path": source.path,
         "inside": source.member or "",

@@ -38,8 +38,8 @@ _MOST = 1 << 31
 SAMPLED = 32
 """Samples are so many times the dictionary's size; more take time and bring next to nothing."""
 
-# Of a dictionary for each telegram held.
-_BYTES_EACH = 80
+# Of a dictionary for each telegram held: of the first, of a later one.
+_FIRST_BYTES_EACH, _BYTES_EACH = 256, 80
 
 
 class PackError(ValueError):
@@ -78,11 +78,12 @@ NONE = Dictionary()
 def worth_learning(held: int, size: int) -> int | None:
     """How long a new dictionary may be where so many telegrams are held, and the newest has ``size``.
 
-    ``None`` where it would not be two and a half times as long, which is what makes it worth its
-    time and its room: some bytes for each telegram.
+    ``None`` where it would not be twice as long, which is what makes it worth its time and room.
+    A first one may be short, for few telegrams had come when it was learnt.
     """
-    most = min(DICTIONARY_BYTES, held * _BYTES_EACH)
-    return most if most >= 2.5 * size else None
+    first = min(FIRST_BYTES, held * _FIRST_BYTES_EACH)
+    most = min(DICTIONARY_BYTES, max(first, held * _BYTES_EACH))
+    return most if most >= 2 * size else None
 
 
 def train(number: int, samples: Sequence[bytes], most: int = FIRST_BYTES) -> Dictionary | None:

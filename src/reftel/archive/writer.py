@@ -48,6 +48,7 @@ from reftel.archive.schema import (
     telegrams,
     unfinished,
 )
+from reftel.archive.searchable import Searchable
 from reftel.archive.spelling import parse_spelling
 from reftel.archive.values import DUPLICATE, FILED, FILED_WITH_REPAIRS, REJECTED
 
@@ -58,6 +59,7 @@ FURTHER_COPY = "further-copy"
 SAME_BYTES = "same-bytes"
 FILED_BEFORE = "filed-before"
 
+_HANDED_ON = 64_000  # characters of a telegram whose text is held until it is indexed
 _AT_ONCE = 900  # values in one IN (...): below the least limit of any database
 _KNOWN = (
     copies.c.number,
@@ -154,6 +156,8 @@ class BatchWriter:
         self._new_outcomes: list[Row] = []
         self._overtaken: list[int] = []
         self._originals: set[str] = set()
+        self.searched: dict[int, Searchable] = {}
+        """What is searched of the copies filed, by their numbers, but of very long ones."""
         self._met_again: dict[str, list[int]] = {}
 
     @property
@@ -351,6 +355,8 @@ class BatchWriter:
         if not filing.is_packed:
             self._unpacked.append(copy)
         self._new_copies.append(copy)
+        if len(filing.searchable.body) <= _HANDED_ON:
+            self.searched[number] = filing.searchable
         self._copies[filing.sha256, filing.member] = copy
         return self._outcome(
             given,
