@@ -255,7 +255,20 @@ def test_print_has_the_telegram_and_none_of_the_room(room: Visit) -> None:
     assert page.locator(".facts").is_visible()
     for furniture in (".bar", ".tabs", ".foot", ".tokens"):
         assert not page.locator(furniture).is_visible(), furniture
+    assert not page.locator("#desk").is_visible(), "a form, or what opens one"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("where", ["/search?q=talks", "/chronology?q=talks"])
+def test_print_says_what_was_asked(room: Visit, where: str) -> None:
+    page = room.go(where)
+    asked = page.get_by_text("Asked: talks")
+    assert not asked.is_visible()
+
+    page.emulate_media(media="print")
+
+    assert asked.is_visible()
+    assert not any(form.is_visible() for form in page.locator("form").all())
 
 
 @pytest.mark.parametrize(("width", "media"), [(1280, "screen"), (360, "screen"), (720, "print")])
