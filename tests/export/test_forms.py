@@ -25,6 +25,7 @@ from citeproc import formatter as citeproc_formatter
 from citeproc.source.json import CiteProcJSON
 from lxml import etree
 
+from archive.traffic import page
 from reftel.archive import Archive, StoredTelegram
 from reftel.codec import read
 from reftel.errors import ExportError, WriteError
@@ -33,6 +34,7 @@ from reftel.export.columns import TABLES
 from reftel.export.dataset import write_dataset
 from reftel.export.files import write_file, writing_folder
 from reftel.export.forms import FORMS, mail, nobody, wire
+from reftel.export.leaving import export
 from reftel.export.tei import NAMESPACE, tei_pieces
 from reftel.ingest import ingest
 from reftel.mail import envelope_text, read_label
@@ -278,6 +280,59 @@ def test_a_changed_file_of_a_bag_is_refused_as_an_outcome(archive: Archive, tmp_
     assert any("sha256 is" in (entry.reason or "") for entry in entries)
     assert totals.inputs == bagged.originals + 1
     assert totals.bags[str(tmp_path / "bag")] == {"verified": bagged.originals - 2, "refused": 3}
+
+
+# --- what leaves comes back
+
+SILENT = """\
+C O N F I D E N T I A L
+
+TAGS: PREL, MT
+SUBJECT: EXERCISE: FERRY STANDSTILL
+
+1. (C) The ferry lies at the quay and the minister waits for the wind to turn.
+"""
+
+
+def silent(reference: str) -> str:
+    """A page whose publisher alone says which telegram it is."""
+    return page("", SILENT, reference=reference)
+
+
+@pytest.mark.parametrize("form", ["mbox", "eml", "xml"])
+def test_every_telegram_comes_back_under_its_own_number(
+    archive: Archive, tmp_path: Path, form: str
+) -> None:
+    export(archive, form, tmp_path / f"left.{form}")
+
+    with Archive.open(tmp_path / "again", create=True) as again:
+        totals = ingest([tmp_path / f"left.{form}"], again, workers=0)
+        assert {one.id for one in again.telegrams()} == {one.id for one in held(archive)}
+
+    assert (totals.inputs, totals.rejected) == (len(held(archive)), 0)
+    assert totals.further_copies == 0
+
+
+@pytest.mark.parametrize("form", ["mbox", "eml", "xml"])
+def test_a_number_that_the_publisher_states_comes_back_and_so_does_none(
+    tmp_path: Path, form: str
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.html").write_text(silent("09VALLETTA312"))
+    (folder / "b.html").write_text(silent("no number"))
+    with Archive.open(tmp_path / "first", create=True) as first:
+        ingest([folder], first, workers=0)
+        before = {(one.id, one.date, one.numbered_by) for one in first.telegrams()}
+        export(first, form, tmp_path / f"left.{form}")
+
+    with Archive.open(tmp_path / "again", create=True) as again:
+        ingest([tmp_path / f"left.{form}"], again, workers=0)
+        after = {(one.id, one.date, one.numbered_by) for one in again.telegrams()}
+
+    assert len(before) == 2
+    assert ("09VALLETTA312", "2009-03-12", "publisher") in before
+    assert after == before
 
 
 # --- whole or not there

@@ -288,3 +288,56 @@ def test_reading_is_total(pieces: list[str]) -> None:
 def test_the_test_of_the_head_is_total(head: bytes) -> None:
     if frus.recognises(head):
         list(frus.open_volume(InputFile("x", head)))
+
+
+# --- divisions that reftel wrote
+
+OWN = """\
+<TEI {ns}><text><body><div type="document" n="1" xml:id="d1"><head>Telegram<note type="source"
+  >Source: EXERCISE. <idno type="{type}">{name}</idno>.</note></head>
+  <list type="to"><item><orgName type="to">Embassy Rome</orgName></item><item>Embassy
+  Tunis</item></list><list type="tags"><item>PREL</item></list>{text}</div></body></text></TEI>
+"""
+
+
+def own(
+    name: str = "09VALLETTA312", kind: str = "reftel", text: str = "<p>1. EXERCISE. No.</p>"
+) -> bytes:
+    return OWN.format(ns=NAMESPACES, type=kind, name=name, text=text).encode()
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        pytest.param(own(), {"id": "09VALLETTA312"}, id="number"),
+        pytest.param(own("frus1974v01d4"), {"document": "frus1974v01d4"}, id="no number"),
+        pytest.param(own(kind="isbn"), {"document": None}, id="another's idno"),
+    ],
+)
+def test_a_telegram_that_reftel_set_is_known_again(raw: bytes, told: dict[str, str]) -> None:
+    (found,) = documents(raw)
+
+    assert {key: found.source.statements.get(key) for key in told} == told
+
+
+def test_the_lists_of_the_header_that_reftel_set_are_not_words_of_the_text() -> None:
+    (found,), (others,) = documents(own()), documents(own(kind="isbn"))
+
+    assert found.text == "1. EXERCISE. No.\n"
+    assert found.source.statements["to"] == "Embassy Rome; Embassy Tunis"
+    assert found.source.statements["tags"] == "PREL"
+    assert "Embassy Tunis" in others.text
+
+
+def test_an_idno_does_not_override_the_text() -> None:
+    lines = [
+        "PAGE 01 VALLET 00312 121730Z", "P 121724Z MAR 74", "FM AMEMBASSY VALLETTA",
+        "TO SECSTATE WASHDC PRIORITY 42", "C O N F I D E N T I A L VALLETTA 0312",
+        "TAGS: PREL", "SUBJ: EXERCISE: FERRY", "1. THE FERRY WAITS.",
+    ]  # fmt: skip
+
+    (found,) = documents(own("74ROME9", text="".join(f"<p>{line}</p>" for line in lines)))
+
+    record = make_record(found)
+    assert record.id == "74VALLETTA312"
+    assert "publisher-disagrees" in {defect.kind for defect in record.reading.defects}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from archive.traffic import page, wire
 from intake.opening import documents, opened, outcomes, peak
+from reftel.archive import make_filing
 from reftel.intake import Document, InputFile, Limits, mail
 from reftel.record import make_record
 
@@ -148,6 +149,109 @@ def test_mail_in_mail_in_mail_ends() -> None:
         one = outer
 
     assert "too-deep" in {outcome for _, outcome in outcomes(opened(one.as_bytes()))}
+
+
+# --- mail of a message system, which names its telegram
+
+BODY = "EXERCISE. The ferry lies at the quay and the minister waits.\n"
+OWN = "<09VALLETTA312.RUEHVT-0312-0711724@telegram.invalid>"
+
+
+def named(
+    text: str = BODY, *references: str, message_id: str = "<x@registry.invalid>"
+) -> EmailMessage:
+    one = message(text)
+    one.replace_header("Message-ID", message_id)
+    for reference in references:
+        one["MMHS-Originator-Reference"] = reference
+    return one
+
+
+@pytest.mark.parametrize(
+    ("one", "id_"),
+    [
+        pytest.param(named(BODY, "09 VALLETTA 312"), "09VALLETTA312", id="reference"),
+        pytest.param(named(BODY, "09 ABU DHABI 42"), "09ABUDHABI42", id="station of two words"),
+        pytest.param(named(BODY, message_id=OWN), "09VALLETTA312", id="id of our own"),
+        pytest.param(named(BODY, "09 ROME 1", message_id=OWN), "09ROME1", id="reference first"),
+        pytest.param(
+            named(BODY, "09 ROME 1", "09 ROME 2", message_id=OWN),
+            "09VALLETTA312",
+            id="two references are none",
+        ),
+        pytest.param(
+            named(BODY, message_id="<frus1974v01d4@telegram.invalid>"),
+            "frus1974v01d4",
+            id="a document without a number",
+        ),
+    ],
+)
+def test_a_header_names_a_telegram_whose_text_does_not(one: EmailMessage, id_: str) -> None:
+    (found,) = documents(one.as_bytes())
+
+    assert found.source.vouched
+    assert make_record(found).id is None  # its text does not say it
+    assert make_filing(make_record(found), found.original).id == id_
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        pytest.param(named(), id="nothing"),
+        pytest.param(named(BODY, "your letter of Monday"), id="another reference"),
+        pytest.param(named(BODY, "09 ROME 1", "09 ROME 2"), id="two references"),
+        pytest.param(
+            named(BODY, message_id="<09VALLETTA312@registry.invalid>"), id="a stranger's id"
+        ),
+    ],
+)
+def test_other_mail_names_none(one: EmailMessage) -> None:
+    (found,) = documents(one.as_bytes())
+
+    assert not found.source.vouched
+    assert not {"id", "document", "created"} & set(found.source.statements)
+
+
+def test_a_header_does_not_override_the_text() -> None:
+    (found,) = documents(named(wire(312), "09 ROME 999").as_bytes())
+
+    record = make_record(found)
+
+    assert record.id == "09VALLETTA312"
+    assert make_filing(record, found.original).id == "09VALLETTA312"
+    assert "publisher-disagrees" in {defect.kind for defect in record.reading.defects}
+
+
+def test_the_time_of_release_dates_a_telegram_that_has_no_date_time_group() -> None:
+    one = named(BODY, "09 VALLETTA 312")
+    one["MMHS-Extended-Authorisation-Info"] = "Thu, 12 Mar 2009 17:24:00 +0000"
+
+    (found,) = documents(one.as_bytes())
+
+    assert found.source.statements["created"] == "2009-03-12 17:24"
+    row = make_filing(make_record(found), found.original).telegram
+    assert (row["date"], row["date_source"]) == ("2009-03-12", "publisher")
+
+
+def test_the_transmission_attached_is_the_telegram_and_no_second_copy() -> None:
+    text = BODY + "From here on, nothing.\n"
+    one = named(text, "09 VALLETTA 312")
+    one.add_attachment(text.encode(), maintype="text", subtype="plain", filename="telegram.txt")
+
+    (found,) = documents(mailbox(one))
+
+    assert found.text == text
+    assert found.source.vouched
+
+
+def test_a_covering_note_is_not_vouched_for() -> None:
+    one = named("As attached.\n", "09 VALLETTA 312")
+    one.add_attachment(wire().encode(), maintype="text", subtype="plain", filename="telegram.txt")
+
+    note, telegram = documents(one.as_bytes())
+
+    assert not make_record(note).reading.is_telegram
+    assert make_record(telegram).id == "09VALLETTA312"
 
 
 @pytest.mark.parametrize(

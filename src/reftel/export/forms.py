@@ -22,6 +22,7 @@ import msgspec
 
 from reftel.archive import StoredTelegram
 from reftel.codec import write
+from reftel.codec.ids import parse_id
 from reftel.codec.jsonform import telegram_from_json
 from reftel.errors import FormError, WriteError
 from reftel.export.citation import Citation, bibtex, citation_of, csl, ris
@@ -30,6 +31,8 @@ from reftel.export.places import geojson_pieces
 from reftel.export.table import Telegrams, csv_pieces, json_lines, parquet_pieces, public_json
 from reftel.export.tei import tei_pieces
 from reftel.mail import to_message
+from reftel.mail.mmhs import message_id_of, military_string
+from reftel.telegram import Telegram
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +99,16 @@ def _text(telegrams: Telegrams) -> Iterator[bytes]:
         yield (b"\f\n" if number else b"") + stored.text.encode("utf-8", "replace") + b"\n"
 
 
+def _telegram(stored: StoredTelegram) -> Telegram:
+    """The telegram itself; the id of one without a number is the archive's, and no part of it."""
+    numbered = stored.numbered_by is not None
+    return telegram_from_json(stored.json if numbered else {**stored.json, "id": None})
+
+
 def wire(stored: StoredTelegram) -> str:
     """The canonical wire text of a telegram. Raises ``WriteError`` where it cannot be said truly."""
     try:
-        return write(telegram_from_json(stored.json))
+        return write(_telegram(stored))
     except FormError as error:
         raise WriteError(error.where, str(error)) from error
 
@@ -122,19 +131,36 @@ def mail(stored: StoredTelegram, sender: str = GATEWAY) -> EmailMessage:
 
     Action addressees stand in ``To``, the others in ``Cc``, each under an address that is
     nobody's, for an archive knows no mailboxes. The date is that of the date-time group, or the
-    publisher's; a telegram without either has none.
+    publisher's; a telegram without either has none. A number that the publisher states stands in
+    the fields where the text has none, so that the mail is filed under it again.
     """
-    telegram = telegram_from_json(stored.json)
+    telegram = _telegram(stored)
     heading = telegram.heading
     addressees = (*heading.action, *heading.info) if heading is not None else ()
     recipients = {one.plad.name: nobody(one.plad.name) for one in addressees}
-    message = to_message(telegram, stored.text, sender=sender, recipients=recipients)
+    message = to_message(
+        telegram,
+        stored.text,
+        sender=sender,
+        recipients=recipients,
+        message_id=message_id_of(telegram, stored.id),
+    )
+    if telegram.mrn is None and (number := _number(stored.id)):
+        message["MMHS-Originator-Reference"] = number
     if heading is None or heading.dtg is None:
         del message["Date"]
         if stored.date is not None:
             sent = datetime.fromisoformat(stored.date)
             message["Date"] = sent if sent.tzinfo else sent.replace(tzinfo=UTC)
     return message
+
+
+def _number(name: str) -> str:
+    """The number in an id, as RFC 6477 has it; empty for the id of a telegram without a number."""
+    try:
+        return military_string(str(parse_id(name)))
+    except ValueError:
+        return ""
 
 
 def nobody(plad: str) -> str:

@@ -2,7 +2,9 @@
 
 A ``div`` of type ``document`` for each telegram: a head with a source note, a
 dateline, the addresses and labels as lists, numbered paragraphs, the signature
-in the closer. Source: spec/08, section 9; TEI P5 Guidelines.
+in the closer. An ``idno`` at the end of the source note has the id, by which
+``reftel.intake.tei`` knows the telegram again.
+Source: spec/08, section 9; TEI P5 Guidelines.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from reftel.export.citation import Citation, nara_note
 from reftel.export.names import address_name
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
+ID_TYPE = "reftel"
+"""Type of the ``idno`` that has the id of a telegram."""
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 # Characters that no XML 1.0 document may hold, and lone halves of surrogate pairs.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -61,6 +65,8 @@ def division(record: Mapping[str, Any], cited: Citation, number: int) -> etree._
     head = _add(made, "head", cited.title)
     note = _add(head, "note", _source(record, cited), type="source")
     note.set(_XML_ID, f"d{number}fn1")
+    note.text = f"{note.text} "
+    _add(note, "idno", cited.id, type=ID_TYPE).tail = "."
     _opener(made, record, cited)
     _lists(made, record)
     _body(made, record)

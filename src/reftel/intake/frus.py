@@ -17,6 +17,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from reftel import authority
+from reftel.codec.ids import canonical_id, parse_id
 from reftel.errors import ContainerError
 from reftel.intake.files import InputFile
 from reftel.intake.source import Document, Refusal
@@ -350,9 +351,20 @@ def _statements(volume: str, division: Division, inline: list[str]) -> dict[str,
     if received is not None:
         told["received"] = received.group().strip("[]")
     told = {name: value for name, value in told.items() if value}
+    if division.own:
+        return {**told, **_own(division)}
     if (number := _id(division, told)) is not None:
         told["id"] = number
     return told
+
+
+def _own(division: Division) -> dict[str, str]:
+    """What stands only in a division that reftel wrote: its id, and the lists of the header."""
+    try:
+        named = {"id": canonical_id(parse_id(division.own)) or ""}
+    except ValueError:  # a telegram without a number, by what it is called instead
+        named = {"document": division.own}
+    return {**named, **division.lists}
 
 
 def _sent(division: Division) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 A telegram came to many desks as mail: in the words of a message, or attached
 to one. The text parts are read as texts, every attachment is a file inside and
-is opened by its content. Source: RFC 5322, RFC 2045-2049, RFC 4155.
+is opened by its content. A mail of a message system names its telegram in its
+header (spec/06). Source: RFC 5322, RFC 2045-2049, RFC 4155, RFC 6477.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ import email.header
 import email.utils
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC
 from email.message import Message
 from typing import BinaryIO
 
 from selectolax.lexbor import LexborHTMLParser
 
+from reftel.codec.ids import canonical_id, parse_id
 from reftel.errors import ContainerError
 from reftel.intake.charset import decode, sound
 from reftel.intake.files import InputFile
@@ -32,7 +35,16 @@ MOST_PARTS = 1000
 LONGEST_HEADER = 10_000
 """Most characters of a header that are decoded."""
 
-_HEADERS = ("Message-ID", "Date", "From", "To", "Cc", "Subject", "In-Reply-To", "References")
+_REFERENCE = "MMHS-Originator-Reference"
+_RELEASED = "MMHS-Extended-Authorisation-Info"
+_HEADERS = (
+    "Message-ID", "Date", "From", "To", "Cc", "Subject", "In-Reply-To", "References",
+    _REFERENCE, _RELEASED,
+)  # fmt: skip
+# How reftel names a telegram in mail of its own (``reftel.mail.mmhs``): the id, then the
+# identifier of format line 3; and the file that has the whole transmission.
+_OWN_ID = re.compile(r"<(?P<name>[A-Za-z0-9-]{3,80})(?:\.[A-Za-z0-9.-]{1,80})?@telegram\.invalid>")
+_TRANSMISSION = "telegram.txt"
 _FIELD = re.compile(rb"(?P<name>[A-Za-z][A-Za-z0-9-]{1,60}):[ \t\r\n]")
 _FOLDED = re.compile(rb"[ \t]")
 # The fields of which a message has at least two; a telegram of a post's mail system has none with these values.
@@ -44,6 +56,7 @@ _FROM_LINE = re.compile(
     rb"From [^\r\n]{1,200} (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +[0-9]{1,2} "
     rb"[0-9:]{4,8} (?:[A-Z+0-9-]{1,6} )?[0-9]{4}(?: [+-][0-9]{4})?\s*$"
 )
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _QUOTED_FROM = re.compile(r"^>(?=>*From )", re.MULTILINE)
 
 
@@ -119,20 +132,24 @@ def _parts(
 ) -> Iterator[Document | InputFile | Refusal]:
     # The plain policy: the newer one parses long headers in quadratic time.
     message = email.message_from_bytes(raw)
-    statements = _statements(message)
-    original = None if whole else raw
+    named = _named(message)
+    statements = {**_statements(message), **named}
     leaves, more = _leaves(message)
     body, others = _body_and_others(leaves)
+    words = _words(body, others, named=bool(named), whole=whole)
     told = 0
-    if body is not None and (text := _text(body)) is not None and text[0].strip():
+    if words is not None:
         told += 1
+        others = words.others
         yield file.document(
             CONTAINER,
-            text[0] if whole else _QUOTED_FROM.sub("", text[0]),
-            charset=text[1],
-            original=original,
+            words.text,
+            charset=words.charset,
+            original=None if whole else raw,
             place=place,
             statements=statements,
+            # Where more is attached the words may be a covering note.
+            vouched=bool(named) and not others,
         )
     for number, part in enumerate(others, start=1):
         told += 1
@@ -156,6 +173,41 @@ def _parts(
             CONTAINER, "no-text", "the message has no text and nothing attached",
             place=place, statements=statements,
         )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a message, the charset they were read in, and what is attached besides."""
+
+    text: str
+    charset: str
+    others: list[Message]
+
+
+def _words(
+    body: Message | None, others: list[Message], *, named: bool, whole: bool
+) -> _Words | None:
+    """The words of a message; of one that names its telegram, as its transmission has them.
+
+    A message system attaches the transmission whose text is the body: the same telegram, not
+    another copy of it, and there no line is quoted or broken. ``None`` without any words.
+    """
+    read = _text(body) if body is not None else None
+    if read is None or not read[0].strip():
+        return None
+    text = read[0] if whole else _QUOTED_FROM.sub("", read[0])
+    for part in others if named else ():
+        if part.get_content_type() != "text/plain" or _file_name(part) != _TRANSMISSION:
+            continue
+        sent = _text(part)
+        if sent is not None and _same(sent[0], read[0]):
+            return _Words(*sent, [one for one in others if one is not part])
+    return _Words(text, read[1], others)
+
+
+def _same(one: str, other: str) -> bool:
+    """True for the same words, whatever a mailbox quotes and a mail program breaks."""
+    return _QUOTED_FROM.sub("", one).split() == _QUOTED_FROM.sub("", other).split()
 
 
 def _body_and_others(leaves: list[Message]) -> tuple[Message | None, list[Message]]:
@@ -252,13 +304,44 @@ def _statements(message: Message) -> dict[str, str]:
     return told
 
 
+def _named(message: Message) -> dict[str, str]:
+    """What the header states of the telegram itself; empty for a mail that names none.
+
+    ``id`` is the reference of its originator (RFC 6477, 3.7), or the id in a ``Message-ID`` of
+    reftel's own, which may be that of a ``document`` without a number; ``created`` the time of
+    release, in mail of reftel's own the day of its ``Date`` where there is none.
+    """
+    own = _OWN_ID.fullmatch(_header(message, "Message-ID"))
+    stated = {_header(message, _REFERENCE)} if _is_single(message, _REFERENCE) else set()
+    told: dict[str, str] = {}
+    for name in (*stated, own["name"] if own else ""):
+        try:
+            told["id"] = canonical_id(parse_id(name)) or ""
+            break
+        except ValueError:
+            continue
+    else:
+        if own is None:
+            return {}
+        told["document"] = own["name"]
+    created = _header(message, _RELEASED) or (_header(message, "Date")[:10] if own else "")
+    if _DAY.match(created):
+        told["created"] = created.removesuffix(" UTC")
+    return told
+
+
+def _is_single(message: Message, name: str) -> bool:
+    """True for a field that stands once: of two, neither can be believed."""
+    return len(message.get_all(name, ())) == 1
+
+
 def _header(message: Message, name: str) -> str:
     value = message.get(name)
     if value is None:
         return ""
     written = str(value)[:LONGEST_HEADER]
     try:
-        if name == "Date":
+        if name in {"Date", _RELEASED}:
             moment = email.utils.parsedate_to_datetime(written)
             if moment.tzinfo is not None:
                 return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -1,6 +1,6 @@
 """The words of a TEI division, with the editor's words kept apart from those of the text.
 
-Used for *Foreign Relations of the United States* (FRUS). White space is
+Used for *Foreign Relations of the United States* (FRUS) and what reftel sets like it. White space is
 indentation and is collapsed; an element's edge is never the edge of a word,
 because abbreviations are marked up by machine inside words, and a page break
 may stand within one. Source: spec/08, section 9.
@@ -16,6 +16,10 @@ from lxml import etree
 
 TEI = "http://www.tei-c.org/ns/1.0"
 ID = "{http://www.w3.org/XML/1998/namespace}id"
+
+OWN_TYPE = "reftel"
+"""Type of the ``idno`` by which a telegram that reftel has set is known again."""
+_OWN_LISTS = frozenset({"to", "info", "tags"})
 
 _BLOCKS = frozenset(
     "p head opener closer dateline signed list item label quote table row lg l ab salute byline postscript".split()
@@ -39,7 +43,9 @@ class Division:
 
     ``lines`` are the paragraphs of the text, one line each; ``numbered`` pairs
     of label and item stand in one line. ``omissions`` are the editor's
-    brackets that stand in the text for words that are not printed.
+    brackets that stand in the text for words that are not printed. ``own`` is
+    the id in a division that reftel wrote (``reftel.export.tei``), empty in
+    any other; the ``lists`` of such a one are of the header.
     """
 
     id: str
@@ -56,6 +62,8 @@ class Division:
     lines: list[str] = field(default_factory=list)
     signed: str = ""
     omissions: list[str] = field(default_factory=list)
+    own: str = ""
+    lists: dict[str, str] = field(default_factory=dict)
 
 
 def name_of(element: etree._Element) -> str:
@@ -69,6 +77,7 @@ def read_division(element: etree._Element) -> Division:
     division = Division(
         element.get(ID) or "",
         element.get("n") or "",
+        own=_own_id(element),
     )
     for child in element:
         _take(child, division)
@@ -78,6 +87,13 @@ def read_division(element: etree._Element) -> Division:
         " ".join(mark.split()) for line in division.lines for mark in _omissions(line)
     ]
     return division
+
+
+def _own_id(element: etree._Element) -> str:
+    """The id in the source note under the heading: ``<idno type="reftel">09VALLETTA312</idno>``."""
+    path = f"./{{{TEI}}}head/{{{TEI}}}note[@type='source']/{{{TEI}}}idno[@type='{OWN_TYPE}']"
+    found = element.findall(path)
+    return words(found[0]) if len(found) == 1 else ""
 
 
 def _take(element: etree._Element, division: Division) -> None:
@@ -100,6 +116,10 @@ def _take(element: etree._Element, division: Division) -> None:
     elif name == "list" and element.get("type") in {"subject", "references"}:
         # Moved up by the editor, out of its place in the text.
         setattr(division, str(element.get("type")), words(element))
+    elif name == "list" and division.own and element.get("type") in _OWN_LISTS:
+        division.lists[str(element.get("type"))] = "; ".join(
+            words(item) for item in element if name_of(item) == "item"
+        )
     elif name == "div":
         for child in element:
             _take(child, division)

@@ -206,9 +206,12 @@ def _address(name: str, mailbox: str) -> Address:
     return Address(display_name=name, username=user, domain=domain)
 
 
-def message_id_of(telegram: Telegram) -> str:
-    """The same id for the same telegram, whoever sends it; a corrected copy has its own."""
-    name = canonical_id(telegram.mrn) or "unnumbered"
+def message_id_of(telegram: Telegram, name: str = "unnumbered") -> str:
+    """The same id for the same telegram, whoever sends it; a corrected copy has its own.
+
+    ``name`` is what a telegram goes by whose text shows no number.
+    """
+    name = canonical_id(telegram.mrn) or name
     identity = _identifier(telegram)
     tail = f".{identity.replace(' ', '-').replace('/', '-')}" if identity else ""
     return f"<{name}{tail}@{DOMAIN}>"
