@@ -132,7 +132,7 @@ def run(small: int, large: int) -> None:
 def _signers(telegrams: list[tuple[str, Telegram]]) -> None:
     outcomes: Counter[str] = Counter()
     for _, telegram in telegrams:
-        _, people = find_told(telegram)
+        people = find_told(telegram).people
         signer = next((person for person in people if "signer" in person.roles), None)
         if signer is None:
             outcomes["without a signature"] += 1

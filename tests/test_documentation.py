@@ -188,6 +188,8 @@ def public_places(*texts: str) -> tuple[set[str], set[str]]:
 
 def test_every_public_key_is_documented(exercise_text: str, archive_print_text: str) -> None:
     damaged = exercise_text.replace("#0312/01", "#0999/01")  # another serial: a defect
+    # With a fiscal year, for the keys of those.
+    damaged = re.sub(r"\n(1\. \(.+?\) )", r"\n\1FY 2008 is over. ", damaged, count=1)
     values, objects = public_places(damaged, archive_print_text)
     kinds = documented_kinds("Kinds of defect") | documented_kinds("Kinds of repair")
     named = {row[0] for row in rows(page("docs/json.md")) if row[0].startswith("`")}

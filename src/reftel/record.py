@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from reftel.analysis.chronology import DatedStatement
+from reftel.analysis.chronology import DatedStatement, NamedYear
 from reftel.analysis.mentions import Mention, find_mentions
 from reftel.analysis.people import Person
 from reftel.analysis.publishers import disagreements, read_statements
-from reftel.analysis.told import find_told, person_json, statement_json
+from reftel.analysis.told import find_told, named_year_json, person_json, statement_json
 from reftel.check import Finding, run_rules, select_rules
 from reftel.check.report import finding_json
 from reftel.codec import read
@@ -40,6 +40,7 @@ class Record:
     statements: tuple[DatedStatement, ...] = ()
     people: tuple[Person, ...] = ()
     findings: tuple[Finding, ...] = ()
+    named_years: tuple[NamedYear, ...] = ()
 
     @property
     def telegram(self) -> Telegram:
@@ -82,6 +83,7 @@ class Record:
             "strictly_protect": found.strictly_protect,
             "redactions": found.redactions,
             "chronology": [statement_json(statement) for statement in self.statements],
+            "named_years": [named_year_json(year) for year in self.named_years],
             "people": [person_json(person) for person in self.people],
             "source": source.path,
             "layout": self.reading.layout.value,
@@ -116,8 +118,15 @@ def make_record(document: Document, recognize: Recognizer | None = None) -> Reco
     reading = read(document.text, year=stated.year, vouched=document.source.vouched)
     if not reading.is_telegram:
         return Record(reading, document.source, find_mentions(reading.telegram))
-    statements, people = find_told(reading.telegram, _created(document.source), recognize)
-    record = Record(reading, document.source, find_mentions(reading.telegram), statements, people)
+    told = find_told(reading.telegram, _created(document.source), recognize)
+    record = Record(
+        reading,
+        document.source,
+        find_mentions(reading.telegram),
+        told.statements,
+        told.people,
+        named_years=told.named_years,
+    )
     defects = (*_told_early(record), *disagreements(reading, stated))
     if defects:
         reading = replace(reading, defects=(*reading.defects, *defects))

@@ -259,7 +259,7 @@ def test_another_calendar_is_flagged_and_not_converted() -> None:
 
 def test_places_are_those_of_the_paragraph() -> None:
     paragraph = telegram("The two met\non March 9 at\n9:30 a.m. and again last week.")
-    statements, _ = find_told(paragraph)
+    statements = find_told(paragraph).statements
 
     for statement in statements:
         text = paragraph.paragraphs[0].text[statement.start : statement.end]

@@ -411,7 +411,7 @@ HEADER = {"dtg": "2009-03-12T17:24Z", "precedence": "O", "from": "AMEMBASSY VALL
     ("data", "place", "words"),
     [
         ([], "", "expected an object"),
-        ({"schema": "2.0"}, "schema", "expected version 1.1, found '2.0'"),
+        ({"schema": "2.0"}, "schema", "expected version 1.2, found '2.0'"),
         ({"subjekt": "X"}, "subjekt", "no such key; subject may be meant"),
         ({"subject": 3}, "subject", "expected a string, found 3"),
         ({"subject": "TWO\nLINES"}, "subject", "expected one line"),

@@ -1,30 +1,45 @@
-"""What a telegram tells: its people and its dated statements, and both as public JSON.
+"""What a telegram tells: its people, its dated statements, its fiscal years, and all as public JSON.
 
-Keys: docs/json.md, ``chronology`` and ``people``.
+Keys: docs/json.md, ``chronology``, ``named_years`` and ``people``.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from reftel.analysis.chronology import DatedStatement, find_statements
+from reftel.analysis.chronology import (
+    DatedStatement,
+    NamedYear,
+    clock_of,
+    find_named_years,
+    find_statements,
+)
 from reftel.analysis.passages import passages
 from reftel.analysis.people import Person, Recognize, find_people
 from reftel.telegram import Telegram
 
 
+class Told(NamedTuple):
+    """The dated statements of a telegram and its fiscal, academic and school years, in order; its people."""
+
+    statements: tuple[DatedStatement, ...]
+    people: tuple[Person, ...]
+    named_years: tuple[NamedYear, ...]
+
+
 def find_told(
     telegram: Telegram, day: date | None = None, recognize: Recognize | None = None
-) -> tuple[tuple[DatedStatement, ...], tuple[Person, ...]]:
-    """The dated statements of a telegram, in order, and its people. Pure; never raises.
+) -> Told:
+    """What a telegram tells. Pure; never raises.
 
     ``day`` is that of its publisher, for a telegram without a date-time group;
     ``recognize`` gives the places of people in a text, besides those that the rules find.
     """
     found = list(passages(telegram))
     people = find_people(telegram, found, recognize)
-    return find_statements(telegram, found, people, day), people
+    statements = find_statements(telegram, found, people, day)
+    return Told(statements, people, find_named_years(found, clock_of(telegram, day).today))
 
 
 def statement_json(statement: DatedStatement) -> dict[str, Any]:
@@ -47,6 +62,20 @@ def statement_json(statement: DatedStatement) -> dict[str, Any]:
         "contact": statement.contact,
         "place": statement.place,
         "told_early": statement.told_early,
+    }
+
+
+def named_year_json(year: NamedYear) -> dict[str, Any]:
+    """An entry of ``named_years``."""
+    return {
+        "paragraph": year.paragraph,
+        "start": year.start,
+        "end": year.end,
+        "text": year.text,
+        "kind": year.kind,
+        "years": list(year.years),
+        "whose": year.whose,
+        "value": year.value,
     }
 
 

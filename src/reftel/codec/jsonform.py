@@ -36,7 +36,7 @@ from reftel.codec.jsontext import (
 from reftel.errors import FormError
 from reftel.telegram import Mrn, Telegram
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 """Version of the JSON: the second number grows with new keys, the first with a changed meaning."""
 
 TELEGRAM_KEYS = (
@@ -76,6 +76,7 @@ RECORD_KEYS = (
     "strictly_protect",
     "redactions",
     "chronology",
+    "named_years",
     "people",
     "source",
     "layout",

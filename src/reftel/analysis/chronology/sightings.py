@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from reftel.analysis.chronology.events import EVENT, attributive, stands_before
 from reftel.analysis.chronology.expressions import Expression, find_expressions
+from reftel.analysis.chronology.named_years import marks_of
 from reftel.analysis.chronology.phrases import Ymd
 from reftel.analysis.chronology.resolving import Setting, resolve
 from reftel.analysis.chronology.selection import cues_of, refusal
@@ -38,6 +39,7 @@ def sightings(
     focus: Value | None = None
     cues = 0
     low = passage.low
+    years = marks_of(low)
     for expression in find_expressions(low, passage.text, passage.times):
         known = found[-1].around if found else None
         place = around(low, expression.start, expression.end, known)
@@ -45,6 +47,9 @@ def sightings(
             cues = cues_of(low[place.start : place.end])
         context = _context(low, expression, place, cues)
         when = tense(context)
+        if any(year.start < expression.end and expression.start < year.until for year in years):
+            found.append(Sighting(expression, None, place, when, "named year", cues=cues))
+            continue
         loose = attributive(expression, context)
         setting = Setting(
             now, focus, when, _told_year(expression, found, place, now, when), offset, loose

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from reftel.analysis.chronology.clock import clock_of
 from reftel.analysis.chronology.expressions import Expression
 from reftel.analysis.chronology.sightings import Sighting, sightings
 from reftel.analysis.chronology.tenses import ALLEGED, LATER
@@ -18,7 +19,6 @@ from reftel.analysis.chronology.values import Value
 from reftel.analysis.chronology.wording import contact_of, describe, place_of
 from reftel.analysis.passages import Passage
 from reftel.analysis.people import Person, PersonMention
-from reftel.authority.posts import station
 from reftel.telegram import Telegram
 
 PROTECTED = "a protected person"
@@ -109,13 +109,7 @@ def find_statements(
 
     ``day`` is the day that the publisher states, for a telegram without a date-time group.
     """
-    zone = post_zone(telegram)
-    now, offset = None, timedelta(0)
-    if day is not None:
-        now = datetime.combine(day, time(23, 59))  # the whole day may lie before it
-    if telegram.dtg is not None:
-        local = telegram.dtg.moment.astimezone(ZoneInfo(zone) if zone else UTC)
-        now, offset = local.replace(tzinfo=None), local.utcoffset() or offset
+    zone, now, offset = clock_of(telegram, day)
     named: dict[int | None, list[_Named]] = {}
     for person in people:
         for mention in person.mentions:
@@ -138,12 +132,6 @@ def find_statements(
 
 
 _Named = tuple[PersonMention, Person]
-
-
-def post_zone(telegram: Telegram) -> str | None:
-    """The time zone of the post that sends, by the table of posts."""
-    post = station(telegram.post) if telegram.post is not None else None
-    return post.time_zone if post is not None else None
 
 
 def _statement(
