@@ -56,7 +56,13 @@ def test_every_address_is_described_and_no_other() -> None:
         ),
         (
             "/api/ghosts?post=rome",
-            lambda a: {**a.ghosts("rome").to_json(), "page": 1, "page_size": 50},
+            lambda a: {
+                **a.ghosts("rome").to_json(),
+                "by_dtg": [one.to_json() for one in a.dated_ghosts("rome")],
+                "by_dtg_total": 0,
+                "page": 1,
+                "page_size": 50,
+            },
         ),
         (
             "/api/post/VALLETTA",

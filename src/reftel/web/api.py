@@ -16,6 +16,7 @@ from litestar.datastructures import State
 from reftel.archive import SearchPage
 from reftel.archive.openings import opens_of
 from reftel.codec.ids import station_code
+from reftel.web.ghosts import ghosts_page
 from reftel.web.openapi import document
 from reftel.web.pages import WebRequest
 from reftel.web.room import ID, Room
@@ -93,7 +94,11 @@ def api_compare(request: WebRequest, state: State) -> Json:
 
 @get("/api/ghosts", sync_to_thread=True)
 def api_ghosts(request: WebRequest, state: State) -> Json:
-    """Telegrams that are cited and not held, the most cited first; fifty to a page."""
+    """Telegrams that are cited and not held, the most cited first; fifty to a page.
+
+    ``total`` counts those of a number; those cited by date-time group alone, ``by_dtg``, are at
+    the end of the same pages.
+    """
     room: Room = state.room
     params = request.query_params
     page = whole(params, "page", 1, 1, 99_999)
@@ -102,10 +107,16 @@ def api_ghosts(request: WebRequest, state: State) -> Json:
     station = station_of(post) if post else None
     if post and station is None:
         raise StateError(f"post: expected the name of a post, found {post[:60]!r}")
-    found = room.archive.ghosts(
-        station, year, limit=GHOSTS_SIZE, offset=(page - 1) * GHOSTS_SIZE, order="cited"
+    found = ghosts_page(room.archive, station, year, page, GHOSTS_SIZE)
+    return Response(
+        {
+            **found.numbered.to_json(),
+            "by_dtg": [one.to_json() for one in found.dated],
+            "by_dtg_total": found.dated_total,
+            "page": page,
+            "page_size": GHOSTS_SIZE,
+        }
     )
-    return Response({**found.to_json(), "page": page, "page_size": GHOSTS_SIZE})
 
 
 @get("/api/post/{name:str}", sync_to_thread=True)

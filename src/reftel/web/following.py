@@ -13,9 +13,10 @@ from reftel.archive import Thread
 from reftel.export.names import place_name
 from reftel.export.threads import graphml
 from reftel.web.copies import comparison_view
+from reftel.web.ghosts import ghosts_page
 from reftel.web.pages import Page, Problem, WebRequest, html
 from reftel.web.pictures import can_paint, chart_file, strip_figures
-from reftel.web.posts import chiefs, ghost_row, post_facts, year_rows, year_view
+from reftel.web.posts import chiefs, dated_row, ghost_row, post_facts, year_rows, year_view
 from reftel.web.results import ResultsView, results_view
 from reftel.web.room import ID, Room
 from reftel.web.state import SearchState, station_of, whole
@@ -141,19 +142,20 @@ def post_year(request: WebRequest, state: State) -> Page:
 
 @get("/ghosts", sync_to_thread=True)
 def ghosts(request: WebRequest, state: State) -> Page:
-    """Every telegram that is cited and not held, the most cited first."""
+    """Every telegram that is cited and not held, the most cited first; those without a number last."""
     room: Room = state.room
     page = SearchState.parse({"page": request.query_params.getall("page", [])}).page
     station = station_of(request.query_params.get("post", ""))
     year = whole(request.query_params, "year", 0, 1900, 2099) or None
-    found = room.archive.ghosts(
-        station, year, limit=GHOSTS_PAGE, offset=(page - 1) * GHOSTS_PAGE, order="cited"
-    )
+    found = ghosts_page(room.archive, station, year, page, GHOSTS_PAGE)
     asked = [("post", station or ""), ("year", str(year or ""))]
     return html(
         room.page(
             "ghosts.html",
-            ghosts=[ghost_row(one) for one in found.ghosts],
+            ghosts=[ghost_row(one) for one in found.numbered.ghosts],
+            dated=[dated_row(one) for one in found.dated],
+            dated_total=found.dated_total,
+            dated_page=found.numbered.total // GHOSTS_PAGE + 1,
             total=found.total,
             page=page,
             pages=-(-found.total // GHOSTS_PAGE) or 1,

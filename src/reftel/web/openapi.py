@@ -209,6 +209,14 @@ def _schemas() -> _Json:
             sent=sent,
             cause=_TEXT,
         ),
+        "DatedGhost": _object(
+            station=_MAYBE,
+            dtg=_TEXT,
+            cited_by=_COUNT,
+            citing=_list(_TEXT),
+            text=_TEXT,
+            held_then=_list(_TEXT),
+        ),
         "Search": _object(
             query=_TEXT,
             total=_COUNT,
@@ -252,6 +260,8 @@ def _schemas() -> _Json:
             page=_COUNT,
             page_size=_COUNT,
             ghosts=_list(_of("Ghost")),
+            by_dtg=_list(_of("DatedGhost")),
+            by_dtg_total=_COUNT,
         ),
         "Post": _object(
             station=_TEXT,

@@ -8,7 +8,7 @@ from datetime import date
 
 from reftel import authority
 from reftel.analysis.serials import METHODS
-from reftel.archive import CAUSES, Gaps, Ghost, PostYear
+from reftel.archive import CAUSES, DatedGhost, Gaps, Ghost, PostYear
 from reftel.archive.missing import Gap
 from reftel.export.names import place_name
 from reftel.web import words
@@ -45,6 +45,22 @@ class GhostRow:
     said: str | None
     said_at: str | None
     cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRow:
+    """A telegram that is cited by date-time group alone: sender, moment, by whom, in what words.
+
+    ``held_then`` are telegrams held of that minute, any of which it may be.
+    """
+
+    sender: str
+    sent: str
+    sent_iso: str
+    cited_by: int
+    citing: tuple[tuple[str, str], ...]
+    said: str
+    held_then: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +243,28 @@ def ghost_row(ghost: Ghost) -> GhostRow:
         href=f"/telegram/{ghost.id}",
         sent=words.between_words(ghost.sent.earliest, ghost.sent.latest),
         cited_by=ghost.cited_by,
-        citing=tuple((name, f"/telegram/{name}") for name in ghost.citing),
+        citing=_linked(ghost.citing),
         said=" ".join(said.text.split()) if said else None,
         said_at=_paragraph_of(said.id, said.paragraph) if said else None,
         cause=CAUSES.get(ghost.cause, ghost.cause),
     )
+
+
+def dated_row(ghost: DatedGhost) -> DatedRow:
+    """A ghost without a number as a row."""
+    return DatedRow(
+        sender=ghost.sender or "Sender not known",
+        sent=words.date_words(ghost.dtg),
+        sent_iso=ghost.dtg,
+        cited_by=ghost.cited_by,
+        citing=_linked(ghost.citing),
+        said=" ".join(ghost.text.split()),
+        held_then=_linked(ghost.held_then),
+    )
+
+
+def _linked(ids: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, f"/telegram/{name}") for name in ids)
 
 
 def _paragraph_of(name: str, paragraph: int | None) -> str:
