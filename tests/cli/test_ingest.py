@@ -91,6 +91,40 @@ def test_what_was_rejected_is_listed_with_its_reason(inputs: Path) -> None:
     ]
 
 
+def test_paths_that_do_not_exist_make_no_archive(inputs: Path) -> None:
+    status, output, errors = run("none.txt", "gone", "--archive", "a.reftel")
+
+    assert (status, output) == (1, "")
+    assert "none.txt, gone do not exist, and no archive was made" in errors
+    assert not Path("a.reftel").exists()
+
+
+def test_an_archive_that_is_there_has_such_paths_in_its_ledger(inputs: Path) -> None:
+    run(inputs, "--archive", "a.reftel")
+
+    status, output, _ = run("none.txt", "--archive", "a.reftel")
+
+    assert status == 1
+    assert lines(output)[-1] == "  not-found: none.txt does not exist"
+
+
+def test_a_dangling_link_is_there_and_is_accounted_for(inputs: Path) -> None:
+    Path("link.txt").symlink_to("none.txt")
+
+    status, output, _ = run("link.txt", "--archive", "a.reftel")
+
+    assert status == 1
+    assert "rejected                1" in output
+
+
+def test_nothing_to_try_again_makes_no_archive(inputs: Path) -> None:
+    status, output, errors = run("--retry", "rejected", "--archive", "a.reftel")
+
+    assert (status, output) == (1, "")
+    assert "a.reftel does not exist" in errors
+    assert not Path("a.reftel").exists()
+
+
 def test_of_many_rejected_the_first_are_listed_and_the_rest_counted(inputs: Path) -> None:
     for number in range(25):
         Path(f"in/empty{number:02}.txt").touch()

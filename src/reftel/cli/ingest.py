@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -16,6 +17,7 @@ from reftel.cli.console import (
     complain,
     console,
     error_console,
+    fail,
     print_json,
     printable,
 )
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from reftel.ingest import Progress, Totals
 
 _LISTED = 20
+_NAMED = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -75,7 +78,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """File every telegram in files and folders, and account for every input.
 
-        The archive is made where there is none. A file is told by its content, whatever it is
+        The archive is made where there is none, and something to file. A file is told by its content, whatever it is
         called. Each input ends in exactly one outcome: filed, filed with repairs, duplicate
         of what is held, or rejected with the reason; the ledger adds up. Files that were
         filed before are known by their bytes, so the same command again files only what is
@@ -100,7 +103,9 @@ def register(app: typer.Typer) -> None:
             raise typer.BadParameter("name files or folders, or use --retry rejected")
         limits = chosen_limits(limit)
         give_way(nice)
-        with Archive.open(archive, create=True) as opened:
+        if retry is None:
+            _refuse_nothing(paths or [], archive)
+        with Archive.open(archive, create=retry is None) as opened:
             try:
                 with reading_bar() as on_progress:
                     totals = file_all(
@@ -122,6 +127,24 @@ def register(app: typer.Typer) -> None:
                 show_totals(totals, opened)
         if totals.rejected:
             raise typer.Exit(FAULT)
+
+
+def _refuse_nothing(paths: Sequence[Path], archive: Path) -> None:
+    """End the command where nothing that is named exists: no empty archive is made of that.
+
+    An archive that is there has each path in its ledger.
+    """
+    from reftel.archive.folder import MARKER  # noqa: PLC0415  (slow to load; help needs it not)
+
+    if (archive / MARKER).exists() or any(map(os.path.lexists, paths)):
+        return
+    named = ", ".join(str(path) for path in paths[:_NAMED])
+    more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
+    verb = "does" if len(paths) == 1 else "do"
+    fail(
+        f"{named}{more} {verb} not exist, and no archive was made",
+        hint="files and folders that are there; paths are told from the current folder",
+    )
 
 
 def _interrupted(archive: Archive) -> tuple[str, str]:
