@@ -11,13 +11,11 @@ from reftel.analysis.resolve import (
     REASONS,
     Cited,
     Outcome,
-    Sent,
-    is_later,
     resolve,
     resolve_one,
-    sent_between,
     series_of,
 )
+from reftel.analysis.sent import Sent, is_later, sent_between
 
 
 def sent(

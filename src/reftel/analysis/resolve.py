@@ -12,15 +12,15 @@ groups, many at a time; the archive satisfies it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Protocol
 
 from reftel import authority
+from reftel.analysis.likelihood import chance_of_year_before, is_early, lag_density, weight
+from reftel.analysis.sent import Sent, expected_again, is_later, lag_days, moment_of
 
 
 class Outcome(StrEnum):
@@ -62,24 +62,12 @@ DOUBTS: Mapping[str, str] = {
 }
 """What is uncertain in a resolution, by the code that ``Resolution.doubt`` gives."""
 
-# Published of 1973-79 traffic: the median lag from cited to citing is 6 days, 90 % are within
-# 40; citing and cited share one of their TAGS in 97 %. A log-normal goes through both lags. How often two telegrams
-# that have nothing to do with each other share one of their TAGS is our estimate.
-MEDIAN_LAG = 6.0
-LAG_WITHIN_40 = 0.90
-SHARED_TAGS = 0.97
-SHARED_TAGS_BY_CHANCE = 0.4
-_SPREAD = math.log(40 / MEDIAN_LAG) / 1.2816  # 1.2816: the 90 % point of the normal
-
-# How often a number without a year is of the year before, by the month of the citing telegram.
-# 13 of 320 references to the own post were; 9 of the 13 in January (spec/04).
-_YEAR_BEFORE = (0.15, 0.04, 0.02)
-_YEAR_BEFORE_LATER = 0.003
-
 SURE = 0.98
 """How probable a telegram must be among several to be taken for the one that is meant."""
+
 NEGLIGIBLE = 0.05
 """How improbable it must be to be left out."""
+
 _LATEST_FOR_YEAR_BEFORE = 120
 """Days after which a telegram of the year before is seldom cited without its year."""
 
@@ -91,24 +79,6 @@ _ONE_SERIES = {
     "TAIPEI": "AITTAIPEI",
     "PEKING": "BEIJING",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A telegram as resolving needs it: its number, and between which moments it was sent.
-
-    ``earliest`` and ``latest`` are ISO minutes (``2009-03-12T17:24Z``), equal
-    where the date-time group is known; ``None`` where not even the year is.
-    """
-
-    key: int
-    id: str
-    station: str | None
-    year: int | None
-    serial: int | None
-    earliest: str | None
-    latest: str | None
-    tags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,13 +246,13 @@ def _own_post(citing: Sent, cited: Cited, held: Sequence[Sent], year: int) -> Re
         return Resolution(Outcome.NOT_HELD, year=year, doubt=_mended(cited))
     before = _of_year(cited, held, year - 1)
     if before is not None and not is_later(before, citing):
-        lag = _lag(before, citing)
+        lag = lag_days(before, citing)
         if lag is not None and lag <= _LATEST_FOR_YEAR_BEFORE and found is None:
             return Resolution(Outcome.RESOLVED, before, year - 1, doubt="year-before")
         return _open([one for one in (found, before) if one is not None], "serial-too-high")
     if found is not None:
         return _open([found], "later")
-    if _month(citing) <= len(_YEAR_BEFORE):
+    if is_early(citing):
         return Resolution(Outcome.NOT_HELD, year=year - 1, doubt="year-before")
     return Resolution(Outcome.UNRESOLVABLE, reason="serial-too-high")
 
@@ -295,7 +265,7 @@ def _other_post(citing: Sent, cited: Cited, held: Sequence[Sent], year: int) -> 
         if last is None or is_later(last, citing):
             return _open([this], "later")
         # The number of this year was given out only after the citing telegram.
-        lag = _lag(last, citing)
+        lag = lag_days(last, citing)
         if lag is not None and lag <= _LATEST_FOR_YEAR_BEFORE:
             return Resolution(Outcome.RESOLVED, last, year - 1, doubt="year-before")
         return _open([last, this], "later")
@@ -308,16 +278,18 @@ def _other_post(citing: Sent, cited: Cited, held: Sequence[Sent], year: int) -> 
 
 def _two_years(citing: Sent, cited: Cited, this: Sent | None, last: Sent, year: int) -> Resolution:
     """Last year's is held; this year's is held too, or may exist."""
-    for_last = _weight(citing, last) * _year_before(citing)
+    for_last = weight(citing, last) * chance_of_year_before(citing)
     if this is not None:
-        for_this = _weight(citing, this) * (1 - _year_before(citing))
+        for_this = weight(citing, this) * (1 - chance_of_year_before(citing))
     else:
         # A post sends much the same each year: this year's comes about the day last year's did.
-        day = _expected(last)
-        today = _moment(citing.latest)
+        day = expected_again(last)
+        today = moment_of(citing.latest)
         lag = (today - day).total_seconds() / 86400 if day and today else 1.0
         reach = 15 + 0.25 * (today.timetuple().tm_yday if today else 365)
-        for_this = 0.0 if lag < -reach else (1 - _year_before(citing)) * _lag_density(max(lag, 3))
+        for_this = (
+            0.0 if lag < -reach else (1 - chance_of_year_before(citing)) * lag_density(max(lag, 3))
+        )
     whole = for_last + for_this
     share = for_last / whole if whole else 0.5
     if share >= SURE:
@@ -374,75 +346,9 @@ def _earlier(citing: Sent, held: Sequence[Sent]) -> list[Sent]:
     return [one for one in held if one.key != citing.key and not is_later(one, citing)]
 
 
-def is_later(cited: Sent, citing: Sent) -> bool:
-    """True where the cited telegram was certainly sent after the citing one."""
-    if cited.earliest is None or citing.latest is None:
-        return (cited.year or 0) > (citing.year or 9999)
-    return cited.earliest > citing.latest
+def _early(citing: Sent) -> str | None:
+    return "year-inferred" if is_early(citing) else None
 
 
 def _mended(cited: Cited) -> str | None:
     return "station-mended" if cited.mended else None
-
-
-def _early(citing: Sent) -> str | None:
-    return "year-inferred" if _month(citing) <= len(_YEAR_BEFORE) else None
-
-
-def _month(citing: Sent) -> int:
-    """The month of the citing telegram; December where only its year is known."""
-    if citing.earliest is None or citing.latest is None or citing.earliest[:7] != citing.latest[:7]:
-        return 12
-    return int(citing.latest[5:7])
-
-
-def _year_before(citing: Sent) -> float:
-    month = _month(citing)
-    return _YEAR_BEFORE[month - 1] if month <= len(_YEAR_BEFORE) else _YEAR_BEFORE_LATER
-
-
-def _moment(iso: str | None) -> datetime | None:
-    return None if iso is None else datetime.fromisoformat(iso).astimezone(UTC)
-
-
-def _lag(cited: Sent, citing: Sent) -> float | None:
-    """Days from the cited to the citing telegram."""
-    sent, now = _moment(cited.earliest), _moment(citing.latest)
-    return None if sent is None or now is None else (now - sent) / timedelta(days=1)
-
-
-def _expected(last: Sent) -> datetime | None:
-    """The day of the next year on which the same serial is to be expected."""
-    sent = _moment(last.earliest)
-    return None if sent is None else sent + timedelta(days=365)
-
-
-def _lag_density(days: float) -> float:
-    """How dense lags are at so many days: the log-normal of the published lags."""
-    days = max(days, 0.25)
-    place = math.log(days / MEDIAN_LAG) / _SPREAD
-    return math.exp(-place * place / 2) / (days * _SPREAD)
-
-
-def _weight(citing: Sent, held: Sent) -> float:
-    """How well a telegram fits the citing one: by the lag, and by the TAGS they share."""
-    lag = _lag(held, citing)
-    weight = _lag_density(lag) if lag is not None else 0.01
-    if citing.tags and held.tags:
-        if citing.tags & held.tags:
-            weight *= SHARED_TAGS / SHARED_TAGS_BY_CHANCE
-        else:
-            weight *= (1 - SHARED_TAGS) / (1 - SHARED_TAGS_BY_CHANCE)
-    return weight
-
-
-def sent_between(
-    iso: str | None, first_day: int | None, last_day: int | None
-) -> tuple[str | None, str | None]:
-    """``earliest`` and ``latest`` of ``Sent`` from a date to the minute, or from ordinal days."""
-    if iso is not None and "T" in iso:
-        return iso, iso
-    if first_day is None or last_day is None:
-        return None, None
-    first, last = date.fromordinal(first_day), date.fromordinal(last_day)
-    return f"{first.isoformat()}T00:00Z", f"{last.isoformat()}T23:59Z"

@@ -28,7 +28,8 @@ from sqlalchemy import (
     update,
 )
 
-from reftel.analysis.resolve import Cited, Outcome, Resolution, Sent, resolve, sent_between
+from reftel.analysis.resolve import Cited, Outcome, Resolution, resolve
+from reftel.analysis.sent import Sent, sent_between
 from reftel.archive.schema import candidates, citations, tags, telegrams
 from reftel.archive.writer import RECORDS, last_change, note_change
 

@@ -10,9 +10,10 @@ from reftel.analysis.chronology.events import EVENT, attributive, stands_before
 from reftel.analysis.chronology.expressions import Expression, find_expressions
 from reftel.analysis.chronology.named_years import marks_of
 from reftel.analysis.chronology.phrases import Ymd
-from reftel.analysis.chronology.resolving import Setting, resolve
+from reftel.analysis.chronology.resolving import resolve
 from reftel.analysis.chronology.selection import cues_of, refusal
 from reftel.analysis.chronology.sentences import Around, around
+from reftel.analysis.chronology.setting import Setting
 from reftel.analysis.chronology.tenses import Context, is_process, tense, told_as_past
 from reftel.analysis.chronology.values import Value
 from reftel.analysis.passages import Passage
