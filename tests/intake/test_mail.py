@@ -203,6 +203,7 @@ def test_a_header_names_a_telegram_whose_text_does_not(one: EmailMessage, id_: s
         pytest.param(
             named(BODY, message_id="<09VALLETTA312@registry.invalid>"), id="a stranger's id"
         ),
+        pytest.param(named(BODY, message_id="<unnumbered@telegram.invalid>"), id="no name"),
     ],
 )
 def test_other_mail_names_none(one: EmailMessage) -> None:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from email.message import Message
+from types import MappingProxyType
 from typing import BinaryIO
 
 from selectolax.lexbor import LexborHTMLParser
@@ -44,6 +45,8 @@ _HEADERS = (
 # How reftel names a telegram in mail of its own (``reftel.mail.mmhs``): the id, then the
 # identifier of format line 3; and the file that has the whole transmission.
 _OWN_ID = re.compile(r"<(?P<name>[A-Za-z0-9-]{3,80})(?:\.[A-Za-z0-9.-]{1,80})?@telegram\.invalid>")
+_UNNUMBERED = "unnumbered"
+"""The name in such an id that is that of no telegram: a station's mail of one without a number."""
 _TRANSMISSION = "telegram.txt"
 _FIELD = re.compile(rb"(?P<name>[A-Za-z][A-Za-z0-9-]{1,60}):[ \t\r\n]")
 _FOLDED = re.compile(rb"[ \t]")
@@ -56,6 +59,7 @@ _FROM_LINE = re.compile(
     rb"From [^\r\n]{1,200} (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +[0-9]{1,2} "
     rb"[0-9:]{4,8} (?:[A-Z+0-9-]{1,6} )?[0-9]{4}(?: [+-][0-9]{4})?\s*$"
 )
+_NO_BLANKS = MappingProxyType(dict.fromkeys(map(ord, " \t\n\r\f\v")))
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _QUOTED_FROM = re.compile(r"^>(?=>*From )", re.MULTILINE)
 
@@ -206,8 +210,13 @@ def _words(
 
 
 def _same(one: str, other: str) -> bool:
-    """True for the same words, whatever a mailbox quotes and a mail program breaks."""
-    return _QUOTED_FROM.sub("", one).split() == _QUOTED_FROM.sub("", other).split()
+    """True for the same letters, whatever a mailbox quotes and a mail program breaks."""
+    return _letters(one) == _letters(other)
+
+
+def _letters(text: str) -> str:
+    # Not by words: a list of those takes many times the room of a long text.
+    return _QUOTED_FROM.sub("", text).translate(_NO_BLANKS)
 
 
 def _body_and_others(leaves: list[Message]) -> tuple[Message | None, list[Message]]:
@@ -312,6 +321,8 @@ def _named(message: Message) -> dict[str, str]:
     release, in mail of reftel's own the day of its ``Date`` where there is none.
     """
     own = _OWN_ID.fullmatch(_header(message, "Message-ID"))
+    if own is not None and own["name"] == _UNNUMBERED:
+        own = None
     stated = {_header(message, _REFERENCE)} if _is_single(message, _REFERENCE) else set()
     told: dict[str, str] = {}
     for name in (*stated, own["name"] if own else ""):
