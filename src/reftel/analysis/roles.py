@@ -1,4 +1,7 @@
-"""What a word can be in a person's name, by itself: by the tables of words, names and places."""
+"""What a word can be in a person's name, by itself: by the tables of words, names and places.
+
+Source: general knowledge of the field (``lexicon``) and the tables of ``authority``.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ def folded(printed: str) -> str:
 
 @cache
 def places() -> frozenset[str]:
-    """Words of the names of stations and their cities."""
+    """``lexicon.PLACES``, and the words of stations and their cities that are no given names."""
     names = {
         word
         for post in stations()
@@ -39,7 +42,12 @@ _NO_NAME = lexicon.NEVER | lexicon.DEMONYMS
 
 
 def role_of(printed: str, upper: bool) -> str:
-    """What a word can be in a name, by itself."""
+    """What a printed word can be in a name, by itself.
+
+    ``title``, ``particle``, ``given`` (a given name), ``name`` (no word that is
+    known), ``initial``, ``word`` or ``never``. ``upper`` is true for a text in
+    capitals, where a capital says nothing.
+    """
     low = folded(printed)
     if printed[0].isdigit():
         return "word"
@@ -85,56 +93,23 @@ _VOWEL = re.compile(r"[aeiouy]")
 
 
 def _stem(low: str) -> str:
-    for prefix in (
-        "un",
-        "re",
-        "in",
-        "im",
-        "ir",
-        "non",
-        "pre",
-        "mis",
-        "over",
-        "under",
-        "dis",
-        "counter",
-        "inter",
-    ):
-        if low.startswith(prefix) and low[len(prefix) :] in common_words():
+    """A word without what is put before or behind words, if that leaves one; else as it is."""
+    common = common_words()
+    for prefix in _PREFIXES:
+        if low.startswith(prefix) and low[len(prefix) :] in common:
             return low[len(prefix) :]
-    for ending in (
-        "ing",
-        "ings",
-        "ed",
-        "ly",
-        "es",
-        "er",
-        "ers",
-        "or",
-        "ors",
-        "al",
-        "ment",
-        "ments",
-        "ness",
-        "ization",
-        "izing",
-        "ized",
-        "ation",
-        "ations",
-        "able",
-        "ably",
-        "less",
-        "ity",
-        "ive",
-        "ful",
-        "like",
-        "wise",
-        "ic",
-        "ism",
-        "ist",
-    ):
+    for ending in _ENDINGS:
         if low.endswith(ending) and len(low) - len(ending) > 3:
             stem = low[: -len(ending)]
-            if stem in common_words() or f"{stem}e" in common_words():
-                return stem if stem in common_words() else f"{stem}e"
+            if stem in common:
+                return stem
+            if f"{stem}e" in common:
+                return f"{stem}e"
     return low
+
+
+_PREFIXES = tuple("un re in im ir non pre mis over under dis counter inter".split())
+_ENDINGS = tuple(
+    "ing ings ed ly es er ers or ors al ment ments ness ization izing ized ation ations "
+    "able ably less ity ive ful like wise ic ism ist".split()
+)

@@ -50,17 +50,13 @@ class Word:
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019-](?![sS]\b)[^\W\d_]+)*|[0-9]+")
 
-
 _OWNER = re.compile(r"['\u2019,][sS](?![^\W\d_])")
 
-
 _BREAK = re.compile(r"[.,;:()\"\u201c\u201d/\[\]!?&$%*=+]|--")
-
 
 _SHORT_TITLES = frozenset(
     "mr mrs ms dr gen lt col maj capt adm amb gov sen rep prof rev hon brig cmdr sgt jr sr st".split()
 )
-
 
 _OPENERS = frozenset(
     "the a an in on at to of for and but or if as by he she it they we this that these those there when while with "
@@ -68,9 +64,7 @@ _OPENERS = frozenset(
 )
 """Words that open sentences: capitals say nothing of them."""
 
-
 _HOT_PIECES = frozenset("STtgGnN")
-
 
 _LETTERS = frozenset({"us", "un", "uk", "eu", "dc", "eo", "am", "pm", "ie", "eg"})
 """What single letters with full stops mean where they are no initials: ``U.S.``."""
@@ -79,22 +73,17 @@ _LETTERS = frozenset({"us", "un", "uk", "eu", "dc", "eo", "am", "pm", "ie", "eg"
 # One letter a word. A capital where the word ends a name.
 _CODES = {"given": "gG", "name": "nN", "initial": "iI"}
 
-
 HOT = re.compile(
     "S|T(?=[STtgGnNiIpqocCk])|g(?=[gGnNiIpqcCskrSTt])|n(?=[gGnNiIpqsk])|i(?=[gGnNiIpq])|p(?=[gGnNiI])"
 )
 """A word that may open a naming, by itself and by the one after it."""
 
-
 NAMED = re.compile("[gGnNck]")
 """A word that may be a surname by itself."""
 
-
 UNKNOWN = re.compile("[nN]")
 
-
 _WHITE = "\t\r\v\f\x1c\x1d\x1e\x1f"
-
 
 _WIDE = "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 """White space beside the blank and the end of a line: as ``str.split`` has it."""
@@ -122,7 +111,6 @@ def is_upper(text: str) -> bool:
 
 
 _LOWER = b"abcdefghijklmnopqrstuvwxyz"
-
 
 _NO_LETTERS = bytes(set(range(128)) - set(_LOWER) - set(_LOWER.upper()))
 

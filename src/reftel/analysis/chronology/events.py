@@ -12,7 +12,6 @@ _NOUNS = (
     r"|olympics|games|world cup|festival|exhibitions?|exhibits?|fair|expo|seminars?|workshops?|symposium|forum|round(?:table)?s?|briefings?|interviews?|press conference|speech(?:es)?|address|remarks|statements?|announcements?|inauguration|swearing-in|appointment|nomination|resignation|departure|arrival|return|funeral|anniversary|celebrations?|independence day|handover|transfer|withdrawal|deployments?|exercises?|inspections?|launch(?:es)?|tests?|opening|closing|closure|signing|ratification|accession|adoption|approval|passage|submission|deadline|expiration|expiry|annex|decisions?|donor|pledging|harvest|crops?|genocide|uprising|rebellion|revolt|mutiny|cease-?fire|truce|armistice|peace|collapse|outbreak|crackdown|reshuffle|devaluation|default|merger|sale|purchase|shipments?|delivery|deliveries|flights?|gathering|assembly|congress|plenary|ministerial|consultations?|negotiations?|dialogue|review|hajj|pilgrimage|parade|concert|match|tournament|mission|tour|stop(?:over)?|encounter|exchange|letters?|notes?|decrees?|demarches?|agreements?|memorandum|promotion|list)"
 )
 
-
 EVENT = cued(
     34,
     r"(?:[,']s|s?')?[ -](?:(?!(?:in|on|at|to|for|with|by|and|that|who|which|when|as|from|of|was|is|are|were|had|has|have|will|would|told|said|he|she|they|it|we|i|but|if)[ ])[a-z&.'/-]+ ){0,4}?"

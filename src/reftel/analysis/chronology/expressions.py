@@ -81,6 +81,8 @@ _PREPOSITION = re.compile(
     r"(?: the| about| around| or| cob| close of business| noon| approximately| both| end of| as| early| on| in| late|,)* ?\(?\Z"
 )
 
+DEADLINES = frozenset({"no later than", "not later than", "nlt"})
+"""Prepositions of a time by which something is due, besides ``by``."""
 _LEADING = frozenset(
     "since least about around early by than nlt before until till to from after following of as effective through between during for in on at every each over within "
     "starting beginning dated the any nor per throughout approximately cob business noon both end late".split()

@@ -21,21 +21,16 @@ _YEARS = re.compile(
     rf"(?P<y>{YEAR})(?:(?P<to> ?[-\u2013/] ?| to | through | and | or )(?P<y2>{YEAR}|[0-9]{{1,2}}(?![0-9a-z]|[.,/][0-9]| ?%| percent| pct)))?(?! ?(?:z|gmt|hours|hrs|local)(?![a-z]))"
 )
 
-
 _DECADE = re.compile(r"(?P<y>(?:1[89]|20)[0-9]0|(?<=')[3-9]0)[',]?s\b")
-
 
 _DAY_IN_FIGURES = re.compile(r"(?<![a-z])(?:on|at a|at the|in a|during a|dated|the) \Z")
 
-
 _ISO = re.compile(r"((?:19|20)[0-9]{2})[-/](0[1-9]|1[0-2])[-/](0[1-9]|[12][0-9]|3[01])(?![0-9])")
-
 
 _SLASH = re.compile(
     r"(1[0-2]|0?[1-9])/(3[01]|[12][0-9]|0?[1-9])(?:-(?:(1[0-2]|0?[1-9])/)?(3[01]|[12][0-9]|0?[1-9]))?"
     r"(?:/((?:19|20)[0-9]{2}|[0-9]{2}))?(?![0-9/%]|[-.][0-9]| percent| of )"
 )
-
 
 _CLOCK = re.compile(
     r"(?:(?P<h>[01]?[0-9]|2[0-4])(?:[:.](?P<mi>[0-5][0-9]))? ?(?P<ap>[ap])\.? ?m(?![a-z])\.?"
@@ -44,32 +39,24 @@ _CLOCK = re.compile(
     r"|(?P<h4>1?[0-9]) ?o'clock)(?: local(?: time)?)?"
 )
 
-
 _OF_CLOCKS = frozenset(":.aphlzguo")
 """What stands behind the number of a clock time: ``9:30``, ``9 am``, ``9 hours``, ``9 o'clock``."""
-
 
 _HHMM = re.compile(
     r"(?:[01][0-9]|2[0-4])[0-5][0-9](?! (?:percent|meters|miles|feet|people|tons))(?![0-9.,][0-9])"
 )
 
-
 _NTH = re.compile(r"(?P<d>3[01]|[12][0-9]|[1-9])(?:st|nd|rd|th)(?![a-z])")
-
 
 _NTH_ALONE = re.compile(
     r"(?:[,.;:)]| (?:and|to|at|in|for|but|when|that|he|she|they|we|it|with|by|as|after|before|or|from|morning|evening|afternoon|night)(?![a-z])| ?\Z)"
 )
 
-
 _DAY_YEAR = re.compile(rf"{DAY},? ?{YEAR}")
-
 
 _BEFORE_DAY = re.compile(r"(?<![a-z])[a-z]{5,9} \Z")
 
-
 _AFTER_DAY = re.compile(r"(?:th|st|nd|rd)?(?: of)? (?P<name>[a-z]+)")
-
 
 HIJRI = frozenset("muharram safar rabi jumada rajab shaban ramadan ramazan shawwal".split())
 

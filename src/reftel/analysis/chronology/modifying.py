@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from reftel.analysis.chronology.expressions import Expression
+from reftel.analysis.chronology.expressions import DEADLINES, Expression
 from reftel.analysis.chronology.values import (
     Value,
     between_days,
@@ -17,35 +17,22 @@ from reftel.analysis.chronology.values import (
 
 
 def modified(value: Value | None, expression: Expression) -> Value | None:
-    """Early, mid, late, the end and the beginning of a period."""
+    """The part of a period that the expression's modifier means, or the period where it has none.
+
+    ``None`` where that part has no date by the conventions (the first week of a year).
+    """
     modifier = expression.modifier
     if value is None or not modifier:
         return value
-    begin, finish = value.begin.date(), value.finish.date()
+    begin = value.begin.date()
     if modifier == "week":
         return week_value(begin)
+    if value.granularity in {"month", "year"} and modifier == "end" and _is_deadline(expression):
+        return day_value(value.finish.date())
     if value.granularity == "month":
-        year, month = begin.year, begin.month
-        days = {
-            "early": (1, 10), "beginning": (1, 10), "mid": (11, 20), "late": (21, finish.day), "end": (21, finish.day),
-            "first half": (1, 14), "second half": (15, finish.day), "first week": (1, 7), "last week": (finish.day - 6, finish.day),
-        }[modifier]  # fmt: skip
-        if modifier == "end" and (
-            expression.preposition.startswith(("by", "until", "before", "till"))
-            or expression.preposition in _DEADLINES
-        ):
-            return day_value(finish)
-        return between_days(date(year, month, days[0]), date(year, month, days[1]))
+        return _of_month(begin, value.finish.day, modifier)
     if value.granularity == "year":
-        if modifier == "end" and (
-            expression.preposition.startswith(("by", "until", "before", "till"))
-            or expression.preposition in _DEADLINES
-        ):
-            return day_value(finish)
-        months = {
-            "early": (1, 4), "beginning": (1, 4), "mid": (5, 8), "late": (9, 12), "end": (9, 12),
-            "first half": (1, 6), "second half": (7, 12),
-        }.get(modifier)  # fmt: skip
+        months = _OF_YEAR.get(modifier)
         return (
             None
             if months is None
@@ -53,35 +40,44 @@ def modified(value: Value | None, expression: Expression) -> Value | None:
         )
     if value.granularity == "week":
         if modifier == "end" and expression.preposition.startswith("by"):
-            return day_value(begin + timedelta(days=4))
-        ends = {
-            "early": (0, 1),
-            "beginning": (0, 1),
-            "mid": (2, 2),
-            "late": (3, 4),
-            "end": (3, 4),
-        }.get(modifier)
-        if ends is None:
-            return value
-        if ends[0] == ends[1]:
-            return day_value(begin + timedelta(days=ends[0]))
-        return between_days(begin + timedelta(days=ends[0]), begin + timedelta(days=ends[1]))
+            return day_value(begin + timedelta(days=_FRIDAY))
+        return _of_week(value, begin, modifier)
     if value.granularity == "day" and modifier in {"early", "late"}:
         return part_of_day(begin, "morning" if modifier == "early" else "evening")
-    if (
-        value.granularity == "interval"
-        and expression.base is not None
-        and expression.base.kind == "decade"
-    ):
-        years = {
-            "early": (0, 3),
-            "beginning": (0, 3),
-            "mid": (4, 6),
-            "late": (7, 9),
-            "end": (7, 9),
-        }.get(modifier)
+    base = expression.base
+    if value.granularity == "interval" and base is not None and base.kind == "decade":
+        years = _OF_DECADE.get(modifier)
         return value if years is None else years_value(begin.year + years[0], begin.year + years[1])
     return value
 
 
-_DEADLINES = frozenset({"no later than", "not later than", "nlt"})
+def _is_deadline(expression: Expression) -> bool:
+    """Something is due, or ends, by the time."""
+    preposition = expression.preposition
+    return preposition.startswith(("by", "until", "before", "till")) or preposition in DEADLINES
+
+
+def _of_month(first: date, length: int, modifier: str) -> Value:
+    days = {
+        "early": (1, 10), "beginning": (1, 10), "mid": (11, 20), "late": (21, length), "end": (21, length),
+        "first half": (1, 14), "second half": (15, length), "first week": (1, 7), "last week": (length - 6, length),
+    }[modifier]  # fmt: skip
+    return between_days(first.replace(day=days[0]), first.replace(day=days[1]))
+
+
+def _of_week(week: Value, monday: date, modifier: str) -> Value:
+    days = _OF_WEEK.get(modifier)
+    if days is None:
+        return week
+    first, last = (monday + timedelta(days=day) for day in days)
+    return day_value(first) if first == last else between_days(first, last)
+
+
+# First and last month of a year, day of a week from Monday, year of a decade.
+_OF_YEAR = {
+    "early": (1, 4), "beginning": (1, 4), "mid": (5, 8), "late": (9, 12), "end": (9, 12),
+    "first half": (1, 6), "second half": (7, 12),
+}  # fmt: skip
+_OF_WEEK = {"early": (0, 1), "beginning": (0, 1), "mid": (2, 2), "late": (3, 4), "end": (3, 4)}
+_OF_DECADE = {"early": (0, 3), "beginning": (0, 3), "mid": (4, 6), "late": (7, 9), "end": (7, 9)}
+_FRIDAY = 4

@@ -7,12 +7,10 @@ from typing import Literal, NamedTuple
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-
 Kind = Literal[
     "date", "year", "decade", "season", "weekday", "rel", "offset", "span", "clock", "part", "nth",
     "foreign",
 ]  # fmt: skip
-
 
 Ymd = tuple[int | None, int, int | None]
 
@@ -45,9 +43,7 @@ class Atom(NamedTuple):
 
 DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9a-z]|[.,:/][0-9]| ?%| percent| pct)"
 
-
 YEAR = r"(?:1[89]|20)[0-9]{2}(?![0-9]|[.,][0-9]|[a-z])"
-
 
 DIGITS = re.compile(r"[0-9]+")
 

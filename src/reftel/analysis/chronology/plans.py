@@ -1,6 +1,7 @@
 """What lies ahead and nobody plans, and what is measured and does not happen: why such dates no event.
 
 Hopes, forecasts, conditions, hedged plans and targets; rates and balances of a period.
+Source: gold/README, "Chronology: what goes in".
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 
 from reftel.analysis.chronology.cues import cued
 from reftel.analysis.chronology.events import attributive
-from reftel.analysis.chronology.expressions import Expression
+from reftel.analysis.chronology.expressions import DEADLINES, Expression
 from reftel.analysis.chronology.tenses import Context, is_state
 from reftel.analysis.chronology.values import Value
 
@@ -20,30 +21,24 @@ _HOPE = cued(
     r"|would have|better to|ready to|prepared to|willing to|consider(?:s|ed|ing)?|thinking (?:of|about)|contemplat(?:e|es|ing)|likely|unlikely|probabl[ey]|presumably|tentative(?:ly)?|whether|must|hypothetical[a-z]*|to be able to|look(?:s|ed|ing) (?:good|likely|promising|set))(?![a-z])",
 )
 
-
 _MODAL = cued(8, r"(?<![a-z])(?:may(?! [0-9])|might|could|should|sohould|would be)(?![a-z])")
-
 
 _WISHED = cued(
     9,
     r"(?<![a-z])(?:hop(?:e|es|ed|ing)|wish(?:es|ed)?|optimistic|possible|propos(?:e|es|ed|ing|al)|suggest(?:s|ed|ing)?|request(?:s|ed|ing)?|ask(?:s|ed|ing)? for|seek(?:s|ing)?|sought|want(?:s|ed)?|tentative|possibility|look(?:s|ed|ing) good)(?![a-z])",
 )
 
-
 _FORECAST = cued(
     10,
     r"(?<![a-z])(?:forecast(?:s|ed)?|predict(?:s|ed|ing|ion|ions)?|project(?:s|ed|ion|ions)|expect(?:s|ed|ing|ations?)? (?!to (?:visit|travel|arrive|return|leave|depart|meet|sign|attend|announce|hold|open|begin|start))|estimat(?:e|es|ed)|anticipat(?:e|es|ed|ing)|believ(?:e|es|ed)|think(?:s)?|thought|fear(?:s|ed)?|worr(?:y|ied)|doubt(?:s|ed)?|threaten(?:s|ed)?|risk|warn(?:s|ed)?|assum(?:e|es|ed|ing)|speculat(?:e|ed|es|ion)|foresee[ns]?|foresaw|bet|likelihood|outlook|prospects?|on track|in danger|concern(?:ed|s)?|will (?:likely |probably |surely |certainly |also |inevitably )?(?:lead|result|cause|see|grow|increase|decline|decrease|rise|fall|exceed|remain|continue|worsen|improve|face|need|suffer|deteriorate|run out|survive|be (?:difficult|hard|harder|better|worse|more|less|as|able|enough|sufficient|the)))(?![a-z])",
 )
-
 
 _CONDITION = cued(
     11,
     r"(?<![a-z])(?:if|unless|in case|in the event|were to|provided that|otherwise|as long as|should (?:he|she|they|it|the))(?![a-z])",
 )
 
-
 _IF = cued(12, r"(?<![a-z])(?:if|unless)(?![a-z])")
-
 
 _TARGET = cued(
     13,
@@ -51,24 +46,20 @@ _TARGET = cued(
     cue=r"targets?|goals?|objectives?|reduc|increas|rais|doubl|tripl|percent|pct|per|grow|reach|achiev|attain|self-suffic|megawatt|mw|million|billion|quota|emissions?|capacity|[^ ]*%",
 )
 
-
 _MEASURED = cued(
     14,
     r"(?<![a-z])(?:was|were|is|are|be|been|stood|totall?ed|averaged|averaging|reached|grew|grow|rose|fell|climbed|slowed|estimated|projected|amounted|respectively|accounts?)(?![a-z])",
 )
-
 
 _RATE = cued(
     15,
     r"(?<![a-z])(?:rate|rates|inflation(?:ary)?|gdp|gnp|deficits?|surplus|balance|reserves|debt|ratio|unemployment|growth|averag(?:e|ed|ing)|per capita|index|share of|population|literacy|level|price|prices|value of|income|wages?|salar(?:y|ies)|budget|revenues?|percent of|totall?ed|stood at|accumulated)(?![a-z])",
 )
 
-
 _DONE = cued(
     16,
     r"(?<![a-z])(?:sold|exported|imported|produced|killed|arrested|seized|invested|spent|donated|provided|received|issued|signed|voted|won|built|purchased|bought|paid|shipped|harvested|planted|deported|adopted|passed|approved|elected|held|visited|launched|established|created|opened|closed|began|started|ended|joined|left|fell|rose|dropped|declined|increased|accounted for)(?![a-z])",
 )
-
 
 _EVENT_BEFORE = cued(
     17,
@@ -77,22 +68,18 @@ _EVENT_BEFORE = cued(
     cue=r"meeting|election|conference|summit|session|olympics|assembly|congress|talks|negotiati|referendum|seminar|workshop|forum|inauguration|hearing|expir",
 )
 
-
 _FIXED = re.compile(
     r"(?:[,']s|s?')?[ -](?:(?!of )[a-z.'-]+ ){0,4}?(?:elections?|olympics|games|summits?|conferences?|sessions?|assembly|congress|anniversary|cup|referendum|runoff|primar(?:y|ies)|polls?|annex|deadline|vote)(?![a-z])"
 )
-
 
 _DUE = cued(
     20,
     r"(?<![a-z])(?:must|deadline|please|required|due|need(?:s|ed)? to|has to|have to|complete[d]?|submit(?:ted)?|deliver(?:ed|y)?|reports?|requests?|requested|respon[ds][a-z]*|reply|no later|provide|advise)(?![a-z])",
 )
 
-
 _WHEN_IT = re.compile(
     r",? when (?:[a-z'.]+ ){1,9}?(?:expires?|ends?|begins?|starts?|is to|will|are to|takes? (?:place|effect)|opens?)(?![a-z])"
 )
-
 
 _BETTER = cued(
     21,
@@ -100,118 +87,98 @@ _BETTER = cued(
     cue=r"would",
 )
 
-
 _MAYBE = cued(22, r"(?<![a-z])(?:may(?! [0-9])|might|could|hope[ds]?|hoping)(?![a-z])")
-
 
 _SETTLED = cued(
     23, r"(?<![a-z])(?:will|shall|agreed|plans?|committed|pledged|promised|scheduled)(?![a-z])"
 )
 
-
 _IN_VAIN = cued(24, r"(?<![a-z])(?:would have|hoped|should have)(?![a-z])[^.]*\Z")
-
 
 _PERHAPS = cued(
     25,
     r"(?<![a-z])(?:perhaps|possibly|maybe|at the earliest|or later|if possible|probably|likely)(?![a-z])",
 )
 
-
 _MAY = re.compile(r"[ ,]*(?:\([^()]{0,40}\) )?(?:may(?! [0-9])|might|could)(?![a-z])")
-
-
-DEADLINES = frozenset({"no later than", "not later than", "nlt"})
 
 
 def is_due(context: Context) -> bool:
     """The clause says that something must be done by its time."""
-    return _DUE.found(
-        context.cues,
-        context.clause,
-    )
+    return _DUE.found(context.cues, context.clause)
 
 
 def unplanned(expression: Expression, value: Value, context: Context, ahead: bool) -> str | None:
-    """Hopes, forecasts, conditions, hedged plans, targets."""
-    if "when " in context.after[:8] and _WHEN_IT.match(
-        context.after,
-    ):
+    """Why nobody plans what is told: ``hope``, ``forecast``, ``condition``, ``target``, ``state``.
+
+    ``None`` where it has happened, or is planned or fixed; ``ahead`` is true
+    for what lies after the telegram.
+    """
+    if "when " in context.after[:8] and _WHEN_IT.match(context.after):
         return None
-    if _BETTER.found(
-        context.cues,
-        context.lead,
-    ):
+    if _BETTER.found(context.cues, context.lead):
         return "hope"
-    if (
-        _EVENT_BEFORE.found(context.cues, context.lead[-90:])
-        and not _WISHED.found(context.cues, context.before[-90:])
-        and not _MODAL.found(context.cues, context.before[-90:])
-    ):
+    wished = _WISHED.found(context.cues, context.before[-90:])
+    of_event = _EVENT_BEFORE.found(context.cues, context.lead[-90:])
+    if of_event and not wished and not _MODAL.found(context.cues, context.before[-90:]):
         return None
     if attributive(expression, context):
-        wished = _WISHED.found(context.cues, context.before[-90:])
         return "hope" if wished and ahead and not _FIXED.match(context.after) else None
-    deadline = expression.preposition.startswith("by") or expression.preposition in {
-        "nlt",
-        "no later than",
-        "not later than",
-    }
-    if deadline and ahead:
+    if not ahead:
+        return _not_done(expression, context)
+    deadline = expression.preposition.startswith("by") or expression.preposition in DEADLINES
+    if deadline:
         if _TARGET.found(context.cues, context.clause):
             return "target"
         if _MAYBE.found(context.cues, context.before[-90:]):
             return "hope"
-        if is_due(context) or _SETTLED.found(
-            context.cues,
-            context.before,
-        ):
+        if is_due(context) or _SETTLED.found(context.cues, context.before):
             return None
-    if not ahead:
-        if (
-            expression.base is not None
-            and (
-                (expression.base.unit == "day" and expression.base.number == 0)
-                or expression.base.which == "this"
-                or (expression.base.kind == "offset" and expression.base.number == 0)
-            )
-            and is_state(context)
-        ):
-            return "state"
-        if _IN_VAIN.found(context.cues, context.before[-60:]):
-            return "hope"
-        return None
-    if _MAY.match(context.after) and not _EVENT_BEFORE.found(context.cues, context.lead[-90:]):
+    if _MAY.match(context.after) and not of_event:
         return "hope"
+    return _undecided(context) or _target(expression, value, context, deadline)
+
+
+def _not_done(expression: Expression, context: Context) -> str | None:
+    """What is told of a time that has come: how things stand today, or what came to nothing."""
+    base = expression.base
+    if base is not None and is_state(context):
+        today = base.number == 0 and (base.unit == "day" or base.kind == "offset")
+        if today or base.which == "this":
+            return "state"
+    return "hope" if _IN_VAIN.found(context.cues, context.before[-60:]) else None
+
+
+def _undecided(context: Context) -> str | None:
+    """What lies ahead is wished, foreseen or conditional."""
     if _HOPE.found(context.cues, context.before) or _PERHAPS.found(
-        context.cues,
-        context.after[:40],
+        context.cues, context.after[:40]
     ):
         return "hope"
     if _FORECAST.found(context.cues, context.before):
         return "forecast"
     if _CONDITION.found(context.cues, context.before) or _IF.found(context.cues, context.lead):
         return "condition"
-    if deadline:
-        return "target"
-    starts = expression.preposition in {"beginning", "starting", "effective"}
-    if (
-        not starts
-        and value.granularity in {"year", "interval", "season"}
-        and _TARGET.found(context.cues, context.clause)
-    ):
-        return "target"
     return None
 
 
+def _target(expression: Expression, value: Value, context: Context, deadline: bool) -> str | None:
+    """What is to be reached, by a time or in a period."""
+    if deadline:
+        return "target"
+    starts = expression.preposition in {"beginning", "starting", "effective"}
+    period = value.granularity in {"year", "interval", "season"}
+    reached = period and not starts and _TARGET.found(context.cues, context.clause)
+    return "target" if reached else None
+
+
 def measures(expression: Expression, value: Value, context: Context, ahead: bool) -> str | None:
-    """Rates and balances of a period, against things done in it."""
+    """``rate or balance`` for what is measured in a period, against what is done in it; else ``None``."""
     if (
         value.granularity in {"year", "interval", "month", "season"}
         and not attributive(expression, context)
         and not ahead
-    ) and (
-        _RATE.found(context.cues, context.clause)
+        and _RATE.found(context.cues, context.clause)
         and _MEASURED.found(context.cues, context.clause)
         and not _DONE.found(context.cues, context.clause)
     ):

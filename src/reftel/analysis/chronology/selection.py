@@ -12,9 +12,9 @@ import re
 
 from reftel.analysis.chronology.cues import cued, cues_in, table
 from reftel.analysis.chronology.events import EVENT, attributive
-from reftel.analysis.chronology.expressions import Expression
+from reftel.analysis.chronology.expressions import DEADLINES, Expression
 from reftel.analysis.chronology.phrases import Atom
-from reftel.analysis.chronology.plans import DEADLINES, PLANS, is_due, measures, unplanned
+from reftel.analysis.chronology.plans import PLANS, is_due, measures, unplanned
 from reftel.analysis.chronology.tenses import ALLEGED, DID, FUTURE, LATER, PAST, PROCESS, Context
 from reftel.analysis.chronology.values import Value
 from reftel.analysis.chronology.wording import CONTACTS
@@ -25,20 +25,17 @@ _NAME_AFTER = re.compile(
     r"|plan|census|survey|guidelines|manual|handbook|calendar year|vintage|group|club|season|cycle|regulations?|code|charter|compact|framework|roadmap|window|exchange rate)(?![a-z])|(?:'s)?[ -](?:leaders?|mps?|bloc|majority|politicians|figures|members|camp|parties|allies)(?![a-z])|(?:'s)?[ -](?:borders|lines?|issue|crop|crisis|rates?)(?![a-z])"
 )
 
-
 _GOES_ON = frozenset(" -'s")
 """What stands first behind a time that begins a name."""
 _INSTRUMENT = re.compile(
     r"(?:'s?)?[ -](?:[a-z-]+ ){0,2}(?:letters?|notes?|memo(?:randum|randa)?|decrees?|agreements?|statement|declaration|communique|press release|demarche|speech|order|ruling|decision|announcement|non-?paper|accords?)(?![a-z])"
 )
 
-
 _NAME_BEFORE = cued(
     1,
     r"(?<![a-z])(?:acts?|movement|revolution|constitutions?|conventions?|resolutions?|unscr|protocols?|treat(?:y|ies)|laws?|proclamation|charter|class|spirit|model|budgets?|levels|borders|lines|vintage|fy|fiscal years?|fiscal|marketing years?|crop year|cy|academic year|school year|season) (?:of |for |from )?(?:the )?\Z",
     reach=36,
 )
-
 
 _REFERENCE = cued(
     28,
@@ -48,23 +45,19 @@ _REFERENCE = cued(
     reach=44,
 )
 
-
 _NUMBERED_DEED = cued(
     2,
     r"(?<![a-z])(?:decrees?(?:[- ]laws?)?|agreements?|letters?|notes?|orders?|edicts?)(?: no\.?| number| nr\.?)? [a-z]?[0-9/-]{1,9},? (?:of |dated |on )?\Z",
     reach=44,
 )
 
-
 _REFERENCE_AFTER = re.compile(
     r" (?:telegrams?|cables?|reftel|septel|airgram|message)(?![a-z])| [0-9]{3,6}z?(?![0-9])"
 )
 
-
 _DECLASSIFY = cued(
     3, r"(?:decl(?:assify)?(?: on)?|gds|reason)[: ]{1,3}\Z", cue=r"decl|gds|reason", reach=24
 )
-
 
 _RECUR_BEFORE = cued(
     4,
@@ -72,37 +65,30 @@ _RECUR_BEFORE = cued(
     reach=70,
 )
 
-
 _EACH = frozenset({"each", "every", "annually", "annually.", "annually,", "per"})
-
 
 _RECUR_AFTER = re.compile(
     r",? (?:of (?:each|every)|each year|every year|annually|per year|each (?:day|week|month))"
 )
 
-
 _NEGATED = re.compile(
     r"(?<![a-z])(?:not|never|no|none|without|neither|nor|little|unchanged|unused|nothing|nobody|hardly|remain(?:s|ed)? (?:the|a|an|in|on|un[a-z]+))(?![a-z])|n't(?![a-z])"
 )
-
 
 _UTMOST = cued(
     5,
     r"(?<![a-z])(?:only|first|largest|highest|lowest|worst|best|biggest|longest|most [a-z]+)(?![a-z])",
 )
 
-
 _STATE = re.compile(
     r"(?<![a-z])(?:has|have|had) been (?:[a-z]+ly )?(?:a|an|the|in place|in power|in effect|in force|in office|policy|president|minister|head|chief|chairman|director|member|leader|governor|mayor|ambassador|illegal|legal|available|open|closed|married|aware|based)(?![a-z])"
     r"|(?<![a-z])(?:is|are|was|were|remains?|exists?) (?:the|a|an|in)(?![a-z])"
 )
 
-
 _ENDS = cued(
     6,
     r"(?<![a-z])(?:stay(?:ed|ing)?|remain(?:ed|ing)? (?:in|at|here)|be (?:in|here|away|out)|is (?:in|here)|serv(?:e|ed|ing)|extend(?:ed|s)?|extension|postpone[d]?|delay(?:ed)?|suspend(?:ed)?|adjourn(?:ed)?|recess|in effect|was|were|had been|visit(?:ing)?|travel(?:ing)?|deferred|put off|imprisoned|detained|held|banned|closed|worked|lived|ruled|headed|governed|led|former)(?![a-z])",
 )
-
 
 _OF_NO_EVENT = cued(
     18,
@@ -111,24 +97,17 @@ _OF_NO_EVENT = cued(
     reach=30,
 )
 
-
 _ALLIED = re.compile(r"-(?:friendly|allied|aligned|affiliated|led)(?![a-z])")
-
 
 _CENTURY = re.compile(r"(?:th|st|nd|rd)? (?:century|anniversary)")
 
-
 _NUMBER_AFTER = re.compile(r" [0-9]{1,3}z?(?![0-9])")
-
 
 _COUNTED_THINGS = re.compile(r"[ -](?:[a-z]{3,}s|[a-z]+ [a-z]{3,}s)(?![a-z])")
 
-
 _AFTER_YEAR = re.compile(r"[(,] ?\Z| and \Z| or \Z|[-/] ?\Z")
 
-
 _YEAR_NEAR = re.compile(r"(?:19|20)[0-9]{2}.{0,60}\Z")
-
 
 _COMPARED = cued(
     19,
@@ -137,12 +116,9 @@ _COMPARED = cued(
     reach=60,
 )
 
-
 _LEVELS = re.compile(r"'?s? (?:levels?|figures?|total)(?![a-z])")
 
-
 _GOING_ON = re.compile(r"(?<![a-z])[a-z]{3,}ing(?![a-z])")
-
 
 _NOT = re.compile(r"(?<![a-z])(?:not|n't|never)(?![a-z])")
 
@@ -263,7 +239,6 @@ def _bare_year(expression: Expression, context: Context) -> str | None:
 _NOUN_AFTER = re.compile(
     r" (?!(?:and|or|to|in|on|at|by|for|from|with|that|which|who|when|while|as|but|the|a|an|he|she|it|they|we|was|were|is|are|had|has|have|will|would|until|through|after|before|because|between|against|under)(?![a-z]))[a-z]+"
 )
-
 
 _KNOWN = re.compile(r"(?:9/11|3/11|7/7|11/9)")
 

@@ -32,7 +32,6 @@ FUTURE = cued(
     r"|expects?|expected|going to|set (?:to|for)|about to|tentatively|deadline|looking forward|in time for|must|should|is (?:visiting|arriving|leaving|departing|travell?ing)|are (?:visiting|arriving|leaving|departing|travell?ing)|may(?! [0-9])|might|could|can)(?![a-z])",
 )
 
-
 PAST = cued(
     27,
     r"(?<![a-z])(?:was|were|had|has|have|did|said|told|met|held|went|came|took|made|gave|began|left|saw|spoke|sent|won|lost|became|got|brought|led|put|ran|rose|fell|fled|hit|died|paid|sold|kept|found|heard|wrote|drew|flew|broke|chose|grew"
@@ -58,7 +57,6 @@ def tense(context: Context) -> int:
 
 
 _SIDES = ((FUTURE, 1), (PAST, -1))
-
 
 _FAR = 10_000
 
@@ -96,11 +94,9 @@ PROCESS = re.compile(
     r"|(?<![a-z])(?:is|are|was|were) [a-z]+ing(?![a-z])"
 )
 
-
 _IS = re.compile(
     r"(?<![a-z])(?:is|are|am|has|have|faces?|remains?|lives?|exists?|continues?|seems?|appears?|means|was hardly|looks?|can|cannot)(?![a-z])"
 )
-
 
 _HAPPENED = re.compile(
     r"(?<![a-z])(?:will|would|shall|has (?:been )?[a-z]+ed|have (?:been )?[a-z]+ed|is (?:arriving|meeting|visiting|leaving|to)|are (?:arriving|meeting|visiting|leaving|to)|met|told|said|held|called|made|went|came|took|left|spoke|sent|gave|began|informed|announced|signed|arrived|delivered|confirmed|reported|stated|[a-z]{3,}(?<!ne)ed (?:a|an|the|his|her|its|by|to|on|in|from|me|us|him|that|with|at))(?![a-z])"
