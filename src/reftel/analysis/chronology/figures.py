@@ -1,6 +1,7 @@
 """Times in figures: whatever phrase begins with a number, ``1998``, ``9:30 a.m.``, ``11/8/2007``.
 
-With it the days of another calendar, which a number stands before.
+With it the days of another calendar, which a number stands before. Every
+function reads a lower-cased text at a place and gives atoms of ``phrases``.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _YEARS = re.compile(
 
 _DECADE = re.compile(r"(?P<y>(?:1[89]|20)[0-9]0|(?<=')[3-9]0)[',]?s\b")
 
-_DAY_IN_FIGURES = re.compile(r"(?<![a-z])(?:on|at a|at the|in a|during a|dated|the) \Z")
+_BEFORE_SLASH = re.compile(r"(?<![a-z])(?:on|at a|at the|in a|during a|dated|the) \Z")
 
 _ISO = re.compile(r"((?:19|20)[0-9]{2})[-/](0[1-9]|1[0-2])[-/](0[1-9]|[12][0-9]|3[01])(?![0-9])")
 
@@ -80,49 +81,53 @@ def at_digits(low: str, start: int, end: int) -> Iterator[Atom]:
         return  # inside a longer number
     length = end - start
     if length == 4:
-        if low[max(0, start - 3) : start] == "at " and _HHMM.match(low, start):
-            hour, minute = int(low[start : start + 2]), int(low[start + 2 : end])
-            suffix = _CLOCK.match(low, start)
-            yield (
-                _clock(start, suffix)
-                if suffix
-                else Atom("clock", start, end, hour=hour % 24, minute=minute)
-            )
-            return
-        clock = _CLOCK.match(low, start) if _may_be_clock(low, end) else None
-        if clock is not None and not before.isalpha():
-            yield _clock(start, clock)
-            return
-    if length == 4 and low[start : start + 2] in {"19", "20", "18"}:
-        yield from _at_year(low, start, end, before)
-    if length <= 2 and not before.isalpha():
-        month = _misprinted(low, start) if _DAY_YEAR.match(low, start) else None
-        if month is not None:
-            yield month
-            return
-        name = _AFTER_DAY.match(low, end)
-        if name is not None and name["name"] in HIJRI:  # some of them are given names as well
-            yield from foreign(Hit(low, low, name.start("name"), name.end("name"), name["name"]))
-            return
-        slash = _SLASH.match(low, start) if low[end : end + 1] == "/" else None
-        if slash is not None:
-            atom = _slash(low, start, slash)
-            if atom is not None:
-                yield atom
-            return
-        if low[end : end + 2] in {"st", "nd", "rd", "th"}:
-            nth = _NTH.match(low, start)
-            if (
-                nth is not None
-                and low[max(0, start - 4) : start] == "the "
-                and _NTH_ALONE.match(low, end + 2)
-            ):
-                yield Atom("nth", start - 4, nth.end(), number=int(nth["d"]))
-            return
-    if length <= 4 and not before.isalpha() and _may_be_clock(low, end):
-        clock = _CLOCK.match(low, start)
+        clock = _clock_of_four(low, start, end)
         if clock is not None:
-            yield _clock(start, clock)
+            yield clock
+        elif low[start : start + 2] in {"19", "20", "18"}:
+            yield from _at_year(low, start, end, before)
+    elif length <= 3 and not before.isalpha():
+        day = _day_in_figures(low, start, end) if length <= 2 else None
+        if day is not None:
+            yield from day
+        elif _may_be_clock(low, end):
+            clock_time = _CLOCK.match(low, start)
+            if clock_time is not None:
+                yield _clock(start, clock_time)
+
+
+def _clock_of_four(low: str, start: int, end: int) -> Atom | None:
+    """A clock time of four figures: ``1430 hours``, ``at 1430``."""
+    suffix = _CLOCK.match(low, start) if _may_be_clock(low, end) else None
+    if low[max(0, start - 3) : start] == "at " and _HHMM.match(low, start):
+        suffix = _CLOCK.match(low, start)
+        if suffix is None:
+            hour, minute = int(low[start : start + 2]), int(low[start + 2 : end])
+            return Atom("clock", start, end, hour=hour % 24, minute=minute)
+    if suffix is None or (start and low[start - 1].isalpha()):
+        return None
+    return _clock(start, suffix)
+
+
+def _day_in_figures(low: str, start: int, end: int) -> list[Atom] | None:
+    """What a day of one or two figures begins, or nothing; ``None`` where it may be a clock time."""
+    misprinted = _misprinted(low, start) if _DAY_YEAR.match(low, start) else None
+    if misprinted is not None:
+        return [misprinted]
+    name = _AFTER_DAY.match(low, end)
+    if name is not None and name["name"] in HIJRI:  # some of them are given names as well
+        return list(foreign(Hit(low, low, name.start("name"), name.end("name"), name["name"])))
+    slash = _SLASH.match(low, start) if low[end : end + 1] == "/" else None
+    if slash is not None:
+        date = _slash(low, start, slash)
+        return [] if date is None else [date]
+    if low[end : end + 2] not in {"st", "nd", "rd", "th"}:
+        return None
+    nth = _NTH.match(low, start)
+    alone = low[max(0, start - 4) : start] == "the " and _NTH_ALONE.match(low, end + 2)
+    if nth is None or not alone:
+        return []
+    return [Atom("nth", start - 4, nth.end(), number=int(nth["d"]))]
 
 
 def _may_be_clock(low: str, end: int) -> bool:
@@ -200,7 +205,7 @@ def _slash(low: str, start: int, match: re.Match[str]) -> Atom | None:
     if (
         y is None
         and len(match.group()) < 4
-        and not _DAY_IN_FIGURES.search(low, max(0, start - 12), start)
+        and not _BEFORE_SLASH.search(low, max(0, start - 12), start)
     ):
         return None  # a fraction: 1/3, 2/3
     last = (y, int(month2 or month), int(day2)) if day2 else None
