@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from playwright.sync_api import Browser
 from selectolax.lexbor import LexborHTMLParser
 
 from archive.traffic import record, wire
@@ -16,6 +17,7 @@ from reftel.archive import Archive
 from reftel.web.app import create_app
 from reftel.web.ghosts import ghosts_page
 from reftel.web.openapi import document
+from web.browsing import CHROMIUM, served, unwanted, violations, visit
 
 Client = TestClient[Litestar]
 
@@ -102,3 +104,24 @@ def test_every_ghost_is_on_one_page(path: Path, size: int) -> None:
     assert dated == ["2009-03-02T15:05Z", "2009-03-12T17:24Z"]
     assert all(len(page.numbered.ghosts) + len(page.dated) <= size for page in pages)
     assert {page.total for page in pages} == {4}
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed on this machine")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_and_nothing_is_too_wide(
+    browser: Browser, path: Path, scheme: str, width: int
+) -> None:
+    with served(path) as address:
+        seen = visit(
+            browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme
+        )
+        page = seen.go("/ghosts")
+        found = violations(page)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        page.context.close()
+
+    assert found == []
+    assert unwanted(seen) == []
+    assert wide <= width
