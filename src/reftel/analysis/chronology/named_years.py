@@ -116,25 +116,42 @@ _TRANSITION_QUARTER = re.compile(r"(?<![a-z])(?P<kind>transition(?:al)? quarter)
 
 _HINTS = ("fy", "fiscal", "academic", "school", "f.y.", "transition")
 """What every named year has one of."""
+_LONGEST_LEAD = 60
+"""Characters that may stand before the hint of a named year: ``the 2006 through 2007 U.S. fiscal year``."""
 
 
 def marks_of(low: str) -> list[Mark]:
     """The places of named years in a lower-cased text, in order, none inside another."""
-    if not any(hint in low for hint in _HINTS):
-        return []
-    found = sorted(
-        (
-            _mark(low, match)
-            for pattern in (_BEFORE_YEAR, _AFTER_YEAR, _POINTED, _ENDING, _TRANSITION_QUARTER)
-            for match in pattern.finditer(low)
-        ),
-        key=lambda mark: (mark.start, -mark.end),
-    )
+    found = {
+        match.span(): match
+        for hint in _HINTS
+        for at in _places(low, hint)
+        for match in _around_hint(low, at)
+    }
     kept: list[Mark] = []
-    for mark in found:
-        if not kept or mark.start >= kept[-1].end:
-            kept.append(mark)
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1].end:
+            kept.append(_mark(low, found[start, end]))
     return kept
+
+
+def _places(low: str, hint: str) -> Iterator[int]:
+    """Where a hint begins a word, the ``j`` of ``JFY`` before it or not."""
+    at = low.find(hint)
+    while at >= 0:
+        first = at - 1 if low[max(0, at - 1) : at] == "j" else at
+        if not low[max(0, first - 1) : first].isalpha():
+            yield first
+        at = low.find(hint, at + 1)
+
+
+def _around_hint(low: str, at: int) -> Iterator[re.Match[str]]:
+    for pattern in (_BEFORE_YEAR, _ENDING, _TRANSITION_QUARTER):
+        match = pattern.match(low, at)
+        if match is not None:
+            yield match
+    for pattern in (_AFTER_YEAR, _POINTED):
+        yield from pattern.finditer(low, max(0, at - _LONGEST_LEAD), at + 30)
 
 
 def _mark(low: str, match: re.Match[str]) -> Mark:

@@ -20,7 +20,15 @@ from reftel.analysis.passages import Passage
 
 
 class Sighting(NamedTuple):
-    """A time expression of a passage: what it means, and why it dates no event if it does not."""
+    """A time expression of a passage: what it means, and why it dates no event if it does not.
+
+    ``value`` is ``None`` where the text does not let a reader resolve it;
+    ``around`` its sentence and clause; ``tense`` -1, 0 or 1 for past, unknown,
+    future; ``refused`` the reason why it dates no event, ``None`` where it dates
+    one; ``covers_now`` is true where the telegram's own moment lies in the
+    value, ``told_past`` where the clause says that something was done then;
+    ``cues`` are those of the sentence.
+    """
 
     expression: Expression
     value: Value | None
@@ -35,7 +43,10 @@ class Sighting(NamedTuple):
 def sightings(
     passage: Passage, now: datetime | None, offset: timedelta = timedelta(0)
 ) -> list[Sighting]:
-    """Every time expression of one passage, with its value or the reason why it has none."""
+    """Every time expression of one passage, with its value or the reason why it has none.
+
+    ``now`` is the telegram's own moment, local; ``offset`` local time less Zulu.
+    """
     found: list[Sighting] = []
     focus: Value | None = None
     cues = 0
@@ -219,6 +230,7 @@ def _finest(low: str, found: list[Sighting]) -> list[Sighting]:
 
 
 def _since(value: Value, now: datetime) -> Value:
+    """From the value to the telegram's day; a value that lies ahead as it is."""
     if value.begin > now:
         return value
     return Value(value.first, now.date().isoformat(), "interval", value.begin, now)
