@@ -11,8 +11,9 @@ here of other countries' fiscal years, nor of any academic or school year.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
@@ -133,6 +134,13 @@ def marks_of(low: str) -> list[Mark]:
         if not kept or start >= kept[-1].end:
             kept.append(_mark(low, found[start, end]))
     return kept
+
+
+def touches(marks: Sequence[Mark], start: int, end: int) -> bool:
+    """True where one of the marks of a text, or what explains it, lies in ``start:end``."""
+    behind = bisect_left(marks, end, key=lambda mark: mark.start)
+    # A parenthesis that explains one year may hold another.
+    return any(start < mark.until for mark in marks[max(0, behind - 4) : behind])
 
 
 def _places(low: str, hint: str) -> Iterator[int]:

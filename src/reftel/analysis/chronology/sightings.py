@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from reftel.analysis.chronology.events import EVENT, attributive, stands_before
 from reftel.analysis.chronology.expressions import Expression, find_expressions
-from reftel.analysis.chronology.named_years import marks_of
+from reftel.analysis.chronology.named_years import marks_of, touches
 from reftel.analysis.chronology.phrases import Ymd
 from reftel.analysis.chronology.resolving import resolve
 from reftel.analysis.chronology.selection import cues_of, refusal
@@ -59,7 +59,7 @@ def sightings(
             cues = cues_of(low[place.start : place.end])
         context = _context(low, expression, place, cues)
         when = tense(context)
-        if any(year.start < expression.end and expression.start < year.until for year in years):
+        if touches(years, expression.start, expression.end):
             found.append(Sighting(expression, None, place, when, "named year", cues=cues))
             continue
         loose = attributive(expression, context)
