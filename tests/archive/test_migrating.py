@@ -13,7 +13,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, MetaData, create_engine, inspect
+from sqlalchemy import Connection, Engine, MetaData, create_engine, inspect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from reftel.archive.database import writing
@@ -127,3 +127,23 @@ def test_no_alembic_file_is_left_in_the_folder(folder: ArchiveFolder, migrated: 
         "reftel.toml",
         "write.lock",
     }
+
+
+def test_a_large_archive_is_led_on_without_being_held_in_memory(
+    folder: ArchiveFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Pages that are written leave the cache before the commit; afterwards they stay again.
+    spilled: list[int] = []
+
+    def note(connection: Connection) -> None:
+        spilled.append(int(connection.exec_driver_sql("PRAGMA cache_spill").scalar() or 0))
+
+    monkeypatch.setattr("reftel.archive.migrating.make_views", note)
+    engine = open_engine(folder)
+    migrate(folder, engine)
+    with engine.connect() as connection:
+        note(connection)
+    engine.dispose()
+
+    assert spilled[0] > 0
+    assert spilled[1] == 0

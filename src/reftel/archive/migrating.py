@@ -69,6 +69,8 @@ def _led_on(engine: Engine) -> Iterator[Connection]:
         assert driver is not None
         driver.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         driver.execute("PRAGMA foreign_keys = OFF")
+        # A whole archive is written anew, more than memory need hold; nobody reads meanwhile.
+        driver.execute("PRAGMA cache_spill = ON")
         try:
             with connection.begin():
                 yield connection
@@ -79,4 +81,5 @@ def _led_on(engine: Engine) -> Iterator[Connection]:
                         "put back a backup of it, or verify it with the reftel that made it"
                     )
         finally:
+            driver.execute("PRAGMA cache_spill = OFF")
             driver.execute("PRAGMA foreign_keys = ON")
