@@ -110,7 +110,10 @@ def test_one_that_is_not_held_but_cited(archive: Path) -> None:
         "It is cited by:\n"
         "  09 VALLETTA 312  12 Mar 2009 17:24Z  CONFIDENTIAL  IMMEDIATE  EXERCISE: FERRY STANDSTILL\n"
     )
-    assert errors == f"Error: 08 TUNIS 3 is not held in {archive}\n"
+    assert errors == (
+        f"Error: 08 TUNIS 3 is not held in {archive}\n"
+        f"  Try: reftel ghosts --archive {archive} lists what is cited and not held\n"
+    )
 
 
 def test_one_that_is_not_held_and_those_near_to_it(archive: Path) -> None:

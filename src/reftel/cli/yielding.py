@@ -12,7 +12,7 @@ from reftel.cli.console import USAGE, fail
 from reftel.cli.settings import find_table
 from reftel.errors import FormError
 
-NICE = 5
+NICE = 10
 """So much an ingest gives way. People wait for a page; nobody waits for an ingest by the
 millisecond, and on a machine that does nothing else it has all of it just the same."""
 
