@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
@@ -24,6 +25,18 @@ _READING_KILOBYTES, _WRITING_KILOBYTES = 8_192, 65_536
 PAGE_BYTES = 2_048
 """Of a new archive's database. A packed telegram fills one page or two and leaves half a page
 empty: with SQLite's 4,096 an archive of telegrams of 10 KB is a fifteenth larger."""
+
+MOST_VALUES = 900
+"""Values that one question may have (``IN (...)``): below the least limit of any SQLite."""
+
+_Value = TypeVar("_Value")
+
+
+def slices(values: Iterable[_Value], size: int = MOST_VALUES) -> Iterator[list[_Value]]:
+    """The values in their order, ``size`` at a time: as many as one question may have."""
+    listed = list(values)
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]
 
 
 def open_database(path: Path, *, read_only: bool = False) -> Engine:

@@ -16,10 +16,9 @@ from sqlalchemy import Connection, select
 
 from reftel import authority
 from reftel.analysis.resolve import Outcome
+from reftel.archive.database import slices
 from reftel.archive.missing import SENTENCES
 from reftel.archive.schema import citations, telegrams
-
-_AT_ONCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +104,8 @@ def dated_ghosts(
 def _held_then(connection: Connection, moments: Collection[str]) -> dict[str, list[str]]:
     """The ids of the telegrams held of each minute."""
     found: dict[str, list[str]] = defaultdict(list)
-    listed = sorted(moments)
-    for at in range(0, len(listed), _AT_ONCE):
-        asked = select(telegrams.c.date, telegrams.c.id).where(
-            telegrams.c.date.in_(listed[at : at + _AT_ONCE])
-        )
+    for some in slices(sorted(moments)):
+        asked = select(telegrams.c.date, telegrams.c.id).where(telegrams.c.date.in_(some))
         for moment, id_ in connection.execute(asked.order_by(telegrams.c.key)):
             found[moment].append(id_)
     return found

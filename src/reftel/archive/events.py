@@ -31,12 +31,12 @@ from sqlalchemy import (
 
 from reftel.analysis.people import Joined, Sighted, join_persons
 from reftel.archive.content import CONTENT, content_of
+from reftel.archive.database import slices
 from reftel.archive.pack import PackError
 from reftel.archive.schema import copies, dated_statements, parties, people, persons, telegrams
 from reftel.authority.table import letters_and_digits
 
 DAY = 24 * 60
-_AT_ONCE = 900
 _OFFICE = "office "
 """Before the titles in the key of an office; surnames are in capitals, so no person has it."""
 # A person goes by surname, an office by its titles.
@@ -294,10 +294,9 @@ def _words(name: str | None) -> list[str]:
 def _chronologies(connection: Connection, keys: Collection[int]) -> dict[int, list[Any]]:
     """What the best copy of each telegram dates, in the order of its rows."""
     found: dict[int, list[Any]] = {}
-    listed = sorted(keys)
-    for at in range(0, len(listed), _AT_ONCE):
+    for some in slices(sorted(keys)):
         asked = select(copies.c.telegram, *CONTENT).where(
-            copies.c.telegram.in_(listed[at : at + _AT_ONCE]), copies.c.best
+            copies.c.telegram.in_(some), copies.c.best
         )
         for row in connection.execute(asked).mappings():
             try:
@@ -457,12 +456,12 @@ def _rows_of(
     offices = [key.removeprefix(_OFFICE) for key in wanted if key.startswith(_OFFICE)]
     groups = [(persons.c.surname, wanted), (_OFFICE_TITLES, offices)]
     for column, values in groups:
-        for at in range(0, len(values), _AT_ONCE):
+        for some in slices(values):
             asked = (
                 select(people, *_OF_EACH, telegrams.c.date)
                 .select_from(_NAMED)
                 .join(telegrams, telegrams.c.key == people.c.telegram)
-                .where(column.in_(values[at : at + _AT_ONCE]), *bounds)
+                .where(column.in_(some), *bounds)
                 .order_by(people.c.telegram, people.c.position)
             )
             yield from connection.execute(asked).mappings()
@@ -529,8 +528,8 @@ def _by_count(values: Iterable[str]) -> tuple[str, ...]:
 def keys_of_telegrams(connection: Connection, ids: Sequence[str]) -> list[int]:
     """The keys of telegrams by their ids, those that are held."""
     found: list[int] = []
-    for at in range(0, len(ids), _AT_ONCE):
-        asked = select(telegrams.c.key).where(telegrams.c.id.in_(ids[at : at + _AT_ONCE]))
+    for some in slices(ids):
+        asked = select(telegrams.c.key).where(telegrams.c.id.in_(some))
         found += connection.execute(asked).scalars()
     return found
 

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, select
 
 from reftel.archive.content import CONTENT, content_of
+from reftel.archive.database import slices
 from reftel.archive.engine import (
     NUMBER_FIELDS,
     TEXT_FIELDS,
@@ -28,7 +29,6 @@ from reftel.archive.schema import citations, copies, telegrams
 from reftel.archive.searchable import Searchable
 
 _MINUTES = 24 * 60
-_AT_ONCE = 900  # values in one IN (...): below the least limit of any database
 
 
 def changed(
@@ -82,10 +82,8 @@ def _copies(
 def _unpacked(connection: Connection, numbers: Sequence[int]) -> dict[int, Searchable]:
     """What is searched of copies, by their numbers, as the archive keeps it."""
     found: dict[int, Searchable] = {}
-    for start in range(0, len(numbers), _AT_ONCE):
-        asked = select(copies.c.number, *CONTENT).where(
-            copies.c.number.in_(numbers[start : start + _AT_ONCE])
-        )
+    for some in slices(numbers):
+        asked = select(copies.c.number, *CONTENT).where(copies.c.number.in_(some))
         for row in connection.execute(asked).mappings():
             content = content_of(connection, row)
             searchable = content.searchable

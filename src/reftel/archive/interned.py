@@ -13,10 +13,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, func, insert, select
 
+from reftel.archive.database import slices
+
 Form = tuple[str | None, ...]
 """The columns of such a row in their order, but its number and checksum."""
 
-_AT_ONCE = 900  # values in one IN (...): below the least limit of any database
 _OWN = ("number", "digest")
 
 
@@ -30,10 +31,8 @@ def intern(connection: Connection, table: Table, forms: Collection[Form]) -> dic
     """The number of each form, given now to those that are new; the caller has the lock."""
     columns = [column for column in table.c if column.name not in _OWN]
     digests = {form: digest(*form) for form in forms}
-    listed = sorted(set(digests.values()))
     numbers: dict[Form, int] = {}
-    for start in range(0, len(listed), _AT_ONCE):
-        some = listed[start : start + _AT_ONCE]
+    for some in slices(sorted(set(digests.values()))):
         asked = select(table.c.number, *columns).where(table.c.digest.in_(some))
         for number, *values in connection.execute(asked):
             numbers[tuple(values)] = number

@@ -10,7 +10,7 @@ The outcome depends on the telegrams held alone, never on the order in which the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
@@ -30,6 +30,7 @@ from sqlalchemy import (
 
 from reftel.analysis.resolve import Cited, Outcome, Resolution, resolve
 from reftel.analysis.sent import Sent, sent_between
+from reftel.archive.database import slices
 from reftel.archive.schema import candidates, citations, tags, telegrams
 from reftel.archive.writer import RECORDS, last_change, note_change
 
@@ -40,7 +41,6 @@ BATCH = 500
 """Telegrams whose references are resolved at once."""
 
 _PAIRS = 400  # two values each: below the least limit of any database
-_VALUES = 900
 
 _SENT = (
     telegrams.c.key,
@@ -136,7 +136,7 @@ class HeldLookup:
     ) -> Mapping[tuple[str, int], Sequence[Sent]]:
         """Those of a series and a serial, of every year; several of one number with their TAGS."""
         new = sorted({number for number in wanted if number not in self._numbered})
-        for numbers in _slices(new, _PAIRS):
+        for numbers in slices(new, _PAIRS):
             asked = select(telegrams.c.series, *_SENT).where(
                 tuple_(telegrams.c.series, telegrams.c.serial).in_(numbers)
             )
@@ -155,7 +155,7 @@ class HeldLookup:
     def dated(self, wanted: Collection[str]) -> Mapping[str, Sequence[Sent]]:
         """Those with a date-time group."""
         found: dict[str, list[Sent]] = defaultdict(list)
-        for moments in _slices(sorted(wanted), _VALUES):
+        for moments in slices(sorted(wanted)):
             asked = select(*_SENT).where(telegrams.c.date.in_(moments))
             for row in self._connection.execute(asked).mappings():
                 found[row["date"]].append(_sent(row))
@@ -164,7 +164,7 @@ class HeldLookup:
     def tags_of(self, keys: Collection[int]) -> dict[int, frozenset[str]]:
         """The TAGS of telegrams by their keys."""
         found: dict[int, set[str]] = {key: set() for key in keys}
-        for some in _slices(sorted(keys), _VALUES):
+        for some in slices(sorted(keys)):
             asked = select(tags.c.telegram, tags.c.code).where(tags.c.telegram.in_(some))
             for key, code in self._connection.execute(asked):
                 found[key].add(code)
@@ -176,7 +176,7 @@ def _pairs(
 ) -> Iterator[tuple[Sent, Cited]]:
     """Each reference as it was read, with its citing telegram."""
     citing: dict[int, Sent] = {}
-    for keys in _slices(sorted({row["citing"] for row in rows}), _VALUES):
+    for keys in slices(sorted({row["citing"] for row in rows})):
         asked = select(*_SENT).where(telegrams.c.key.in_(keys))
         citing |= {row["key"]: _sent(row) for row in connection.execute(asked).mappings()}
     cited = [_cited(row) for row in rows]
@@ -291,9 +291,3 @@ def _write_candidates(
     ]
     if rows:
         connection.execute(insert(candidates), rows)
-
-
-def _slices(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    listed = list(values)
-    for start in range(0, len(listed), size):
-        yield listed[start : start + size]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -36,6 +36,7 @@ from reftel.analysis.serials import (
     sent_between,
     unbiased,
 )
+from reftel.archive.database import slices
 from reftel.archive.schema import addressees, citations, outcomes, tags, telegrams
 from reftel.archive.values import REJECTED
 from reftel.telegram.mrn import full_year
@@ -254,7 +255,7 @@ def ghosts_of(connection: Connection, counts: Mapping[GhostName, int]) -> Iterat
 def _told(connection: Connection, names: Sequence[GhostName]) -> dict[str, list[Said]]:
     """Who speaks of each ghost and in what words, in the order of dates."""
     found: dict[str, list[Said]] = defaultdict(list)
-    for some in _slices([name.id for name in names]):
+    for some in slices([name.id for name in names], _AT_ONCE):
         asked = (
             select(
                 citations.c.cited,
@@ -283,7 +284,7 @@ def dates_of_ghosts(
     One question for all of them, each answered from an index.
     """
     found: dict[GhostName, SentBetween] = {}
-    for some in _slices(names):
+    for some in slices(names, _AT_ONCE):
         told = [(name.id, name.station, name.year, name.serial) for name in some]
         given = {"asked": msgspec.json.encode(told).decode()}
         rows = connection.execute(_neighbours(), given).mappings().all()
@@ -358,7 +359,7 @@ def _neighbours() -> Select[Any]:
 
 def _held(connection: Connection, keys: Collection[int]) -> dict[int, Neighbour]:
     found: dict[int, Neighbour] = {}
-    for some in _slices(keys):
+    for some in slices(keys, _AT_ONCE):
         asked = select(telegrams.c.key, telegrams.c.id, telegrams.c.serial, telegrams.c.date).where(
             telegrams.c.key.in_(some)
         )
@@ -373,7 +374,7 @@ def _held(connection: Connection, keys: Collection[int]) -> dict[int, Neighbour]
 
 def _causes(connection: Connection, names: Sequence[GhostName]) -> dict[GhostName, str]:
     held = set()
-    for some in _slices({name.station for name in names}):
+    for some in slices({name.station for name in names}, _AT_ONCE):
         asked = (
             select(telegrams.c.station, telegrams.c.year)
             .where(telegrams.c.station.in_(some))
@@ -381,7 +382,7 @@ def _causes(connection: Connection, names: Sequence[GhostName]) -> dict[GhostNam
         )
         held |= {(row.station, row.year) for row in connection.execute(asked)}
     ledger: dict[GhostName, str] = {}
-    for ids in _slices([name.id for name in names]):
+    for ids in slices([name.id for name in names], _AT_ONCE):
         ledger |= _ledger_causes(connection, outcomes.c.stated_id.in_(ids))
     temporary = _temporary(connection, [n for n in names if n.year in _TEMPORARY_YEARS])
     found = {}
@@ -433,7 +434,7 @@ def _of_year(station: str, year: int) -> ColumnElement[bool]:
 def _temporary(connection: Connection, names: Sequence[GhostName]) -> set[GhostName]:
     """Those of which every citing telegram has TAGS of temporary value, and no other."""
     found: set[GhostName] = set()
-    for some in _slices(names):
+    for some in slices(names, _AT_ONCE):
         by_id = {name.id: name for name in some}
         asked = (
             select(citations.c.cited, tags.c.code)
@@ -751,9 +752,3 @@ def _continuity(connection: Connection, station: str, year: int) -> Iterator[Con
 def _post(station: str) -> str:
     fact = authority.station(station)
     return fact.name if fact is not None else station
-
-
-def _slices(given: Iterable[Any]) -> Iterator[list[Any]]:
-    listed = list(given)
-    for start in range(0, len(listed), _AT_ONCE):
-        yield listed[start : start + _AT_ONCE]

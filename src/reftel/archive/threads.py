@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from reftel.analysis.resolve import Outcome
+from reftel.archive.database import slices
 from reftel.archive.missing import GhostName, dates_of_ghosts, mrn_of
 from reftel.archive.schema import candidates, citations, telegrams
 from reftel.archive.store import HIT_COLUMNS, hit_of
@@ -37,8 +38,6 @@ cite it. A circular to all posts would else join all that they ever wrote of."""
 
 LONGEST_THREAD = 200
 """Telegrams of a thread, unless another number is asked for."""
-
-_AT_ONCE = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +258,7 @@ def _candidates(
     connection: Connection, citing: Collection[int]
 ) -> dict[tuple[int, bool, int], list[Candidate]]:
     found: dict[tuple[int, bool, int], list[Candidate]] = defaultdict(list)
-    for keys in _slices(citing):
+    for keys in slices(citing):
         for row in connection.execute(_POSSIBLE, {"keys": keys}).mappings():
             found[row["citing"], row["in_reference_line"], row["position"]].append(
                 Candidate(row["id"], row["mrn"], row["date"], row["score"])
@@ -295,7 +294,7 @@ def _citation(row: RowMapping, possible: tuple[Candidate, ...]) -> Citation:
 
 def _hits(connection: Connection, keys: Iterable[int]) -> dict[int, Hit]:
     found: dict[int, Hit] = {}
-    for some in _slices(keys):
+    for some in slices(keys):
         asked = select(*HIT_COLUMNS).where(telegrams.c.key.in_(some))
         for row in connection.execute(asked).mappings():
             found[row["key"]] = hit_of(row)
@@ -367,7 +366,7 @@ _LINKED = (Outcome.RESOLVED.value, Outcome.NOT_HELD.value)
 def _cited_from(connection: Connection, ids: Sequence[str]) -> list[tuple[str, str, str | None]]:
     """Edges from telegrams to what they cite, held or ghosts."""
     found: list[tuple[str, str, str | None]] = []
-    for some in _slices(ids):
+    for some in slices(ids):
         asked = (
             select(telegrams.c.id, citations.c.cited, _doubt())
             .join(citations, citations.c.citing == telegrams.c.key)
@@ -389,7 +388,7 @@ def _citing_of(
 ) -> list[tuple[str, str, str | None]]:
     """Edges to telegrams from those that cite them; of very many the first by date."""
     found: list[tuple[str, str, str | None]] = []
-    for some in _slices(ids):
+    for some in slices(ids):
         asked = (
             select(telegrams.c.id, citations.c.cited, _doubt())
             .join(telegrams, telegrams.c.key == citations.c.citing)
@@ -405,7 +404,7 @@ def _citing_of(
 def _cited_counts(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     """How many telegrams cite each of these, for those that are cited."""
     found: dict[str, int] = {}
-    for some in _slices(ids):
+    for some in slices(ids):
         asked = (
             select(citations.c.cited, func.count(citations.c.citing.distinct()))
             .where(citations.c.cited.in_(some), citations.c.outcome.in_(_LINKED))
@@ -423,7 +422,7 @@ def _nodes(
 ) -> list[ThreadNode]:
     nodes: list[ThreadNode] = []
     held: set[str] = set()
-    for some in _slices(distance):
+    for some in slices(distance):
         asked = select(*HIT_COLUMNS).where(telegrams.c.id.in_(some))
         for row in connection.execute(asked).mappings():
             hit = hit_of(row)
@@ -469,9 +468,3 @@ def _nodes(
             )
         )
     return nodes
-
-
-def _slices(values: Iterable[Any]) -> Iterator[list[Any]]:
-    listed = list(values)
-    for start in range(0, len(listed), _AT_ONCE):
-        yield listed[start : start + _AT_ONCE]

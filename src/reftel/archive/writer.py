@@ -6,7 +6,7 @@ beforehand and a whole batch goes in at once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from reftel.archive.content import learn_again, learn_dictionary
+from reftel.archive.database import slices
 from reftel.archive.filing import Filing, Quality, Row
 from reftel.archive.interned import intern
 from reftel.archive.pack import NONE, Dictionary
@@ -60,7 +61,6 @@ SAME_BYTES = "same-bytes"
 FILED_BEFORE = "filed-before"
 
 _HANDED_ON = 64_000  # characters of a telegram whose text is held until it is indexed
-_AT_ONCE = 900  # values in one IN (...): below the least limit of any database
 _KNOWN = (
     copies.c.number,
     copies.c.telegram,
@@ -232,16 +232,16 @@ class BatchWriter:
         """What the archive has already of these paths, bytes and telegrams."""
         run = self._connection.execute
         filings = [r for given in inputs for r in given.results if isinstance(r, Filing)]
-        for paths in _slices({given.path for given in inputs if given.stage == "whole"}):
+        for paths in slices(sorted({given.path for given in inputs if given.stage == "whole"})):
             asked = select(outcomes).where(outcomes.c.standing, outcomes.c.path.in_(paths))
             for row in run(asked.order_by(outcomes.c.number)).mappings():
                 self._standing.setdefault(row["path"], []).append(dict(row))
-        for digests in _slices({filing.sha256 for filing in filings}):
+        for digests in slices(sorted({filing.sha256 for filing in filings})):
             known = select(*_KNOWN).where(copies.c.sha256.in_(digests))
             for row in run(known).mappings():
                 self._copies[row["sha256"], row["member"]] = dict(row)
                 self._originals.add(row["sha256"])
-        for ids in _slices({filing.id for filing in filings}):
+        for ids in slices(sorted({filing.id for filing in filings})):
             best = (
                 select(telegrams.c.id, telegrams.c.key, copies)
                 .join(copies, copies.c.telegram == telegrams.c.key)
@@ -385,13 +385,13 @@ class BatchWriter:
             {held.key: held.filing for held in fresh if held.filing is not None},
             {held.key for held in fresh if held.is_new},
         )
-        for numbers in _slices(self._overtaken):
+        for numbers in slices(sorted(self._overtaken)):
             self._connection.execute(
                 update(outcomes).where(outcomes.c.number.in_(numbers)).values(standing=False)
             )
         _insert(self._connection, outcomes, self._new_outcomes)
         for path, numbers in self._met_again.items():
-            for some in _slices(numbers):
+            for some in slices(sorted(numbers)):
                 self._connection.execute(
                     update(outcomes)
                     .where(outcomes.c.path == path, outcomes.c.copy.in_(some))
@@ -438,7 +438,7 @@ def write_details(
 ) -> None:
     """The rows below telegrams, by their keys, from their best copies; ``new`` have none yet."""
     for table, owner in (*_DETAILS, *_KEPT_ONCE):
-        for keys in _slices(key for key in filings if key not in new):
+        for keys in slices(sorted(key for key in filings if key not in new)):
             connection.execute(delete(table).where(owner.in_(keys)))
     for table, owner in _DETAILS:
         rows = [
@@ -572,9 +572,3 @@ def _left_out(column: Column[Any]) -> object:
     if column.server_default is None:
         return None
     return "" if isinstance(column.type, Text) else 0
-
-
-def _slices(values: Iterable[Any]) -> Iterator[list[Any]]:
-    listed = sorted(values)
-    for start in range(0, len(listed), _AT_ONCE):
-        yield listed[start : start + _AT_ONCE]

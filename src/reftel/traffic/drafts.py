@@ -14,12 +14,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from reftel.archive.database import slices
 from reftel.errors import TrafficError
 from reftel.traffic.batch import Batch, working
 from reftel.traffic.schema import drafts, steps
 from reftel.traffic.station import Station, iso
-
-_AT_ONCE = 900  # values in one IN (...): below the least limit of any database
 
 DRAFT = "draft"
 RELEASED = "released"
@@ -178,8 +177,7 @@ def drafts_in(connection: Connection, numbers: Sequence[int]) -> list[Draft]:
     """``drafts_of`` in a transaction that is under way."""
     rows: dict[int, Any] = {}
     known: dict[int, list[Step]] = defaultdict(list)
-    for start in range(0, len(numbers), _AT_ONCE):
-        some = numbers[start : start + _AT_ONCE]
+    for some in slices(numbers):
         for row in connection.execute(select(drafts).where(drafts.c.key.in_(some))).mappings():
             rows[row["key"]] = row
         asked = select(steps).where(steps.c.draft.in_(some)).order_by(steps.c.key)
