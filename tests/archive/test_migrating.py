@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, create_engine, inspect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from reftel.archive.database import writing
+from reftel.archive.database import PAGE_BYTES, writing
 from reftel.archive.folder import ArchiveFolder, make_folder, open_engine, revision
 from reftel.archive.migrating import migrate, migrations
 from reftel.archive.schema import REVISION, metadata
@@ -35,6 +35,11 @@ def migrated(folder: ArchiveFolder) -> Iterator[Engine]:
         migrate(folder, engine)
     yield engine
     engine.dispose()
+
+
+def test_a_new_database_has_pages_of_our_size(migrated: Engine) -> None:
+    with migrated.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA page_size").scalar() == PAGE_BYTES
 
 
 def test_alembic_sees_no_difference_to_the_schema(migrated: Engine) -> None:

@@ -67,7 +67,6 @@ def _led_on(engine: Engine) -> Iterator[Connection]:
         # No such setting is changed inside a transaction, and the connection begins none by itself.
         driver = connection.connection.driver_connection
         assert driver is not None
-        driver.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         driver.execute("PRAGMA foreign_keys = OFF")
         # A whole archive is written anew, more than memory need hold; nobody reads meanwhile.
         driver.execute("PRAGMA cache_spill = ON")
