@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from reftel.analysis.serials import SentBetween
 from reftel.archive import (
     datedghosts,
     events,
@@ -51,7 +50,7 @@ from reftel.archive.folder import (
 from reftel.archive.indexes import open_index
 from reftel.archive.keeping import Progress, Verified, verify
 from reftel.archive.lookup import Looked, look_up
-from reftel.archive.missing import ORDERS, Gaps, Ghost, GhostName, GhostPage, PostYear
+from reftel.archive.missing import ORDERS, Gaps, Ghost, GhostPage, PostYear
 from reftel.archive.nodes import And, Days, Keys, Node, Or, texts
 from reftel.archive.openings import Opened, openings
 from reftel.archive.overview import Overview, overview
@@ -262,13 +261,6 @@ class Archive:
         with self._reading() as connection:
             station = station_code(post) if post is not None else None
             return datedghosts.dated_ghosts(connection, station, year)
-
-    def absent_dates(self, ids: Iterable[str]) -> dict[str, SentBetween]:
-        """When telegrams that are not held were sent, by their ids; those that are no ids are left out."""
-        names = [name for name in map(GhostName.of, ids) if name is not None]
-        with self._reading() as connection:
-            found = missing.dates_of_ghosts(connection, names) if names else {}
-        return {name.id: sent for name, sent in found.items()}
 
     def post_years(self, post: str | None = None, year: int | None = None) -> tuple[PostYear, ...]:
         """How much is held of each post and year, of how many: the table of gaps."""
