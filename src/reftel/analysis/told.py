@@ -38,8 +38,9 @@ def find_told(
     """
     found = list(passages(telegram))
     people = find_people(telegram, found, recognize)
-    statements = find_statements(telegram, found, people, day)
-    return Told(statements, people, find_named_years(found, clock_of(telegram, day).today))
+    clock = clock_of(telegram, day)
+    statements = find_statements(found, people, clock)
+    return Told(statements, people, find_named_years(found, clock.today))
 
 
 def statement_json(statement: DatedStatement) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from reftel.analysis.chronology.phrases import (
     Atom,
     Hit,
     day_number,
-    full_year,
 )
+from reftel.telegram.mrn import full_year
 
 _YEARS = re.compile(
     rf"(?P<y>{YEAR})(?:(?P<to> ?[-\u2013/] ?| to | through | and | or )(?P<y2>{YEAR}|[0-9]{{1,2}}(?![0-9a-z]|[.,/][0-9]| ?%| percent| pct)))?(?! ?(?:z|gmt|hours|hrs|local)(?![a-z]))"

@@ -14,9 +14,10 @@ from reftel.analysis.chronology.phrases import (
     Hit,
     Ymd,
     day_number,
-    full_year,
+    month_number,
 )
 from reftel.analysis.chronology.pointing import POINTED, pointing_word
+from reftel.telegram.mrn import full_year
 
 _MONTH = (
     r"(?P<m>(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -55,7 +56,7 @@ _NAMES_BEFORE = re.compile(
 def month_date(hit: Hit) -> Iterator[Atom]:
     """A month with what makes it a date: its day before or behind it, its year, the end of a range."""
     low, text, start, end, word = hit.low, hit.text, hit.start, hit.end, hit.word
-    month = MONTHS.index(word[:3]) + 1
+    month = month_number(word)
     before = None
     if low[max(0, start - 3) : start].rstrip(" -")[-1:] in _ENDS_OF_DAYS:
         before = _DAYS_BEFORE.search(low, max(0, start - 30), start)
@@ -69,21 +70,21 @@ def month_date(hit: Hit) -> Iterator[Atom]:
         first = (year, month, day_number(whole["d"]))
         last: Ymd | None = (year, month, more[-1]) if more else None
         if whole["d2"]:
-            last = (year, _month_number(whole["m2"]), day_number(whole["d2"]))
+            last = (year, month_number(whole["m2"]), day_number(whole["d2"]))
         yield Atom("date", start, whole.end(), first, last)
         return
     apart = _YEAR_APART.match(low, start)
     if apart is not None and apart["m2"][:3] in MONTHS:
         yield Atom(
             "date", start, apart.end(), (int(apart["y"]), month, None),
-            (int(apart["y2"]), MONTHS.index(apart["m2"][:3]) + 1, None),
+            (int(apart["y2"]), month_number(apart["m2"]), None),
         )  # fmt: skip
         return
     alone = _MONTH_ALONE.match(low, start)
     if alone is None or not _is_month(low, text, start, end, word, alone):
         return
     year = _year(alone)
-    last = (year, _month_number(alone["m2"]), None) if alone["m2"] else None
+    last = (year, month_number(alone["m2"]), None) if alone["m2"] else None
     pointed = POINTED.search(low, max(0, start - 16), start)
     which = (
         pointing_word(pointed["w"]) if pointed and pointed["w"] != "the" and year is None else ""
@@ -138,7 +139,7 @@ def _day_month(low: str, end: int, before: re.Match[str], month: int) -> Atom:
     names = _NAMES_BEFORE.search(low, max(0, begin - 25), begin)
     if names is not None and names["m"][:3] in MONTHS:
         last = (year, month, days[-1])
-        first = (year, MONTHS.index(names["m"][:3]) + 1, day_number(names["d"]))
+        first = (year, month_number(names["m"]), day_number(names["d"]))
         begin = names.start()
     return Atom("date", begin, stop, first, last)
 
@@ -149,7 +150,3 @@ def _year(match: re.Match[str]) -> int | None:
     if whole:
         return int(whole)
     return full_year(int(groups["yy"])) if groups.get("yy") else None
-
-
-def _month_number(text: str) -> int:
-    return MONTHS.index(text[:3]) + 1

@@ -19,7 +19,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from reftel.analysis import lexicon
-from reftel.analysis.chronology.phrases import MONTHS
+from reftel.analysis.chronology.phrases import MONTHS, month_number
 from reftel.analysis.chronology.sentences import around
 from reftel.analysis.chronology.values import added
 from reftel.analysis.passages import Passage
@@ -271,7 +271,7 @@ def _ending(groups: Mapping[str, str]) -> tuple[date, date] | None:
     """The twelve months up to the day that is printed, whosever they are."""
     if groups["month"][:3] not in MONTHS:
         return None
-    month, year = MONTHS.index(groups["month"][:3]) + 1, int(groups["year"])
+    month, year = month_number(groups["month"]), int(groups["year"])
     if not 1 <= int(groups["day"]) <= monthrange(year, month)[1]:
         return None
     last = date(year, month, int(groups["day"]))

@@ -58,9 +58,9 @@ class Hit(NamedTuple):
     word: str
 
 
-def full_year(year: int) -> int:
-    """A year of two figures in full."""
-    return 1900 + year if year >= 60 else 2000 + year
+def month_number(name: str) -> int:
+    """The number of a month by its name, in full or short; raises ``ValueError`` for another word."""
+    return MONTHS.index(name[:3]) + 1
 
 
 def day_number(text: str) -> int:

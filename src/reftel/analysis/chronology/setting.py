@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from reftel.analysis.chronology.values import (
-    Value,
-)
+from reftel.analysis.chronology.values import Value
 
 
 class Setting(NamedTuple):

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from reftel.analysis.chronology.clock import clock_of
+from reftel.analysis.chronology.clock import Clock
 from reftel.analysis.chronology.expressions import Expression
 from reftel.analysis.chronology.sightings import Sighting, sightings
 from reftel.analysis.chronology.tenses import ALLEGED, LATER
@@ -19,7 +19,6 @@ from reftel.analysis.chronology.values import Value
 from reftel.analysis.chronology.wording import contact_of, describe, place_of
 from reftel.analysis.passages import Passage
 from reftel.analysis.people import Person, PersonMention
-from reftel.telegram import Telegram
 
 PROTECTED = "a protected person"
 """Stands for one who was to be protected and has no title."""
@@ -100,16 +99,13 @@ def _minute(moment: datetime) -> int:
 
 
 def find_statements(
-    telegram: Telegram,
-    passages: Iterable[Passage],
-    people: Sequence[Person],
-    day: date | None = None,
+    passages: Iterable[Passage], people: Sequence[Person], clock: Clock
 ) -> tuple[DatedStatement, ...]:
     """Every dated statement, in the order of the text. Pure; never raises for bad text.
 
-    ``day`` is the day that the publisher states, for a telegram without a date-time group.
+    ``clock`` is the telegram's own (``clock_of``), from which its words count.
     """
-    zone, now, offset = clock_of(telegram, day)
+    zone, now, offset = clock
     named: dict[int | None, list[_Named]] = {}
     for person in people:
         for mention in person.mentions:
