@@ -17,10 +17,9 @@ from lxml import etree
 
 from reftel.export.citation import Citation, nara_note
 from reftel.export.names import address_name
+from reftel.intake.tei import OWN_TYPE
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
-ID_TYPE = "reftel"
-"""Type of the ``idno`` that has the id of a telegram."""
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 # Characters that no XML 1.0 document may hold, and lone halves of surrogate pairs.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -66,7 +65,7 @@ def division(record: Mapping[str, Any], cited: Citation, number: int) -> etree._
     note = _add(head, "note", _source(record, cited), type="source")
     note.set(_XML_ID, f"d{number}fn1")
     note.text = f"{note.text} "
-    _add(note, "idno", cited.id, type=ID_TYPE).tail = "."
+    _add(note, "idno", cited.id, type=OWN_TYPE).tail = "."
     _opener(made, record, cited)
     _lists(made, record)
     _body(made, record)
