@@ -21,3 +21,8 @@ def address(path: str, params: Iterable[tuple[str, str]]) -> str:
     """A path with its parameters, without a question mark where there are none."""
     asked = "&".join([f"{quoted(name)}={quoted(value)}" for name, value in params])
     return f"{path}?{asked}" if asked else path
+
+
+def person_url(name: str) -> str:
+    """The address of what a person did, and when."""
+    return address("/chronology", (("person", name),))

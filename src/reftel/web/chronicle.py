@@ -9,7 +9,8 @@ from datetime import date
 from reftel.analysis.people import Joined
 from reftel.archive import Event, EventPage, NamedPerson
 from reftel.web import words
-from reftel.web.addresses import address
+from reftel.web.addresses import address, person_url
+from reftel.web.decoded import search_url
 from reftel.web.state import LONGEST_QUERY, SearchState, StateError
 
 EVENTS_SIZE = 200
@@ -185,7 +186,7 @@ def event_view(event: Event, notes: Sequence[str] = ()) -> EventView:
         zulu=zulu,
         quoted=None if exact else " ".join(event.time_text.split()),
         what=" ".join(event.event.split()),
-        people=tuple((name, address("/chronology", (("person", name),))) for name in event.persons),
+        people=tuple((name, person_url(name)) for name in event.persons),
         contact=_CONTACTS.get(event.contact or ""),
         place=event.place,
         source=f"{event.mrn or event.telegram}{paragraph}",
@@ -268,8 +269,8 @@ def person_row(person: NamedPerson) -> PersonRow:
     ends = [words.date_words(one[:10]) for one in (person.first, person.last) if one]
     return PersonRow(
         name=person.name,
-        href=address("/chronology", (("person", person.name),)),
-        search=address("/search", (("q", f'"{person.name}"'),)),
+        href=person_url(person.name),
+        search=search_url(f'"{person.name}"'),
         names=person.names[1:4],
         titles=person.titles[:3],
         officers=person.officers[:3],

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
@@ -20,6 +20,8 @@ from litestar.response import Redirect
 
 from reftel.archive import Looked, News
 from reftel.errors import QueryError
+from reftel.web.addresses import address
+from reftel.web.decoded import search_url
 from reftel.web.forms import foreign_form, form_fields, is_own
 from reftel.web.pages import Page, Problem, WebRequest, html
 from reftel.web.results import hit_view
@@ -104,7 +106,7 @@ async def lookup(request: WebRequest, state: State) -> Page:
 
 def _looked(one: Looked) -> dict[str, Any]:
     href = f"/telegram/{one.hits[0].id}" if one.kind == "number" and len(one.hits) == 1 else None
-    search = "/search?" + urlencode({"q": one.asked if one.kind == "number" else f'"{one.asked}"'})
+    search = search_url(one.asked if one.kind == "number" else f'"{one.asked}"')
     return {
         "asked": one.asked,
         "total": one.total,
@@ -148,7 +150,7 @@ def _look(room: Room, fields: Mapping[str, str]) -> str:
         found = room.archive.news(fields.get("name", ""))
     except LookupError as error:
         raise ValueError(str(error.args[0])) from None
-    return "/search?" + urlencode({"q": found.search.query, "sort": "-date"})
+    return address("/search", (("q", found.search.query), ("sort", "-date")))
 
 
 def _forget(room: Room, fields: Mapping[str, str]) -> str:

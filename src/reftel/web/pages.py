@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from litestar import MediaType, Request, Response, get
 from litestar.datastructures import State
@@ -17,6 +17,7 @@ from reftel.codec.explain import explain
 from reftel.errors import QueryError
 from reftel.export.citation import bibtex, csl_text, ris
 from reftel.export.forms import cited, offered
+from reftel.web.addresses import address
 from reftel.web.exports import links
 from reftel.web.home import home_view
 from reftel.web.ledger import ledger_view
@@ -189,9 +190,9 @@ def _view_links(name: str, searched: str) -> list[tuple[str, str, str]]:
     """The views with their addresses; the words of a search stay marked from one to another."""
     found = []
     for view, label in VIEWS.items():
-        params = {"view": view if view != "sent" else "", "q": searched}
-        asked = urlencode({key: value for key, value in params.items() if value})
-        found.append((view, label, f"/telegram/{name}" + (f"?{asked}" if asked else "")))
+        params = (("view", view if view != "sent" else ""), ("q", searched))
+        given = [(key, value) for key, value in params if value]
+        found.append((view, label, address(f"/telegram/{name}", given)))
     return found
 
 

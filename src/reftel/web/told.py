@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reftel.web import words
-from reftel.web.addresses import address
+from reftel.web.addresses import address, person_url
 
 _CERTAINTIES = {
     "stated": "as stated",
@@ -132,7 +132,7 @@ def _person(person: Mapping[str, Any], mention: Mapping[str, Any]) -> Mark:
         mention["end"],
         "person",
         told,
-        address("/chronology", (("person", name),)),
+        person_url(name),
         protect=protect,
         text=mention["text"],
     )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Response, Router, get, post
 from litestar.concurrency import sync_to_thread
@@ -34,6 +33,7 @@ from reftel.traffic.overview import metrics, overview, refusals
 from reftel.traffic.releasing import release
 from reftel.traffic.sending import retry_dead
 from reftel.traffic.station import Station
+from reftel.web.addresses import address
 from reftel.web.forms import foreign_form, form_fields, is_own
 from reftel.web.pages import Page, Problem, WebRequest, html
 from reftel.web.pictures import can_paint, chart_file, paint
@@ -277,12 +277,12 @@ async def _acted(
         await sync_to_thread(lambda: work(state.station))
     except TrafficError as error:
         back = f"{ROOM}/draft/{number}" if number is not None else ROOM
-        target = f"{back}?{urlencode({'by': by})}" if by else back
+        target = address(back, (("by", by),) if by else ())
         problem = Problem("That was not done", str(error), "Go back to", ((target, "the page"),))
         return _page(state, "problem.html", 409, problem=problem)
     if number is not None:
         return _to_draft(number, by)
-    return Redirect(f"{ROOM}?{urlencode({'by': by})}", status_code=303)
+    return Redirect(address(ROOM, (("by", by),)), status_code=303)
 
 
 def _clear(station: Station, number: int, fields: Mapping[str, str]) -> None:
@@ -375,7 +375,7 @@ def _officer(station: Station, name: str) -> Any:
 
 
 def _to_draft(number: int, by: str) -> Redirect:
-    return Redirect(f"{ROOM}/draft/{number}?{urlencode({'by': by})}", status_code=303)
+    return Redirect(address(f"{ROOM}/draft/{number}", (("by", by),)), status_code=303)
 
 
 def _refused(state: State) -> Page:
