@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reftel.archive.words import LONGEST_WORD, word_places, words
+from reftel.archive.plainwords import NO_WORD, plain_words
+from reftel.archive.words import LONGEST_WORD, analyzer, word_places, words
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,10 @@ def test_each_word_has_its_place(text: str) -> None:
 
 def test_places_count_characters_and_not_bytes() -> None:
     assert word_places("\U0001d4b3 Élan ferry") == [(0, 1), (2, 6), (7, 12)]
+
+
+def test_what_keeps_texts_apart_is_no_word_and_takes_up_its_places() -> None:
+    tokens = analyzer().pre_tokenize(f"PORT {NO_WORD} {NO_WORD} CLOSED").tokens
+
+    assert [(token.text, token.position) for token in tokens] == [("port", 0), ("closed", 3)]
+    assert list(plain_words(f"PORT {NO_WORD} CLOSED", 9)) == [("port", 0, 4), ("closed", 7, 13)]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from reftel.archive.nodes import Node
+from reftel.archive.plainwords import NO_WORD
 
 TEXT_FIELDS = (
     "text",
@@ -32,8 +33,8 @@ near each other stand in two of them."""
 FARTHEST = 30
 """So many words may stand between two that are near each other."""
 
-BETWEEN_TEXTS = "\ua7f7 " * FARTHEST
-"""Stands between two texts of a field: a letter that nobody types, often enough."""
+BETWEEN_TEXTS = f"{NO_WORD} " * FARTHEST
+"""Stands between two texts of a field: places without a word, often enough."""
 
 VALUE_FIELDS = (
     "station",

@@ -49,7 +49,7 @@ from reftel.archive.segments import absent_files, damaged_files, stray_files
 from reftel.archive.words import analyzer
 from reftel.errors import ArchiveError, QueryError
 
-SCHEMA = 5
+SCHEMA = 6
 """Raised with every change of the fields, of their values (``indexed.EDITION``) or of
 ``words.py``: older indexes are made again."""
 
@@ -68,6 +68,7 @@ _SUBJECT_BOOST = 2.0
 _VALUE_SCORE = 2.0
 # Those in which words near each other can be asked for, and which may have several texts.
 _NEAR_FIELDS = frozenset({"text", "header", "source"})
+_APART = f" {BETWEEN_TEXTS}"
 _TOO_MANY = (
     "a beginning with a star stands for too many words to be part of a phrase: "
     "type more of it, or search for the words without quotation marks"
@@ -311,9 +312,8 @@ def _document(document: IndexDocument) -> Document:
     made = Document()
     made.add_integer("key", document.key)
     for name, several in document.texts.items():
-        for at, text in enumerate(several):
-            if at and name in _NEAR_FIELDS:
-                made.add_text(name, BETWEEN_TEXTS)
+        # As one text: places without a word are counted within a text alone.
+        for text in (_APART.join(several),) if name in _NEAR_FIELDS else several:
             made.add_text(name, text)
     for name, codes in document.values.items():
         for code in codes:

@@ -11,6 +11,9 @@ import unicodedata
 from collections.abc import Iterator
 from types import MappingProxyType
 
+NO_WORD = "\ua7f7"
+"""A letter that nobody types. It takes up places between texts and is no word itself."""
+
 _RUN = re.compile(r"[^\W_]+")
 # Letters that no decomposition leads to plain ones.
 _FOLDED = MappingProxyType(
@@ -29,7 +32,7 @@ def plain_words(text: str, longest: int) -> Iterator[tuple[str, int, int]]:
     """Each word with its place; runs of more than ``longest`` bytes are none."""
     for match in _RUN.finditer(text):
         run = match.group()
-        if len(run.encode("utf-8", "surrogatepass")) < longest:
+        if run != NO_WORD and len(run.encode("utf-8", "surrogatepass")) < longest:
             yield _fold(run.lower()), match.start(), match.end()
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from reftel.archive.plainwords import plain_words
+from reftel.archive.plainwords import NO_WORD, plain_words
 
 if TYPE_CHECKING:
     from tantivy import TextAnalyzer
@@ -39,6 +39,8 @@ def analyzer() -> TextAnalyzer:
         .filter(Filter.remove_long(LONGEST_WORD))
         .filter(Filter.lowercase())
         .filter(Filter.ascii_fold())
+        # It leaves its place empty, so nothing is kept of it; in an index it was kept at each place.
+        .filter(Filter.custom_stopword([NO_WORD]))
         .build()
     )
 
