@@ -18,6 +18,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from reftel.archive.database import PAGE_BYTES, writing
 from reftel.archive.folder import ArchiveFolder, make_folder, open_engine, revision
+from reftel.archive.making import make_tables
 from reftel.archive.migrating import migrate, migrations
 from reftel.archive.schema import REVISION, metadata
 from reftel.errors import ArchiveError
@@ -74,6 +75,42 @@ def statements(tables: MetaData, engine: Engine) -> list[list[str]]:
         sorted(line.strip(" \t,") for line in str(statement.compile(engine)).splitlines())
         for statement in told
     )
+
+
+def test_a_new_archive_is_made_as_the_migrations_would_make_it(
+    migrated: Engine, tmp_path: Path
+) -> None:
+    folder = make_folder(tmp_path / "new.reftel")
+    made = open_engine(folder)
+
+    assert make_tables(folder, made)
+    assert not make_tables(folder, made)
+    assert revision(made) == REVISION
+    both = []
+    for engine in (made, migrated):
+        found = MetaData(naming_convention=metadata.naming_convention)
+        found.reflect(engine)
+        with engine.connect() as connection:
+            settings = [
+                connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+                for name in ("page_size", "journal_mode", "user_version", "encoding")
+            ]
+            views = connection.exec_driver_sql(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'view' ORDER BY name"
+            ).all()
+        both.append((statements(found, engine), settings, views))
+    made.dispose()
+    assert both[0] == both[1]
+
+
+def test_a_new_archive_needs_no_alembic(tmp_path: Path) -> None:
+    script = f"""
+        import sys
+        from reftel.archive import Archive
+        with Archive.open({str(tmp_path / "new.reftel")!r}, create=True):
+            assert "alembic" not in sys.modules
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=True)
 
 
 def test_a_second_time_changes_nothing(folder: ArchiveFolder, migrated: Engine) -> None:

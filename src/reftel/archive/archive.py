@@ -50,6 +50,7 @@ from reftel.archive.folder import (
 from reftel.archive.indexes import open_index
 from reftel.archive.keeping import Progress, Verified, verify
 from reftel.archive.lookup import Looked, look_up
+from reftel.archive.making import make_tables
 from reftel.archive.missing import ORDERS, Gaps, Ghost, GhostPage, PostYear
 from reftel.archive.nodes import And, Days, Keys, Node, Or, texts
 from reftel.archive.openings import Opened, openings
@@ -125,13 +126,9 @@ class Archive:
         if read_only:
             check_revision(folder, engine)
         elif revision(engine) != REVISION:
-            # Imported when needed: loading Alembic takes longer than a search.
-            from reftel.archive.migrating import migrate  # noqa: PLC0415
-
             with folder.lock():
-                migrate(folder, engine)
-                while _resolved_more(engine):
-                    pass
+                if not make_tables(folder, engine):
+                    _lead_on(folder, engine)
         index = open_index(folder, search, read_only=read_only)
         return cls(folder, engine, index, read_only)
 
@@ -930,6 +927,16 @@ class Session:
             raise ArchiveError(
                 f"{self._engine.url.database} cannot be written to: {error.orig}"
             ) from error
+
+
+def _lead_on(folder: ArchiveFolder, engine: Engine) -> None:
+    """Lead the tables of an older reftel to today's form."""
+    # Imported when needed: loading Alembic takes longer than a search.
+    from reftel.archive.migrating import migrate  # noqa: PLC0415
+
+    migrate(folder, engine)
+    while _resolved_more(engine):
+        pass
 
 
 def _resolved_more(engine: Engine) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -12,8 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from reftel.archive.database import PAGE_BYTES, journal_mode
 from reftel.archive.folder import ArchiveFolder, revision
+from reftel.archive.making import prepare
 from reftel.archive.schema import REVISION
 from reftel.archive.views import drop_views, make_views
 from reftel.errors import ArchiveError
@@ -34,10 +34,7 @@ def migrate(folder: ArchiveFolder, engine: Engine) -> None:
 
     Raises ``ArchiveError`` where they are of a newer reftel.
     """
-    with closing(engine.raw_connection()) as raw:  # no journal is changed inside a transaction
-        # Of a database that is not empty the size of pages stays.
-        raw.cursor().execute(f"PRAGMA page_size = {PAGE_BYTES}")
-        raw.cursor().execute(f"PRAGMA journal_mode = {journal_mode()}")
+    prepare(engine)
     config = migrations()
     known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
     found = revision(engine)
