@@ -10,14 +10,16 @@ import pytest
 from alembic import command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from archive.traffic import record, wire
 from reftel.archive import CAUSES, Archive, Input, Rejection
 from reftel.archive.database import writing
 from reftel.archive.folder import make_folder, open_engine, open_folder
+from reftel.archive.links import REFERENCES, follow
 from reftel.archive.migrating import migrations
 from reftel.archive.schema import candidates, citations, telegrams
+from reftel.archive.writer import note_change
 
 
 @pytest.fixture
@@ -125,6 +127,58 @@ def test_the_order_of_filing_does_not_count(
         return rows
 
     assert filed(order, size) == filed(range(len(TRAFFIC)), len(TRAFFIC))
+
+
+def test_filed_resolved_they_are_as_led_along_afterwards(archive: Archive) -> None:
+    texts = [
+        numbered(312, 12, ("VALLETTA 311", "ROME 287", "VALLETTA 900", "08 ROME 12")),
+        numbered(311, 11, ("VALLETTA 312", "ROME 287"), paragraphs=("See Valletta 312.",)),
+        numbered(287, 10, ("VALLETTA 311",), post="ROME"),
+        numbered(312, 12, ("ROME 287", "ROME 999"), paragraphs=("A better copy.", "See ref A.")),
+    ]
+    for text in texts:
+        add(archive, text)
+    add(archive, *(numbered(serial, 20, ("VALLETTA 312", "ROME 287")) for serial in (400, 401)))
+    filed = references(archive)
+
+    engine = open_engine(open_folder(archive.path))
+    with writing(engine) as connection:
+        note_change(connection, REFERENCES, 0)
+        connection.execute(update(citations).values(outcome=None, cited=None, resolved=None))
+        connection.execute(delete(candidates))
+        while follow(connection):
+            pass
+    engine.dispose()
+
+    assert references(archive) == filed
+    assert {row.get("outcome") for row in filed} >= {"resolved", "unresolvable", "not-held"}
+
+
+def test_a_batch_resolves_what_was_left_unresolved(archive: Archive) -> None:
+    add(archive, numbered(312, 12, ("VALLETTA 311", "ROME 287")), numbered(311, 11))
+    filed = references(archive)
+    engine = open_engine(open_folder(archive.path))
+    with writing(engine) as connection:  # as an older reftel, or a refresh cut off, leaves them
+        note_change(connection, REFERENCES, 0)
+        connection.execute(update(citations).values(outcome=None, cited=None, resolved=None))
+    engine.dispose()
+
+    add(archive, numbered(400, 20))
+
+    assert references(archive) == filed
+
+
+def references(archive: Archive) -> list[dict[str, Any]]:
+    """Every row of references and candidates."""
+    engine = open_engine(open_folder(archive.path))
+    with engine.connect() as connection:
+        rows = [
+            dict(row)
+            for table in (citations, candidates)
+            for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
+        ]
+    engine.dispose()
+    return rows
 
 
 def test_a_thread_in_the_order_of_time(archive: Archive) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from archive.traffic import record, wire
-from reftel.archive import ledger
+from reftel.archive import ledger, links
 from reftel.archive.database import writing
 from reftel.archive.filing import Filing, make_filing
 from reftel.archive.folder import make_folder, open_engine
@@ -44,7 +44,10 @@ def file(engine: Engine, *inputs: Input) -> list[dict[str, Any]]:
     """A run of one batch; gives its rows of the ledger."""
     with writing(engine) as connection:
         run = ledger.start_run(connection, "2026-01-01T00:00:00Z", {})
-        return BatchWriter(connection, run, "2026-01-01T00:00:00Z").file(inputs)
+        batch = BatchWriter(connection, run, "2026-01-01T00:00:00Z")
+        told = batch.file(inputs)
+        links.file(connection, batch.before, batch.cited)
+        return told
 
 
 def rows(engine: Engine, *columns: Any) -> list[tuple[Any, ...]]:

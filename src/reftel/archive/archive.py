@@ -830,8 +830,7 @@ class Session:
         with self._transaction() as connection:
             batch = BatchWriter(connection, run, _now(), self._dictionary)
             rows = batch.file(inputs)
-            while links.follow(connection):
-                pass
+            links.file(connection, batch.before, batch.cited)
         self._dictionary = batch.dictionary
         self._searched |= batch.searched
         counted: dict[str, int] = {}

@@ -31,8 +31,9 @@ from sqlalchemy import (
 from reftel.analysis.resolve import Cited, Outcome, Resolution, resolve
 from reftel.analysis.sent import Sent, sent_between
 from reftel.archive.database import slices
+from reftel.archive.filing import Row
 from reftel.archive.schema import candidates, citations, tags, telegrams
-from reftel.archive.writer import RECORDS, last_change, note_change
+from reftel.archive.writer import RECORDS, insert_all, last_change, note_change
 
 REFERENCES = "references"
 """The row of ``progress`` with the change number up to which references are resolved."""
@@ -71,6 +72,10 @@ _READ = (
 )
 _SET = ("outcome", "reason", "doubt", "cited", "cited_year", "resolved")
 _PLACE = ("citing", "in_reference_line", "position")
+_OPEN = dict.fromkeys(_SET)
+
+_Read = Mapping[Any, Any]
+"""A reference as it was read, by the names of ``_READ``: out of the archive, or on its way in."""
 
 # Reasons that stand in the row before it is resolved, for they are read off the text.
 _READ_REASONS = frozenset({"not-identified", "no-such-entry", "which-entry"})
@@ -89,16 +94,49 @@ def follow(connection: Connection) -> bool:
     if not changes:
         return False
     changed = and_(telegrams.c.change > reached, telegrams.c.change <= changes[-1])
-    rows = _touched(connection, changed)
-    lookup = HeldLookup(connection)
-    pairs = list(_pairs(connection, rows, lookup))
-    found = [resolution for _, _, resolution in resolve(pairs, lookup)]
-    _write(connection, changed, list(zip(rows, found, strict=True)))
+    found = _resolved(connection, _touched(connection, changed))
+    _write_candidates(connection, changed, found)
+    _write(connection, changed, found)
     note_change(connection, REFERENCES, changes[-1])
     return True
 
 
-def _touched(connection: Connection, changed: ColumnElement[bool]) -> list[RowMapping]:
+def file(connection: Connection, before: int, cited: Mapping[int, Sequence[Row]]) -> None:
+    """Put in the references of a batch, resolved, and resolve anew what it touches.
+
+    ``cited`` are those of its best copies by the keys of their telegrams, which are in
+    already; ``before`` is the change number before the batch.
+    """
+    if last_change(connection, REFERENCES) != before:
+        # An older reftel, or a refresh that was cut off, has left some to be resolved.
+        write_unresolved(connection, cited)
+        while follow(connection):
+            pass
+        return
+    if last_change(connection) == before:
+        return
+    changed = telegrams.c.change > before
+    # Those of the batch are not in yet: what is touched is of others.
+    touched = _touched(connection, changed)
+    new = [{**_OPEN, **row, "citing": key} for key, rows in cited.items() for row in rows]
+    found = _resolved(connection, [*touched, *new])
+    _write_candidates(connection, changed, found)
+    _write(connection, changed, found[: len(touched)])
+    insert_all(
+        connection,
+        citations,
+        [{**row, **_values(row, resolution)} for row, resolution in found[len(touched) :]],
+    )
+    note_change(connection, REFERENCES, last_change(connection))
+
+
+def write_unresolved(connection: Connection, cited: Mapping[int, Sequence[Row]]) -> None:
+    """Put in references as they were read, by the keys of the telegrams that make them."""
+    read = [{**row, "citing": key} for key, rows in cited.items() for row in rows]
+    insert_all(connection, citations, read)
+
+
+def _touched(connection: Connection, changed: ColumnElement[bool]) -> list[_Read]:
     """The references of the changed telegrams, and those of others that name one of them."""
     own = select(*_READ).join(telegrams, telegrams.c.key == citations.c.citing).where(changed)
     by_number = (
@@ -117,11 +155,19 @@ def _touched(connection: Connection, changed: ColumnElement[bool]) -> list[RowMa
         .join(telegrams, telegrams.c.date == citations.c.moment)
         .where(changed, citations.c.moment.is_not(None))
     )
-    rows: dict[tuple[Any, ...], RowMapping] = {}
+    rows: dict[tuple[Any, ...], _Read] = {}
     for asked in (own, by_number, by_moment):
         for row in connection.execute(asked).mappings():
             rows[tuple(row[name] for name in _PLACE)] = row
     return [rows[place] for place in sorted(rows)]
+
+
+def _resolved(connection: Connection, rows: Sequence[_Read]) -> list[tuple[_Read, Resolution]]:
+    """What references mean, in their order, as of the telegrams held now."""
+    lookup = HeldLookup(connection)
+    pairs = list(_pairs(connection, rows, lookup))
+    found = (resolution for _, _, resolution in resolve(pairs, lookup))
+    return list(zip(rows, found, strict=True))
 
 
 class HeldLookup:
@@ -172,7 +218,7 @@ class HeldLookup:
 
 
 def _pairs(
-    connection: Connection, rows: Sequence[RowMapping], lookup: HeldLookup
+    connection: Connection, rows: Sequence[_Read], lookup: HeldLookup
 ) -> Iterator[tuple[Sent, Cited]]:
     """Each reference as it was read, with its citing telegram."""
     citing: dict[int, Sent] = {}
@@ -199,7 +245,7 @@ def _sent(row: RowMapping) -> Sent:
     return Sent(row["key"], row["id"], row["station"], row["year"], row["serial"], earliest, latest)
 
 
-def _cited(row: RowMapping) -> Cited:
+def _cited(row: _Read) -> Cited:
     reason = row["reason"]
     return Cited(
         kind=row["kind"] or "telegram",
@@ -216,9 +262,9 @@ def _cited(row: RowMapping) -> Cited:
 def _write(
     connection: Connection,
     changed: ColumnElement[bool],
-    found: Sequence[tuple[RowMapping, Resolution]],
+    found: Sequence[tuple[_Read, Resolution]],
 ) -> None:
-    """Note what came out, where it is new; candidates anew."""
+    """Note what came out, where it is new."""
     fresh: list[dict[str, Any]] = []
     moved: set[int] = set()
     own = set(connection.execute(select(telegrams.c.key).where(changed)).scalars())
@@ -238,7 +284,6 @@ def _write(
         else:  # to the driver as they are, which needs nothing of what SQLAlchemy does for each
             order = itemgetter(*statement.positiontup)
             connection.exec_driver_sql(str(statement), list(map(order, fresh)))
-    _write_candidates(connection, changed, found)
     # What they cite is searched for: the index must follow. It follows the changed ones anyway.
     change = last_change(connection)
     for key in sorted(moved):
@@ -248,7 +293,7 @@ def _write(
         note_change(connection, RECORDS, change)
 
 
-def _values(row: RowMapping, resolution: Resolution) -> dict[str, Any]:
+def _values(row: _Read, resolution: Resolution) -> dict[str, Any]:
     telegram = resolution.telegram
     cited = telegram.id if telegram is not None else None
     if resolution.outcome in {Outcome.NOT_HELD, Outcome.CANDIDATES} and row["serial"] is not None:
@@ -267,8 +312,9 @@ def _values(row: RowMapping, resolution: Resolution) -> dict[str, Any]:
 def _write_candidates(
     connection: Connection,
     changed: ColumnElement[bool],
-    found: Sequence[tuple[RowMapping, Resolution]],
+    found: Sequence[tuple[_Read, Resolution]],
 ) -> None:
+    """Note what open ones may mean, anew."""
     changed_keys = select(telegrams.c.key).where(changed)
     connection.execute(delete(candidates).where(candidates.c.citing.in_(changed_keys)))
     before = [

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select, update
 
 from reftel.archive.content import content_of
 from reftel.archive.filing import Filing, Row
-from reftel.archive.links import REFERENCES
+from reftel.archive.links import REFERENCES, write_unresolved
 from reftel.archive.pack import NONE, Dictionary
 from reftel.archive.relations import OTHER_RELEASE
 from reftel.archive.schema import copies, telegrams
@@ -141,6 +141,7 @@ def renew(
             row |= best.telegram
         connection.execute(update(telegrams).where(telegrams.c.key == key).values(row))
     write_details(connection, fresh)
+    write_unresolved(connection, {key: filing.citations for key, filing in fresh.items()})
     note_change(connection, RECORDS, change)
     return total
 

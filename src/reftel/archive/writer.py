@@ -75,10 +75,10 @@ _DETAILS = (
     (tags, tags.c.telegram),
     (captions, captions.c.telegram),
     (findings, findings.c.telegram),
+)
+_OTHER_DETAILS = (
     (candidates, candidates.c.citing),
     (citations, citations.c.citing),
-)
-_KEPT_ONCE = (
     (dated_statements, dated_statements.c.telegram),
     (people, people.c.telegram),
 )
@@ -145,7 +145,7 @@ class BatchWriter:
         self._dictionary = dictionary
         self._run = run
         self._filed = filed
-        self._change = last_change(connection)
+        self._change = self.before = last_change(connection)
         self._next_key = _next(connection, telegrams.c.key)
         self._next_copy = _next(connection, copies.c.number)
         self._standing: dict[str, list[Row]] = {}
@@ -158,6 +158,8 @@ class BatchWriter:
         self._originals: set[str] = set()
         self.searched: dict[int, Searchable] = {}
         """What is searched of the copies filed, by their numbers, but of very long ones."""
+        self.cited: dict[int, tuple[Row, ...]] = {}
+        """The references of best copies filed, by the keys of telegrams: for ``links.py`` to file."""
         self._met_again: dict[str, list[int]] = {}
 
     @property
@@ -375,21 +377,19 @@ class BatchWriter:
         for copy in self._new_copies:
             copy["best"] = copy["number"] in best
         self._pack()
-        _insert(self._connection, copies, self._new_copies)
+        insert_all(self._connection, copies, self._new_copies)
         before, now = self._next_copy - len(self._new_copies), self._next_copy
         if before.bit_length() < now.bit_length():  # twice as many as when it was last asked
             self._dictionary = learn_again(self._connection, self._dictionary, self._filed)
-        fresh = [held for held in changed.values() if held.filing is not None]
-        write_details(
-            self._connection,
-            {held.key: held.filing for held in fresh if held.filing is not None},
-            {held.key for held in fresh if held.is_new},
-        )
+        fresh = {held.key: held.filing for held in changed.values() if held.filing is not None}
+        new = {held.key for held in changed.values() if held.is_new}
+        write_details(self._connection, fresh, new)
+        self.cited = {key: filing.citations for key, filing in fresh.items()}
         for numbers in slices(sorted(self._overtaken)):
             self._connection.execute(
                 update(outcomes).where(outcomes.c.number.in_(numbers)).values(standing=False)
             )
-        _insert(self._connection, outcomes, self._new_outcomes)
+        insert_all(self._connection, outcomes, self._new_outcomes)
         for path, numbers in self._met_again.items():
             for some in slices(sorted(numbers)):
                 self._connection.execute(
@@ -421,7 +421,7 @@ class BatchWriter:
                 new.append({**row, "id": name, "key": held.key})
             else:
                 replaced.append({"of": held.key, **row})
-        _insert(self._connection, telegrams, new)
+        insert_all(self._connection, telegrams, new)
         for row in replaced:
             self._connection.execute(
                 update(telegrams).where(telegrams.c.key == row.pop("of")).values(row)
@@ -436,18 +436,20 @@ class BatchWriter:
 def write_details(
     connection: Connection, filings: Mapping[int, Filing], new: Collection[int] = ()
 ) -> None:
-    """The rows below telegrams, by their keys, from their best copies; ``new`` have none yet."""
-    for table, owner in (*_DETAILS, *_KEPT_ONCE):
+    """The rows below telegrams, by their keys, from their best copies; ``new`` have none yet.
+
+    References are taken away, but not put in: that is for ``links.py``, which resolves them.
+    """
+    for table, owner in (*_DETAILS, *_OTHER_DETAILS):
         for keys in slices(sorted(key for key in filings if key not in new)):
             connection.execute(delete(table).where(owner.in_(keys)))
     for table, owner in _DETAILS:
         rows = [
             {**row, owner.name: key}
             for key, filing in filings.items()
-            # Candidates are found when the references are resolved.
-            for row in getattr(filing, table.name, ())
+            for row in getattr(filing, table.name)
         ]
-        _insert(connection, table, rows)
+        insert_all(connection, table, rows)
     _write_told(connection, filings)
     _write_named(connection, filings)
 
@@ -533,7 +535,7 @@ def _next(connection: Connection, column: Any) -> int:
     return int(connection.execute(select(func.coalesce(func.max(column), 0))).scalar_one()) + 1
 
 
-def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
+def insert_all(connection: Connection, table: Table, rows: list[Row]) -> None:
     """Many rows at once, handed to the driver as they are.
 
     SQLAlchemy would look at every value of every row, which takes longer than to store
