@@ -134,6 +134,12 @@ def test_the_words_of_the_summary(telegram: Telegram, summary: str | None) -> No
         ("We must protect the ferries.", 0),
         ("They strictly protect their ferries.", 0),
         ("Protection was promised.", 0),
+        ("Orlo Vassbein (please strictly protect), Ada Roe (protect)(protect) and he.", 3),
+        (
+            "In der Stra\u00dfe war Orlo Vassbein (strictly\nprotect) mit Ada Roe, strictly protect.",
+            2,
+        ),
+        ("He unstrictly protects us (please protect the ferries).", 0),
     ],
 )
 def test_persons_to_be_protected(text: str, number: int) -> None:

@@ -80,16 +80,23 @@ def _body(reading: Reading) -> str:
 def _rest(text: str, covered: str) -> str:
     """The lines of ``text`` whose words do not stand, in a row, in ``covered``.
 
-    Most lines stand there letter by letter; only for the others are words taken apart.
+    Most lines stand there letter by letter, one behind the other; only for the others are
+    words taken apart.
     """
     flat = f" {_single_blanks(covered)} "
     held = ""
     lines = []
     place = 0
     for line in text.split("\n"):
-        typed = _single_blanks(line)
+        typed = line.strip()
         if not typed:
             continue
+        if flat[place] == " " and flat.startswith(typed, place + 1):
+            end = place + 1 + len(typed)
+            if flat[end] == " ":
+                place = end
+                continue
+        typed = _single_blanks(typed)
         at = _standing(typed, flat, place)
         if at >= 0:
             place = at + len(typed)
@@ -100,18 +107,25 @@ def _rest(text: str, covered: str) -> str:
         held = held or f" {' '.join(words(covered))} "
         row = f" {' '.join(found)} "
         near = max(0, place * len(held) // len(flat) - _WINDOW // 2)
-        if held.find(row, near, near + _WINDOW + len(row)) < 0 and held.find(row, 0, _WINDOW) < 0:
+        if not _stands_near(row, held, near):
             lines.append(line.strip())
     return "\n".join(lines)
 
 
+def _stands_near(row: str, held: str, near: int) -> bool:
+    """True where the words of a line stand about a place, or near the beginning."""
+    if held.find(row, near, near + _WINDOW + len(row)) >= 0:
+        return True
+    return near > 0 and held.find(row, 0, _WINDOW) >= 0
+
+
 def _single_blanks(text: str) -> str:
     """``" ".join(text.split())``; of text without other blanks in a fraction of the time."""
-    line = text.replace("\n", " ")
+    line = text.replace("\n\n", "\n").replace("\n", " ")
     if not (line.isascii() and line.isprintable()):
         return " ".join(text.split())
-    while "  " in line:
-        line = line.replace("  ", " ")
+    while len(shorter := line.replace("  ", " ")) < len(line):
+        line = shorter
     return line.strip()
 
 

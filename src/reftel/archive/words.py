@@ -49,8 +49,9 @@ def words(text: str) -> list[str]:
     """The words of a text, in order."""
     if text.isascii():  # most telegrams are; the analyzer takes twice the time for the same words
         found = text.encode().translate(_PLAIN).decode().split()
-        longest = max(map(len, found), default=0)
-        return found if longest < LONGEST_WORD else [w for w in found if len(w) < LONGEST_WORD]
+        if max(map(len, text.split("\n"))) < LONGEST_WORD:  # then no word of it is longer
+            return found
+        return [word for word in found if len(word) < LONGEST_WORD]
     if not HAS_TANTIVY:
         return [word for word, _, _ in plain_words(text, LONGEST_WORD)]
     return list(analyzer().analyze(text))

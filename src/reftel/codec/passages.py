@@ -7,6 +7,7 @@ Source: spec/02 (conventions inside the text), spec/05 F1-F2, gold/README
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reftel.telegram.model import Paragraph, Telegram
@@ -51,6 +52,8 @@ _PROTECT = re.compile(
 )
 _HEADING_AT_END = re.compile(r"\n\s*\n[A-Z][A-Z' ]{2,60}\s*$")
 _REDACTION = re.compile(r"X{3,}|x{3,}")
+# What begins a mark of protection, wherever it stands: the pattern is tried there and nowhere else.
+_PROTECT_BEGINS = ("(PROTECT", "(PLEASE", "(STRICTLY", "STRICTLY")
 
 
 def passage_paragraphs(telegram: Telegram, kind: str) -> tuple[int, ...]:
@@ -60,7 +63,7 @@ def passage_paragraphs(telegram: Telegram, kind: str) -> tuple[int, ...]:
     heading, up to the closing words or the next heading. A comment that is
     never closed runs to the end, but for a last administrative paragraph.
     """
-    opener, heading, closer = _OPENERS[kind], _HEADINGS[kind], _CLOSERS[kind]
+    opener, heading = _OPENERS[kind], _HEADINGS[kind]
     paragraphs = telegram.paragraphs
     found: list[int] = []
     index = 0
@@ -68,20 +71,29 @@ def passage_paragraphs(telegram: Telegram, kind: str) -> tuple[int, ...]:
         paragraph = paragraphs[index]
         under = paragraph.heading is not None and heading.match(paragraph.heading) is not None
         by_word = opener.match(paragraph.text) is not None
-        if not (under or by_word) or _is_short_remark(kind, paragraph, closer, under):
+        if not (under or by_word) or _is_short_remark(kind, paragraph, under):
             index += 1
             continue
-        stop = _stop(paragraphs, index, kind, closer, under)
+        stop = _stop(paragraphs, index, kind, under)
         found += [p.number for p in paragraphs[index:stop]]
         index = stop
     return tuple(dict.fromkeys(found))
 
 
-def _is_short_remark(kind: str, paragraph: Paragraph, closer: re.Pattern[str], under: bool) -> bool:
+def _closing(kind: str, text: str) -> re.Match[str] | None:
+    """Where the words stand that close a passage; most texts show at a glance that they have none."""
+    upper = text.upper()
+    end = upper.find("END")
+    if end < 0 or upper.find(kind.upper(), end) < 0:
+        return None
+    return _CLOSERS[kind].search(text)
+
+
+def _is_short_remark(kind: str, paragraph: Paragraph, under: bool) -> bool:
     """A comment that ends early in its paragraph is a remark inside it."""
     if kind != "comment" or under:
         return False
-    end = closer.search(paragraph.text)
+    end = _closing(kind, paragraph.text)
     return end is not None and len(paragraph.text) - end.end() > 60
 
 
@@ -89,18 +101,17 @@ def _stop(
     paragraphs: tuple[Paragraph, ...],
     index: int,
     kind: str,
-    closer: re.Pattern[str],
     under: bool,
 ) -> int:
     """The index after the last paragraph of a passage that begins at ``index``."""
-    if closer.search(paragraphs[index].text):
+    if _closing(kind, paragraphs[index].text):
         return index + 1
     next_heading = next(
         (at for at in range(index + 1, len(paragraphs)) if paragraphs[at].heading is not None), None
     )
     limit = next_heading if next_heading is not None else len(paragraphs)
     for at in range(index + 1, limit):
-        if closer.search(paragraphs[at].text):
+        if _closing(kind, paragraphs[at].text):
             return at + 1
     if kind == "summary":
         return limit if under or next_heading is not None else index + 1
@@ -130,11 +141,32 @@ def counts(telegram: Telegram) -> Counts:
         if paragraph.heading:
             parts.append(paragraph.heading)
     text = "\n".join(parts)
-    upper = "PROTECT" in text.upper()
     return Counts(
-        len(_PROTECT.findall(text)) if upper else 0,
+        _marks_of_protection(text),
         len(_REDACTION.findall(text)) if "xxx" in text or "XXX" in text else 0,
     )
+
+
+def _marks_of_protection(text: str) -> int:
+    upper = text.upper()
+    if "PROTECT" not in upper:
+        return 0
+    if len(upper) != len(text):  # a letter of which two capitals are made: places are not the same
+        return len(_PROTECT.findall(text))
+    count = end = 0
+    for start in sorted(at for words in _PROTECT_BEGINS for at in _places(words, upper)):
+        mark = _PROTECT.match(text, start) if start >= end else None
+        if mark is not None:
+            count += 1
+            end = mark.end()
+    return count
+
+
+def _places(words: str, text: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
 
 
 def summary_text(telegram: Telegram) -> str | None:
@@ -148,11 +180,12 @@ def summary_text(telegram: Telegram) -> str | None:
             return None
         texts = [telegram.preamble[opened.start() :].strip()]
     joined = "\n".join(texts)
-    closed = _CLOSERS["summary"].search(joined)
+    closed = _closing("summary", joined)
     if closed is not None:
         joined = joined[: closed.start()]
     joined = re.split(r"(?<!-)-{4,} ?[A-Z]", joined, maxsplit=1)[0] if not numbers else joined
-    joined = re.sub(r"(?<!-)-{4,}\s.*$", "", joined, flags=re.DOTALL)
+    if "----" in joined:
+        joined = re.sub(r"(?<!-)-{4,}\s.*$", "", joined, flags=re.DOTALL)
     if closed is None and len(telegram.paragraphs) == len(numbers):
         joined = _HEADING_AT_END.sub("", joined)  # a copy that breaks off behind a heading
     opener = _OPENERS["summary"].match(joined)

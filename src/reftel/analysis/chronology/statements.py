@@ -71,27 +71,37 @@ class DatedStatement:
             return None
         zone = ZoneInfo(self.zone) if self.zone else UTC
         begin, finish = self.value.begin, self.value.finish
-        return _zulu(begin, zone), _zulu(finish, zone)
+        first = _zulu(begin, zone)
+        return first, first if finish is begin else _zulu(finish, zone)
 
     @property
     def minutes(self) -> tuple[int, int] | None:
         """``bounds`` in minutes since the year 1 began, for sorting."""
-        if self.bounds is None:
+        bounds = self.bounds
+        if bounds is None:
             return None
-        first, last = self.bounds
+        first, last = bounds
         return _minute(first), _minute(last)
 
     @property
     def utc(self) -> str | None:
         """``value`` in Zulu: a moment, or the first and last minute it can be."""
-        if self.value is None or self.bounds is None:
+        value, bounds = self.value, self.bounds
+        if value is None or bounds is None:
             return None
-        first, last = (f"{moment:%Y-%m-%dT%H:%M}Z" for moment in self.bounds)
-        return first if self.value.granularity == "minute" else f"{first}/{last}"
+        first, last = bounds
+        if value.granularity == "minute":
+            return _written(first)
+        return f"{_written(first)}/{_written(last)}"
 
 
 def _zulu(moment: datetime, zone: tzinfo) -> datetime:
     return moment.replace(tzinfo=zone).astimezone(UTC)
+
+
+def _written(moment: datetime) -> str:
+    """A moment in Zulu, ``2009-03-12T17:24Z``; ``strftime`` takes three times as long."""
+    return f"{moment.isoformat()[:16]}Z"
 
 
 def _minute(moment: datetime) -> int:
