@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reftel.archive.absent import CAUSES
 from reftel.archive.advice import Suggestion
 from reftel.archive.archive import Archive, Session
 from reftel.archive.around import Around
@@ -11,10 +12,11 @@ from reftel.archive.desk import Collection, Desk, News, Note, SavedSearch
 from reftel.archive.events import Event, EventPage, NamedPerson, PeoplePage
 from reftel.archive.fields import FIELDS
 from reftel.archive.filing import Filing, make_filing
+from reftel.archive.gaps import Gaps, PostYear
+from reftel.archive.ghosts import Ghost, GhostPage
 from reftel.archive.keeping import Fault, Verified
 from reftel.archive.lookup import Looked
 from reftel.archive.meanings import Meaning
-from reftel.archive.missing import CAUSES, Gaps, Ghost, GhostPage, PostYear
 from reftel.archive.openings import Opened
 from reftel.archive.overview import Overview
 from reftel.archive.renewing import Kept, Renewed

@@ -16,10 +16,11 @@ from reftel.archive import (
     datedghosts,
     events,
     feed,
+    gaps,
     ghosted,
+    ghosts,
     ledger,
     links,
-    missing,
     renewing,
     results,
     store,
@@ -47,11 +48,12 @@ from reftel.archive.folder import (
     open_folder,
     revision,
 )
+from reftel.archive.gaps import Gaps, PostYear
+from reftel.archive.ghosts import ORDERS, Ghost, GhostPage
 from reftel.archive.indexes import open_index
 from reftel.archive.keeping import Progress, Verified, verify
 from reftel.archive.lookup import Looked, look_up
 from reftel.archive.making import make_tables
-from reftel.archive.missing import ORDERS, Gaps, Ghost, GhostPage, PostYear
 from reftel.archive.nodes import And, Days, Keys, Node, Or, texts
 from reftel.archive.openings import Opened, openings
 from reftel.archive.overview import Overview, overview
@@ -244,12 +246,12 @@ class Archive:
             raise ValueError(f"expected an order of {ORDERS}, limit and offset of 0 or more")
         with self._reading() as connection:
             station = station_code(post) if post is not None else None
-            return missing.ghosts(connection, station, year, limit, offset, order)
+            return ghosts.ghosts(connection, station, year, limit, offset, order)
 
     def ghost(self, telegram_id: str) -> Ghost | None:
         """One telegram that is cited and not held; ``None`` where it is held, or nobody cites it."""
         with self._reading() as connection:
-            return missing.ghost(connection, telegram_id)
+            return ghosts.ghost(connection, telegram_id)
 
     def dated_ghosts(
         self, post: str | None = None, year: int | None = None
@@ -263,12 +265,12 @@ class Archive:
         """How much is held of each post and year, of how many: the table of gaps."""
         with self._reading() as connection:
             station = station_code(post) if post is not None else None
-            return missing.post_years(connection, station, year)
+            return gaps.post_years(connection, station, year)
 
     def gaps(self, post: str, year: int) -> Gaps:
         """The serials of a post's year that are held, cited, never seen, and how many there were."""
         with self._reading() as connection:
-            return missing.gaps(connection, station_code(post), year)
+            return gaps.gaps(connection, station_code(post), year)
 
     def events(
         self,

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from reftel.analysis.resolve import Outcome
 from reftel.analysis.serials import SentBetween
 from reftel.archive import events, store, threads
+from reftel.archive.absent import GhostName
 from reftel.archive.events import EventPage, PeoplePage
-from reftel.archive.missing import GhostName, dates_of_ghosts
+from reftel.archive.ghosts import dates_of_ghosts
 from reftel.archive.threads import Citation
 from reftel.archive.values import Hit, StoredTelegram
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from reftel import authority
 from reftel.analysis.resolve import Outcome
 from reftel.archive.database import slices
-from reftel.archive.missing import SENTENCES
+from reftel.archive.ghosts import SENTENCES
 from reftel.archive.schema import citations, telegrams
 
 

@@ -18,7 +18,8 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from reftel import authority
 from reftel.analysis.resolve import Outcome
 from reftel.analysis.serials import SentBetween
-from reftel.archive.missing import Ghost, GhostName, dates_of_ghosts, ghosts_of
+from reftel.archive.absent import GhostName
+from reftel.archive.ghosts import Ghost, dates_of_ghosts, ghosts_of
 from reftel.archive.nodes import And, Days, Everything, Node, Not, Or, Text, Value
 from reftel.archive.schema import citations
 from reftel.archive.values import FacetValue, Hit, SearchPage

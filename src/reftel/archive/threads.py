@@ -26,8 +26,9 @@ from sqlalchemy import (
 )
 
 from reftel.analysis.resolve import Outcome
+from reftel.archive.absent import GhostName, mrn_of
 from reftel.archive.database import slices
-from reftel.archive.missing import GhostName, dates_of_ghosts, mrn_of
+from reftel.archive.ghosts import dates_of_ghosts
 from reftel.archive.schema import candidates, citations, telegrams
 from reftel.archive.store import HIT_COLUMNS, hit_of
 from reftel.archive.values import Hit

@@ -10,7 +10,7 @@ from reftel.archive.advice import Suggestion
 from reftel.archive.meanings import Meaning
 
 if TYPE_CHECKING:
-    from reftel.archive.missing import Ghost
+    from reftel.archive.ghosts import Ghost
 
 
 @dataclass(frozen=True, slots=True)

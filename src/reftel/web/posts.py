@@ -9,7 +9,7 @@ from datetime import date
 from reftel import authority
 from reftel.analysis.serials import METHODS
 from reftel.archive import CAUSES, DatedGhost, Gaps, Ghost, PostYear
-from reftel.archive.missing import Gap
+from reftel.archive.gaps import Gap
 from reftel.export.names import place_name
 from reftel.web import words
 
