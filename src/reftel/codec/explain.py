@@ -8,6 +8,7 @@ explanation names the source of the rule it rests on.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from reftel import authority
@@ -15,6 +16,81 @@ from reftel.codec.reading import Reading, Span
 from reftel.telegram import Addressee, Heading, Precedence, Telegram
 from reftel.telegram.dtg import MONTHS
 from reftel.telegram.model import SIGNAL
+
+# Where a token stands in the place of its value: start and end, or nowhere.
+_Finder = Callable[[str], tuple[int, int] | None]
+_BLANKS = re.compile(r"\s+")
+_WORD = re.compile(r"\w+")
+_SECTION = re.compile(r"(?:/[0-9]{2})?")
+
+
+def _by(pattern: str) -> _Finder:
+    """Finds the first match of a pattern, or its group."""
+    compiled = re.compile(pattern)
+    group = 1 if compiled.groups else 0
+
+    def find(text: str) -> tuple[int, int] | None:
+        match = compiled.search(text)
+        return None if match is None else match.span(group)
+
+    return find
+
+
+def _literally(token: str, after: re.Pattern[str] | None = None) -> _Finder:
+    """Finds what was read as it stands, with what follows it. No pattern is made for a telegram."""
+
+    def find(text: str) -> tuple[int, int] | None:
+        start = text.find(token)
+        if start < 0:
+            return None
+        end = start + len(token)
+        match = after.match(text, end) if after is not None else None
+        return start, match.end() if match is not None else end
+
+    return find
+
+
+def _word(word: str) -> _Finder:
+    """Finds a word that stands apart from others."""
+
+    def find(text: str) -> tuple[int, int] | None:
+        return next((one.span() for one in _WORD.finditer(text) if one[0] == word), None)
+
+    return find
+
+
+def _after(word: str, token: str) -> _Finder:
+    """Finds a token that stands behind a word and blanks: the whole of both."""
+
+    def find(text: str) -> tuple[int, int] | None:
+        start = text.find(word)
+        while start >= 0:
+            blanks = _BLANKS.match(text, start + len(word))
+            if blanks is not None and text.startswith(token, blanks.end()):
+                return start, blanks.end() + len(token)
+            start = text.find(word, start + 1)
+        return None
+
+    return find
+
+
+def _sent_by(letters: str) -> _Finder:
+    """Finds the indicator behind DE."""
+
+    def find(text: str) -> tuple[int, int] | None:
+        found = (one.span(1) for one in _SENDER.finditer(text) if one[1] == letters)
+        return next(found, None)
+
+    return find
+
+
+_SENDER = re.compile(r"DE\s+(?=(\w+))")
+_ALL = _by(r"\S.*\S")
+_FIRST_TOKEN = _by(r"\S+")
+_FROM = _by(r"FM\s+(.*\S)")
+_PRECEDENCE = _by(r"^\s*([ZOPR0](?: [ZOPR])?)(?= )")
+_DTG = _by(r"[0-9]{6} ?Z\s+[A-Z]{3}\s+[0-9 ]{2,3}")
+_ADDRESSEE = _by(r"(?:(?:TO|INFO)\s+)?(\S.*\S)")
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -66,24 +142,23 @@ class _Explainer:
     def _spans(self, name: str) -> tuple[Span, ...]:
         return self.reading.spans.get(name, ())
 
-    def _say(self, name: str, pattern: str, words: str, source: str) -> None:
-        """Explain the first match of a pattern inside the place of a value."""
+    def _say(self, name: str, find: _Finder, words: str, source: str) -> None:
+        """Explain the first token that is found inside the place of a value."""
+        text = self.reading.text
         for span in self._spans(name):
-            match = re.search(pattern, self.reading.text[span.start : span.end])
-            if match is None:
-                continue
-            group = 1 if match.re.groups else 0
-            place = Span(span.start + match.start(group), span.start + match.end(group))
-            token = self.reading.text[place.start : place.end]
-            self.found.append(Explanation(place, token, words, source))
-            return
+            at = find(text[span.start : span.end])
+            if at is not None:
+                place = Span(span.start + at[0], span.start + at[1])
+                token = text[place.start : place.end]
+                self.found.append(Explanation(place, token, words, source))
+                return
 
     def heading(self, heading: Heading) -> None:
         """Format lines 1 to 9."""
         if heading.transmission is not None:
             self._say(
                 "header.transmission_id",
-                r"\S+",
+                _FIRST_TOKEN,
                 f"Start of transmission. Number {heading.transmission.number} on circuit "
                 f"{heading.transmission.channel}: an accounting number of one circuit, not a name of the telegram.",
                 "Format line 1, 5 FAH-2 H-321.1",
@@ -95,7 +170,7 @@ class _Explainer:
         if heading.originator is not None:
             self._say(
                 "header.from",
-                r"FM\s+(.*\S)",
+                _FROM,
                 f"From {place_of(heading.originator.name)}.",
                 "Format line 6, 5 FAH-2 H-232",
             )
@@ -105,7 +180,7 @@ class _Explainer:
         for exempt in heading.exempt:
             self._say(
                 "header.exempt",
-                re.escape(exempt.name),
+                _literally(exempt.name),
                 "Belongs to a collective address above, and must not get this telegram.",
                 "Format line 9, 5 FAH-2 H-321.9",
             )
@@ -115,7 +190,7 @@ class _Explainer:
             return
         self._say(
             "header.routing",
-            rf"\b{heading.routing.prosign}\b",
+            _word(heading.routing.prosign),
             f"The highest precedence of the telegram, its letter doubled: {heading.routing.precedence.value}.",
             "Format line 2, 5 FAH-2 H-321.2",
         )
@@ -124,7 +199,7 @@ class _Explainer:
             where = f" to {_title(place.name)}" if place is not None else ""
             self._say(
                 "header.routing",
-                rf"\b{indicator.letters}\b",
+                _word(indicator.letters),
                 f"This copy was routed{where} by the indicator {indicator.letters}. "
                 "Routing is not the list of addressees.",
                 "Format line 2, ACP 117",
@@ -137,7 +212,7 @@ class _Explainer:
         place = authority.station_by_indicator(filing.originator.letters)
         self._say(
             "header.originator_ri",
-            rf"DE\s+({filing.originator.letters})\b",
+            _sent_by(filing.originator.letters),
             f"Sent by the station with the indicator {filing.originator.letters}"
             + (f", {_title(place.name)}." if place is not None else "."),
             "Format line 3, ACP 127",
@@ -147,7 +222,7 @@ class _Explainer:
         )
         self._say(
             "header.originator_ri",
-            rf"#{filing.serial}(?:/[0-9]{{2}})?",
+            _literally(f"#{filing.serial}", _SECTION),
             f"Serial {filing.serial} of the station: the last four digits of the message number.{section}",
             "Format line 3, ACP 127",
         )
@@ -158,7 +233,7 @@ class _Explainer:
                 when = f", {moment.day} {moment:%B %Y}"
             self._say(
                 "header.filed",
-                rf"\b{filing.filed}\b",
+                _word(str(filing.filed)),
                 f"Filed on day {filing.filed.day} of the year{when}, at "
                 f"{filing.filed.hour:02}:{filing.filed.minute:02} Zulu.",
                 "Format line 3, ACP 127",
@@ -174,12 +249,12 @@ class _Explainer:
         )
         self._say(
             "header.security",
-            rf"{security.prosign}\s+{security.letters}",
+            _after(security.prosign, security.letters),
             f"May be sent over {circuit}; {level}, the letter repeated five times.",
             "Format line 4, ACP 127",
         )
         for signal in SIGNAL.findall(security.tail):
-            self._say("header.security", rf"\b{signal}\b", signal_words(signal), "ACP 131")
+            self._say("header.security", _word(signal), signal_words(signal), "ACP 131")
 
     def _precedence(self, heading: Heading) -> None:
         line = heading.precedence
@@ -188,25 +263,25 @@ class _Explainer:
         second = f"; others {line.second.value}" if line.second else ""
         self._say(
             "header.dtg",
-            r"^\s*([ZOPR0](?: [ZOPR])?)(?= )",
+            _PRECEDENCE,
             f"Precedence: the highest of any addressee is {line.highest.value}{second}.",
             "Format line 5, 5 FAH-2 H-320",
         )
         moment = line.dtg.moment
         self._say(
             "header.dtg",
-            r"[0-9]{6} ?Z\s+[A-Z]{3}\s+[0-9 ]{2,3}",
+            _DTG,
             f"Date-time group: {_WEEKDAYS[moment.weekday()]} {moment.day} {moment:%B %Y}, {moment:%H:%M} Zulu.",
             "Format line 5, 5 FAH-2 H-320",
         )
         for signal in SIGNAL.findall(line.tail):
-            self._say("header.dtg", rf"\b{signal}\b", signal_words(signal), "ACP 131")
+            self._say("header.dtg", _word(signal), signal_words(signal), "ACP 131")
 
     def _addressee(self, name: str, side: str, addressee: Addressee) -> None:
         role = "For action" if side == "to" else "For information"
         self._say(
             name,
-            r"(?:(?:TO|INFO)\s+)?(\S.*\S)",
+            _ADDRESSEE,
             f"{role}: {place_of(addressee.plad.name)}. {addressee_words(addressee)}",
             "Format lines 7 and 8, 5 FAH-2 H-321.7",
         )
@@ -219,15 +294,15 @@ class _Explainer:
             fact = authority.caption(caption)
             if fact is not None:
                 meaning = fact.meaning.rstrip(".")
-                self._say(f"captions[{index}]", r"\S.*\S", f"Caption: {meaning}.", "5 FAH-2 H-440")
+                self._say(f"captions[{index}]", _ALL, f"Caption: {meaning}.", "5 FAH-2 H-440")
         if telegram.order is not None:
-            self._say("order", r"\S.*\S", order_words(telegram), "The executive order; spec/03")
+            self._say("order", _ALL, order_words(telegram), "The executive order; spec/03")
         for index, tag in enumerate(telegram.tags):
             tag_fact = authority.tag(tag.code)
             if tag_fact is not None:
                 self._say(
                     f"tags[{index}]",
-                    re.escape(tag.code),
+                    _literally(tag.code),
                     f"TAGS {tag.code}: {tag_fact.name or 'no expansion is known'} ({tag_fact.kind}).",
                     "5 FAH-3",
                 )
@@ -236,7 +311,7 @@ class _Explainer:
                 year = "printed" if reference.year_is_printed else "that of this telegram"
                 self._say(
                     f"references[{index}]",
-                    r"\S.*\S",
+                    _ALL,
                     f"Refers to telegram {reference.mrn.serial} of {_title(reference.mrn.post)}, "
                     f"{reference.mrn.year} (the year is {year}).",
                     "spec/04",
@@ -252,7 +327,7 @@ class _Explainer:
         sections = f" Sent in {telegram.sections} sections." if telegram.sections else ""
         self._say(
             "classification",
-            r"\S.*\S",
+            _ALL,
             f"Classification: {level.value.lower()}.{number}{sections}",
             "Classification line, 5 FAH-1 H-246",
         )
