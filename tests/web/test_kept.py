@@ -14,7 +14,6 @@ from reftel.archive.edition import edition
 from reftel.ingest import ingest
 from reftel.web.app import create_app
 from reftel.web.kept import LARGEST_BYTES, Answer
-from reftel.web.readings import Readings
 from reftel.web.shelf import Shelf
 
 Client = TestClient[Litestar]
@@ -123,18 +122,6 @@ def test_a_shelf_puts_away_what_was_not_asked_for() -> None:
 
     assert shelf.get("a") is not None
     assert shelf.get("b") is None
-
-
-def test_readings_are_kept_by_text_and_year_and_bounded() -> None:
-    readings = Readings(most=3 * len(TEXT))
-    first = readings.read(TEXT.format(1), 2009)
-
-    assert readings.read(TEXT.format(1), 2009) is first
-    assert readings.read(TEXT.format(1), 2008) is not first
-    for serial in range(10):
-        readings.read(TEXT.format(serial), None)
-    assert len(readings) <= 3
-    assert readings.read(TEXT.format(1), 2009) == first
 
 
 def test_an_edition_is_another_after_every_transaction(folder: Path) -> None:

@@ -1,40 +1,16 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from reftel.archive import StoredTelegram
-from reftel.codec import read
-from reftel.codec.explain import explain
-from reftel.intake.source import Document, Source
-from reftel.record import make_record
+from reftel.web.explained import explanations
 from reftel.web.views import TelegramView, provenance, telegram_view
-
-
-def stored(text: str, **changes: Any) -> StoredTelegram:
-    record = make_record(
-        Document(Source("exercise.txt", "plain", "0" * 64, len(text), "utf-8"), text, text.encode())
-    )
-    public = record.to_json()
-    identity = public["id"] or "unnumbered-0123456789ab"
-    settings: dict[str, Any] = {
-        "id": identity,
-        "mrn": None,
-        "date": None,
-        "date_source": None,
-        "numbered_by": None,
-        "json": public | {"id": identity},
-        "text": text,
-        "copies": (),
-    }
-    return StoredTelegram(**(settings | changes))
+from web.filed import stored
 
 
 def view(telegram: StoredTelegram) -> TelegramView:
-    reading = read(telegram.text)
     references = [entry | {"held": False} for entry in telegram.json["references"]]
-    return telegram_view(telegram, reading, explain(reading), references)
+    return telegram_view(telegram, explanations(telegram, telegram.text), references)
 
 
 def test_a_telegram_in_one_view(story: str) -> None:
@@ -100,3 +76,12 @@ def test_provenance_quotes_what_stands_there(story: str) -> None:
 
     assert rows["signature"] == ("HALDANE", story[: story.rindex("HALDANE")].count("\n") + 1)
     assert all(len(said) <= 91 for said, _ in rows.values())
+
+
+def test_what_stands_round_the_paragraphs_is_shown_of_an_older_archive_too(story: str) -> None:
+    text = story.replace("\n1. (", "\nBegin with this.\n\n1. (", 1)
+    whole = stored(text)
+    older = {key: value for key, value in whole.json.items() if key != "preamble"}
+
+    assert view(whole).preamble
+    assert view(stored(text, json=older)).preamble == view(whole).preamble

@@ -25,7 +25,6 @@ from reftel.web.forms import new_token
 from reftel.web.guard import LOCAL_HOSTS, Guard
 from reftel.web.kept import Kept
 from reftel.web.pages import Page, Problem, WebRequest, html
-from reftel.web.readings import Readings
 from reftel.web.render import environment, static_folder
 from reftel.web.room import Room
 from reftel.web.state import SearchState, StateError
@@ -77,7 +76,7 @@ def create_app(
     opened = Station.open(station) if isinstance(station, Path) else None
     works = opened if isinstance(station, Path) else station
     word = token or new_token()
-    room = Room(archive, environment(archive.path.resolve().name), word, Readings())
+    room = Room(archive, environment(archive.path.resolve().name), word)
     room.templates.globals["has_station"] = station is not None
 
     @asynccontextmanager

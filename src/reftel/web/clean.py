@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from reftel.export.prose import blocks
 from reftel.web import words
@@ -28,8 +28,7 @@ Targets = dict[str, set[str]]
 _WITHHELD = re.compile(r"[Xx]{3,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of a line: plain, or a reference (``held``, ``ghost``), or ``withheld``.
 
     ``found`` is true for words that the reader searched for, ``mark`` says what a time or a
@@ -123,18 +122,20 @@ def block_views(
 ) -> tuple[BlockView, ...]:
     """A text's blocks with its references linked, times and people marked, and the words of a search."""
     pattern = _pattern(targets)
-    found = blocks(text)
+    flowed = blocks(text)
     told = [mark for mark in marks if text[mark.start : mark.end] == mark.text]
-    rows = iter(places(text, [line for block in found for line in block.lines]) if told else ())
+    rows = iter(places(text, [line for block in flowed for line in block.lines]) if told else ())
 
     def runs(line: str) -> tuple[Run, ...]:
         made = _runs(line, pattern, targets, held)
-        if told:
-            made = _told(made, spots(next(rows), told))
-        return _marked(made, find(line))
+        here = spots(next(rows), told) if told else ()
+        if here:
+            made = _told(made, here)
+        found = find(line)
+        return _marked(made, found) if found else made
 
     return tuple(
-        BlockView(block.shape.value, tuple(runs(line) for line in block.lines)) for block in found
+        BlockView(block.shape.value, tuple(runs(line) for line in block.lines)) for block in flowed
     )
 
 
@@ -179,7 +180,7 @@ def _runs(
 def _marked(runs: Sequence[Run], found: Sequence[tuple[int, int]]) -> tuple[Run, ...]:
     """The runs of a line, cut where words begin and end that were searched for."""
     return tuple(
-        replace(run, found=any(a <= left and right <= b for a, b in found))
+        Run(run.text, run.kind, run.href, any(a <= left and right <= b for a, b in found), run.mark)
         for run, left, right in _cut(runs, found)
     )
 
@@ -189,7 +190,7 @@ def _told(runs: Sequence[Run], told: Sequence[tuple[int, int, Mark]]) -> tuple[R
     made = []
     for run, left, right in _cut(runs, [(a, b) for a, b, _ in told]):
         mark = next((mark for a, b, mark in told if a <= left and right <= b), None)
-        made.append(run if run.kind or mark is None else replace(run, mark=mark))
+        made.append(run if run.kind or mark is None else Run(run.text, mark=mark))
     return tuple(made)
 
 
@@ -200,5 +201,6 @@ def _cut(runs: Sequence[Run], over: Sequence[tuple[int, int]]) -> Iterator[tuple
         end = start + len(run.text)
         cuts = {start, end} | {cut for place in over for cut in place if start < cut < end}
         for left, right in pairwise(sorted(cuts)):
-            yield replace(run, text=run.text[left - start : right - start]), left, right
+            text = run.text[left - start : right - start]
+            yield Run(text, run.kind, run.href, run.found, run.mark), left, right
         start = end

@@ -13,11 +13,11 @@ from litestar.response import Redirect
 
 from reftel.archive import FIELDS, StoredTelegram
 from reftel.archive.openings import opens_of
-from reftel.codec.explain import explain
 from reftel.errors import QueryError
 from reftel.export.citation import bibtex, csl_text, ris
 from reftel.export.forms import cited, offered
 from reftel.web.addresses import address
+from reftel.web.explained import explanations
 from reftel.web.exports import links
 from reftel.web.home import home_view
 from reftel.web.ledger import ledger_view
@@ -26,7 +26,14 @@ from reftel.web.posts import ghost_row
 from reftel.web.results import hit_view, results_view
 from reftel.web.room import ID, Room, Shown
 from reftel.web.state import SearchState, StateError
-from reftel.web.views import copy_view, pretty_json, provenance, shortened, telegram_view
+from reftel.web.views import (
+    MOST_CHARACTERS,
+    copy_view,
+    pretty_json,
+    provenance,
+    shortened,
+    telegram_view,
+)
 
 # Citing telegrams that a page lists; a search finds the rest.
 MOST_CITING = 100
@@ -157,8 +164,7 @@ def _telegram_page(room: Room, shown: Shown, chosen: str, searched: str) -> str:
     stored = shown.stored
     view = telegram_view(
         stored,
-        shown.reading,
-        explain(shown.reading) if chosen == "sent" else (),
+        explanations(stored, stored.text[:MOST_CHARACTERS]) if chosen == "sent" else (),
         shown.references,
         room.finder(searched),
         shown.held,

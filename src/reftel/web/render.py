@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from reftel.web import fragments, typed, words
+from reftel.web import aside, fragments, typed, words
 from reftel.web.pictures import can_paint
 
 
@@ -39,6 +39,7 @@ def environment(archive_name: str) -> Environment:
         number=words.number,
         count=words.count,
         markup=typed.markup,
+        aside=aside,
         facet_links=fragments.facet_links,
         bars=fragments.bars,
         ticks=fragments.ticks,

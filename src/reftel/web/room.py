@@ -16,16 +16,13 @@ from reftel import authority
 from reftel.analysis.resolve import DOUBTS, REASONS
 from reftel.analysis.serials import SentBetween
 from reftel.archive import Archive, Citation, Ghost, Hit, SearchPage, StoredTelegram
-from reftel.codec import Reading
 from reftel.errors import QueryError
 from reftel.web import words
 from reftel.web.chronicle import EventView, PersonRow, event_view, person_row
 from reftel.web.clean import Finder, nothing
-from reftel.web.readings import Readings
 from reftel.web.render import render
 from reftel.web.results import HitView, hit_view
 from reftel.web.state import LONGEST_QUERY, PAGE_SIZE, SearchState
-from reftel.web.views import MOST_CHARACTERS
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
 # A spelling of an MRN that somebody may put into an address: letters, digits, blanks.
@@ -45,7 +42,6 @@ class Shown:
     """
 
     stored: StoredTelegram
-    reading: Reading
     references: Sequence[Mapping[str, Any]]
     cited_by: Sequence[Hit]
     held: frozenset[str]
@@ -77,7 +73,6 @@ class Room:
     archive: Archive
     templates: Environment
     token: str
-    readings: Readings
 
     def page(self, name: str, **values: Any) -> str:
         """The page of a template."""
@@ -125,10 +120,8 @@ class Room:
         if found is None:
             return None
         stored = found.telegram
-        text = stored.text[:MOST_CHARACTERS]
         return Shown(
             stored=stored,
-            reading=self.readings.read(text, stored.json.get("year")),
             references=[
                 self._reference(one, found.absent) for one in found.cites if one.in_reference_line
             ],

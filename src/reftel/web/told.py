@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ _CERTAINTIES = {
 _WORD = re.compile(r"\S+")
 # Between two words of a re-flowed text stand blanks and at most the sign of a list's item.
 _BLANKS = re.compile(r"\s*")
+_ONE_BLANK = frozenset(" \n")
 _BETWEEN = re.compile(r"\s*(?:(?:--?|\*|•)\s*)?")
 
 
@@ -150,6 +152,11 @@ def places(text: str, lines: Sequence[str]) -> list[list[tuple[int, int, int]]]:
         row: list[tuple[int, int, int]] = []
         for match in _WORD.finditer(line):
             left, word = match.start(), match.group()
+            if text[at : at + 1] in _ONE_BLANK and text.startswith(word, at + 1):
+                # As nearly every word stands: one blank or break after the one before it.
+                row.append((left, len(word), at + 1))
+                at += 1 + len(word)
+                continue
             while word:
                 start = _after(_BLANKS, text, at)
                 if not text.startswith(word[0], start):
@@ -184,13 +191,15 @@ def _common(text: str, start: int, word: str) -> int:
 def spots(
     row: Sequence[tuple[int, int, int]], marks: Sequence[Mark]
 ) -> list[tuple[int, int, Mark]]:
-    """The stretches of a line that marks cover, in order and apart."""
+    """The stretches of a line that marks cover, in order and apart; ``row`` is one of ``places``."""
     found: list[tuple[int, int, Mark]] = []
+    begins = [start for _, _, start in row]
     for mark in marks:
+        first = max(0, bisect_right(begins, mark.start) - 1)
         inside = [
             (left + max(0, mark.start - start), left + min(length, mark.end - start))
-            for left, length, start in row
-            if start < mark.end and mark.start < start + length
+            for left, length, start in row[first : bisect_right(begins, mark.end - 1)]
+            if mark.start < start + length
         ]
         if inside:
             found.append((inside[0][0], inside[-1][1], mark))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from html import escape
 from itertools import pairwise, takewhile
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -49,8 +50,7 @@ class Note:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of one line with the notes that cover it.
 
     ``mark`` is set on the first piece of a note: the id to come back to. ``found`` is true
@@ -78,8 +78,7 @@ class Piece:
         return _leading(self.notes)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the copy, counted from 1; its pieces include the line break."""
 
     number: int
@@ -164,18 +163,21 @@ def _pieces(
             if link.anchor not in marked:
                 marked.add(link.anchor)
                 mark = f"at-{link.anchor}"
-        is_found = any(a <= left and right <= b for a, b in found) and bool(part.strip())
+        is_found = bool(found) and _is_within(left, right, found) and bool(part.strip())
         pieces.append(Piece(part, over, mark, is_found))
     return tuple(pieces)
 
 
+def _is_within(left: int, right: int, places: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= left and right <= end for start, end in places)
+
+
 def markup(drawn: Iterable[Line]) -> Markup:
     """The lines as the page has them. Here, not in a template: a telegram has hundreds of pieces."""
-    made: list[str] = []
-    for line in drawn:
-        made.append(f'<span class="l" id="L{line.number}">')
-        made += [_drawn(piece) for piece in line.pieces]
-        made.append("</span>")
+    made = [
+        f'<span class="l" id="L{number}">{"".join([_drawn(piece) for piece in pieces])}</span>'
+        for number, pieces in drawn
+    ]
     return Markup("".join(made))  # noqa: S704  # every text in it is escaped
 
 

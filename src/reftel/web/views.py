@@ -10,8 +10,8 @@ from typing import Any
 from reftel.archive import StoredCopy, StoredTelegram
 from reftel.check import Severity, check
 from reftel.check.report import finding_json
+from reftel.codec import read
 from reftel.codec.explain import Explanation
-from reftel.codec.reading import Reading
 from reftel.export.citation import chicago_note, nara_note, short_note
 from reftel.export.forms import cited
 from reftel.export.names import place_name
@@ -165,7 +165,6 @@ class TelegramView:
 
 def telegram_view(
     stored: StoredTelegram,
-    reading: Reading,
     explanations: Sequence[Explanation],
     references: Sequence[Mapping[str, Any]],
     find: Finder = nothing,
@@ -174,16 +173,15 @@ def telegram_view(
 ) -> TelegramView:
     """The page of a telegram.
 
-    ``reading`` is the reading of its copy's text (or of the first ``MOST_CHARACTERS`` of
-    it), ``references`` its entries of the REF line with ``held``; ``find`` says where the
+    ``explanations`` are of the first ``MOST_CHARACTERS`` of its text, ``references`` its entries of the REF line with ``held``; ``find`` says where the
     words stand that the reader searched for, ``held`` which telegrams that it mentions are
     in the archive, besides those of ``references``. ``drawn`` are the views that are wanted:
     the lines and tokens of another than ``sent`` are empty, and so the paragraphs of another
     than ``clean``.
     """
-    record = _drawable(stored.json)
     held = {*held, *(entry["id"] for entry in references if entry.get("held") and entry["id"])}
-    text = reading.text
+    text = stored.text[:MOST_CHARACTERS]
+    record = _drawable(_complete(stored.json, text))
     tokens = _tokens(text, explanations)
     repairs = _remarks(text, "repair", record.get("repairs") or ())
     defects = _remarks(text, "defect", record.get("defects") or ())
@@ -200,7 +198,6 @@ def telegram_view(
     lines = typed.lines(text, notes, found) if sent else ()
     marks = {piece.mark for line in lines for piece in line.pieces}
     header = header_view(record)
-    telegram = reading.telegram
     subject = record.get("subject")
     station = record.get("station")
     return TelegramView(
@@ -226,25 +223,39 @@ def telegram_view(
         tokens=tuple(_placed(row, marks) for row in tokens),
         repairs=repairs,
         defects=defects,
-        passing=telegram.passing,
+        passing=tuple(record["pass_lines"]),
         preamble=block_views(
-            telegram.preamble if clean else "",
+            record["preamble"] if clean else "",
             targets_by_paragraph(record).get(None, {}),
             held,
             find,
         ),
         paragraphs=paragraph_views(record, held, find, marked=True) if clean else (),
-        remainder=block_views(telegram.remainder if clean else "", {}, held, find),
+        remainder=block_views(record["remainder"] if clean else "", {}, held, find),
         protected=record.get("strictly_protect") or 0,
         protects=PROTECT.search(text) is not None,
         cite=_cite(stored),
-        findings=_findings(record, reading),
+        findings=_findings(record, text),
     )
 
 
+def _complete(record: Mapping[str, Any], text: str) -> Mapping[str, Any]:
+    """The record with what stands round its paragraphs, which an older reftel did not keep."""
+    if record.keys() >= {"pass_lines", "preamble", "remainder"}:
+        return record
+    found = read(text, year=record.get("year")).telegram
+    return {
+        **record,
+        "pass_lines": found.passing,
+        "preamble": found.preamble,
+        "remainder": found.remainder,
+    }
+
+
 def _drawable(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The record with as much of its paragraphs as a page draws; the whole is in its files."""
-    left = MOST_CHARACTERS
+    """The record with as much of its text as a page draws; the whole is in its files."""
+    preamble, remainder = record["preamble"], record["remainder"]
+    left = MOST_CHARACTERS - len(preamble)
     kept = []
     for paragraph in record.get("paragraphs") or ():
         text = paragraph.get("text") or ""
@@ -252,7 +263,12 @@ def _drawable(record: Mapping[str, Any]) -> Mapping[str, Any]:
             break
         kept.append({**paragraph, "text": text[:left]} if len(text) > left else paragraph)
         left -= len(text)
-    return record if left >= 0 else {**record, "paragraphs": kept}
+    return {
+        **record,
+        "preamble": preamble[:MOST_CHARACTERS],
+        "paragraphs": kept,
+        "remainder": remainder[: max(0, left)],
+    }
 
 
 def shortened(text: str) -> str:
@@ -407,14 +423,14 @@ def _state(record: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def _findings(record: Mapping[str, Any], reading: Reading) -> tuple[FindingView, ...]:
+def _findings(record: Mapping[str, Any], text: str) -> tuple[FindingView, ...]:
     """What the checker found in this copy, under the profile for surviving copies.
 
     It is kept with the record; one that was filed before findings were is checked here.
     """
     found = record.get("findings")
     if found is None:
-        found = [finding_json(one) for one in check(reading, "archive")]
+        found = [finding_json(one) for one in check(read(text, year=record.get("year")), "archive")]
     views = [
         FindingView(
             one["rule"],
