@@ -1,9 +1,9 @@
-"""Patterns over a sentence that are tried only where the sentence has one of their words.
+"""Patterns over a sentence that are tried only at the words which may open them.
 
-What each printed word may open is looked up in a table that fills as words
-are met, and added up once for a sentence; a pattern whose words are absent
-costs nothing then. This changes no result: a cue holds the first word of each
-alternative.
+What each printed word may open, and where in it, is looked up in a table that
+fills as words are met; so a sentence is gone through once, a word by a
+look-up, and a pattern costs nothing but at the places that its cue gives. This
+changes no result: a cue holds the first word of each alternative.
 """
 
 from __future__ import annotations
@@ -11,11 +11,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
+
+
+class Hits(NamedTuple):
+    """The places of a lower-cased text where a pattern may begin, in order.
+
+    ``cues`` is the sum of the bits of ``places``, each an offset and its bits.
+    """
+
+    low: str
+    cues: int
+    places: list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Cued:
-    """A pattern and the cue that every text has in which it is found.
+    """A pattern and the cue with which each of its alternatives begins.
 
     ``bit`` is the cue's place in the sum of a sentence; ``reach`` how long a
     pattern can be that stands at the end of its text, 0 for anywhere.
@@ -26,13 +38,47 @@ class Cued:
     bit: int
     reach: int = 0
 
-    def found(self, cues: int, text: str, first: int = 0, last: int = 10_000) -> bool:
-        """True where the pattern stands in a text of a sentence that has these cues."""
-        if not cues & self.bit:
-            return False
-        if self.reach:
-            first = max(first, len(text) - self.reach)
-        return self.pattern.search(text, first, last) is not None
+    def first(self, hits: Hits, first: int, last: int) -> re.Match[str] | None:
+        """The first place of the pattern in a part of the text of the sentence."""
+        bit = self.bit
+        if not hits.cues & bit:
+            return None
+        if self.reach and first < last - self.reach:
+            first = last - self.reach
+        for at, bits in hits.places:
+            if bits & bit and at >= first:
+                if at >= last:
+                    return None
+                match = self.pattern.match(hits.low, at, last)
+                if match is not None:
+                    return match
+        return None
+
+    def found(self, hits: Hits, first: int, last: int) -> bool:
+        """True where the pattern stands in a part of the text of the sentence."""
+        return bool(hits.cues & self.bit) and self.first(hits, first, last) is not None
+
+    def last(self, hits: Hits, first: int, last: int) -> tuple[int, int]:
+        """Where the last of the patterns in a part begins and ends, none inside another; -1 for none."""
+        begin = end = -1
+        bit = self.bit
+        if not hits.cues & bit:
+            return begin, end
+        for at, bits in hits.places:
+            if bits & bit and at >= first and at >= end:
+                if at >= last:
+                    break
+                match = self.pattern.match(hits.low, at, last)
+                if match is not None:
+                    begin, end = at, match.end()
+        return begin, end
+
+    def may_stand(self, hits: Hits, first: int, last: int) -> bool:
+        """True where a cue stands in a part of the text of the sentence."""
+        bit = self.bit
+        return bool(hits.cues & bit) and any(
+            [bits & bit and first <= at < last for at, bits in hits.places]
+        )
 
 
 def cued(bit: int, pattern: str, cue: str = "", reach: int = 0) -> Cued:
@@ -41,7 +87,8 @@ def cued(bit: int, pattern: str, cue: str = "", reach: int = 0) -> Cued:
     The pattern is then ``(?<![a-z])(?:one|two words|..)(?![a-z])``, and what
     may follow.
     """
-    cue = cue or "|".join(map(_first_word, _alternatives(pattern)))
+    if not cue:
+        cue = rf"(?:{'|'.join(map(_first_word, _alternatives(pattern)))})(?![a-z])"
     return Cued(re.compile(pattern), re.compile(rf"(?<![a-z])(?:{cue})"), 1 << bit, reach)
 
 
@@ -72,17 +119,24 @@ def _first_word(alternative: str) -> str:
     return alternative
 
 
-class _Cues(dict[str, int]):
-    """The sum of the cues of printed words, as far as met."""
+_BEGINS = re.compile(r"(?<![a-z])[^ ]")
+
+
+class Cues(dict[str, tuple[tuple[int, int], ...]]):
+    """Where printed words may open a pattern, and which, as far as met."""
 
     def __init__(self, patterns: tuple[Cued, ...]) -> None:
         super().__init__()
         self._patterns = patterns
 
-    def __missing__(self, printed: str) -> int:
+    def __missing__(self, printed: str) -> tuple[tuple[int, int], ...]:
         if len(self) > _MOST_WORDS:
             self.clear()
-        found = self[printed] = sum(p.bit for p in self._patterns if p.cue.search(printed))
+        places = [match.start() for match in _BEGINS.finditer(printed)]
+        summed = [
+            (at, sum(p.bit for p in self._patterns if p.cue.match(printed, at))) for at in places
+        ]
+        found = self[printed] = tuple([one for one in summed if one[1]])
         return found
 
 
@@ -90,14 +144,19 @@ _MOST_WORDS = 1 << 16
 
 
 @cache
-def table(patterns: tuple[Cued, ...]) -> _Cues:
+def table(patterns: tuple[Cued, ...]) -> Cues:
     """The table of the words of some patterns."""
-    return _Cues(patterns)
+    return Cues(patterns)
 
 
-def cues_in(known: _Cues, text: str) -> int:
-    """The cues that the words of a text have."""
-    found = 0
-    for word in set(text.split()):
-        found |= known[word]
-    return found
+def hits_in(known: Cues, low: str, start: int, end: int) -> Hits:
+    """Where patterns may begin in a part of a text in which all white space is blanks."""
+    cues = 0
+    places: list[tuple[int, int]] = []
+    at = start
+    for word in low[start:end].split(" "):
+        for offset, bits in known[word]:
+            places.append((at + offset, bits))
+            cues |= bits
+        at += len(word) + 1
+    return Hits(low, cues, places)

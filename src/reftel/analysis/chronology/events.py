@@ -17,7 +17,7 @@ EVENT = cued(
     r"(?:[,']s|s?')?[ -](?:(?!(?:in|on|at|to|for|with|by|and|that|who|which|when|as|from|of|was|is|are|were|had|has|have|will|would|told|said|he|she|they|it|we|i|but|if)[ ])[a-z&.'/-]+ ){0,4}?"
     + _NOUNS
     + r"(?![a-z])",
-    cue=_NOUNS + "|world|press|independence",
+    cue=rf"(?:{_NOUNS}|world|press|independence)(?![a-z])",
 )
 
 
@@ -36,5 +36,6 @@ def attributive(expression: Expression, context: Context) -> bool:
         and expression.modifier == ""
     )
     if year and expression.preposition in {"in", "since", "during", "by", "from", "over", "for"}:
-        return context.after[: context.noun].count(" ") <= 2 and not context.after.startswith(",")
+        low, end = context.low, context.end
+        return low.count(" ", end, end + context.noun) <= 2 and not low.startswith(",", end)
     return True

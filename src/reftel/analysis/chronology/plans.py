@@ -43,7 +43,7 @@ _IF = cued(12, r"(?<![a-z])(?:if|unless)(?![a-z])")
 _TARGET = cued(
     13,
     r"(?<![a-z])(?:targets?|goals?|objectives?|reduc(?:e|es|ing|tion|tions)|increas(?:e|es|ing)|rais(?:e|ing)|doubl(?:e|ing)|tripl(?:e|ing)|percent|pct|per cent|grow(?:th|ing)?|reach(?:ing)?|achiev(?:e|ing)|attain|self-suffic[a-z]+|megawatts?|mw|million|billion|quotas?|emissions?|capacity)(?![a-z])|%",
-    cue=r"targets?|goals?|objectives?|reduc|increas|rais|doubl|tripl|percent|pct|per|grow|reach|achiev|attain|self-suffic|megawatt|mw|million|billion|quota|emissions?|capacity|[^ ]*%",
+    cue=r"targets?|goals?|objectives?|reduc|increas|rais|doubl|tripl|percent|pct|per|grow|reach|achiev|attain|self-suffic|megawatt|mw|million|billion|quota|emissions?|capacity|%",
 )
 
 _MEASURED = cued(
@@ -105,7 +105,7 @@ _MAY = re.compile(r"[ ,]*(?:\([^()]{0,40}\) )?(?:may(?! [0-9])|might|could)(?![a
 
 def is_due(context: Context) -> bool:
     """The clause says that something must be done by its time."""
-    return _DUE.found(context.cues, context.clause)
+    return _DUE.found(context.hits, context.clause_start, context.clause_end)
 
 
 def unplanned(expression: Expression, value: Value, context: Context, ahead: bool) -> str | None:
@@ -114,27 +114,30 @@ def unplanned(expression: Expression, value: Value, context: Context, ahead: boo
     ``None`` where it has happened, or is planned or fixed; ``ahead`` is true
     for what lies after the telegram.
     """
-    if "when " in context.after[:8] and _WHEN_IT.match(context.after):
+    low, hits, start, end = context.low, context.hits, context.start, context.end
+    if "when " in low[end : end + 8] and _WHEN_IT.match(low, end, context.after_end):
         return None
-    if _BETTER.found(context.cues, context.lead):
+    if _BETTER.found(hits, context.lead_start, start):
         return "hope"
-    wished = _WISHED.found(context.cues, context.before[-90:])
-    of_event = _EVENT_BEFORE.found(context.cues, context.lead[-90:])
-    if of_event and not wished and not _MODAL.found(context.cues, context.before[-90:]):
+    near = max(context.clause_start, start - 90)
+    wished = _WISHED.found(hits, near, start)
+    of_event = _EVENT_BEFORE.found(hits, max(context.lead_start, start - 90), start)
+    if of_event and not wished and not _MODAL.found(hits, near, start):
         return None
     if attributive(expression, context):
-        return "hope" if wished and ahead and not _FIXED.match(context.after) else None
+        fixed = wished and ahead and _FIXED.match(low, end, context.after_end)
+        return "hope" if wished and ahead and not fixed else None
     if not ahead:
         return _not_done(expression, context)
     deadline = expression.preposition.startswith("by") or expression.preposition in DEADLINES
     if deadline:
-        if _TARGET.found(context.cues, context.clause):
+        if _TARGET.found(hits, context.clause_start, context.clause_end):
             return "target"
-        if _MAYBE.found(context.cues, context.before[-90:]):
+        if _MAYBE.found(hits, near, start):
             return "hope"
-        if is_due(context) or _SETTLED.found(context.cues, context.before):
+        if is_due(context) or _SETTLED.found(hits, context.clause_start, start):
             return None
-    if _MAY.match(context.after) and not of_event:
+    if _MAY.match(low, end, context.after_end) and not of_event:
         return "hope"
     return _undecided(context) or _target(expression, value, context, deadline)
 
@@ -146,18 +149,20 @@ def _not_done(expression: Expression, context: Context) -> str | None:
         today = base.number == 0 and (base.unit == "day" or base.kind == "offset")
         if today or base.which == "this":
             return "state"
-    return "hope" if _IN_VAIN.found(context.cues, context.before[-60:]) else None
+    near = max(context.clause_start, context.start - 60)
+    return "hope" if _IN_VAIN.found(context.hits, near, context.start) else None
 
 
 def _undecided(context: Context) -> str | None:
     """What lies ahead is wished, foreseen or conditional."""
-    if _HOPE.found(context.cues, context.before) or _PERHAPS.found(
-        context.cues, context.after[:40]
-    ):
+    hits, first, start, end = context.hits, context.clause_start, context.start, context.end
+    if _HOPE.found(hits, first, start):
         return "hope"
-    if _FORECAST.found(context.cues, context.before):
+    if _PERHAPS.found(hits, end, min(context.after_end, end + 40)):
+        return "hope"
+    if _FORECAST.found(hits, first, start):
         return "forecast"
-    if _CONDITION.found(context.cues, context.before) or _IF.found(context.cues, context.lead):
+    if _CONDITION.found(hits, first, start) or _IF.found(hits, context.lead_start, start):
         return "condition"
     return None
 
@@ -168,22 +173,25 @@ def _target(expression: Expression, value: Value, context: Context, deadline: bo
         return "target"
     starts = expression.preposition in {"beginning", "starting", "effective"}
     period = value.granularity in {"year", "interval", "season"}
-    reached = period and not starts and _TARGET.found(context.cues, context.clause)
+    if not period or starts:
+        return None
+    reached = _TARGET.found(context.hits, context.clause_start, context.clause_end)
     return "target" if reached else None
 
 
 def measures(expression: Expression, value: Value, context: Context, ahead: bool) -> str | None:
     """``rate or balance`` for what is measured in a period, against what is done in it; else ``None``."""
+    clause = context.hits, context.clause_start, context.clause_end
     if (
         value.granularity in {"year", "interval", "month", "season"}
         and not attributive(expression, context)
         and not ahead
-        and _RATE.found(context.cues, context.clause)
-        and _MEASURED.found(context.cues, context.clause)
-        and not _DONE.found(context.cues, context.clause)
+        and _RATE.found(*clause)
+        and _MEASURED.found(*clause)
+        and not _DONE.found(*clause)
     ):
         return "rate or balance"
-    if expression.preposition == "as of" and _RATE.found(context.cues, context.clause):
+    if expression.preposition == "as of" and _RATE.found(*clause):
         return "rate or balance"
     return None
 

@@ -10,19 +10,34 @@ from __future__ import annotations
 
 import re
 
-from reftel.analysis.chronology.cues import cued, cues_in, table
+from reftel.analysis.chronology.cues import Hits, cued, hits_in, table
 from reftel.analysis.chronology.events import EVENT, attributive
 from reftel.analysis.chronology.expressions import DEADLINES, Expression
 from reftel.analysis.chronology.phrases import Atom
 from reftel.analysis.chronology.plans import PLANS, is_due, measures, unplanned
-from reftel.analysis.chronology.tenses import ALLEGED, DID, FUTURE, LATER, PAST, PROCESS, Context
+from reftel.analysis.chronology.tenses import (
+    ALLEGED,
+    DID,
+    FUTURE,
+    HAPPENED,
+    IS,
+    LATER,
+    PAST,
+    PROCESS,
+    Context,
+    is_process,
+)
 from reftel.analysis.chronology.values import Value
-from reftel.analysis.chronology.wording import CONTACTS
+from reftel.analysis.chronology.wording import CONTACTS, PLACED
 
-_NAME_AFTER = re.compile(
+_NAME_AFTER = cued(
+    37,
     r"(?:'s?)?[ -](?:(?!(?:to|and|by|in|at|with|on|for|from|that|the|a|an|us|of|or|but|he|she|they|we|it|as) )[a-z-]+ )?(?:movement|revolution|brigades?|martyrs?|square|street|avenue|bridge|stadium|organi[sz]ation|alliance|coalition|forces|cell"
     r"|acts?|laws?|constitution|treaty|protocol|convention|resolutions?|accords?|budget|edition|model|levels?|prices|dollars|figures?|standards|report(?! (?:on|of|said))|strategy|program(?:me)?"
-    r"|plan|census|survey|guidelines|manual|handbook|calendar year|vintage|group|club|season|cycle|regulations?|code|charter|compact|framework|roadmap|window|exchange rate)(?![a-z])|(?:'s)?[ -](?:leaders?|mps?|bloc|majority|politicians|figures|members|camp|parties|allies)(?![a-z])|(?:'s)?[ -](?:borders|lines?|issue|crop|crisis|rates?)(?![a-z])"
+    r"|plan|census|survey|guidelines|manual|handbook|calendar year|vintage|group|club|season|cycle|regulations?|code|charter|compact|framework|roadmap|window|exchange rate)(?![a-z])|(?:'s)?[ -](?:leaders?|mps?|bloc|majority|politicians|figures|members|camp|parties|allies)(?![a-z])|(?:'s)?[ -](?:borders|lines?|issue|crop|crisis|rates?)(?![a-z])",
+    cue=r"movement|revolution|brigade|martyr|square|street|avenue|bridge|stadium|organi|alliance|coalition|forces|cell|act|law|constitution|treaty|protocol|convention|resolution|accord|budget|edition"
+    r"|model|level|prices|dollars|figure|standards|report|strategy|program|plan|census|survey|guidelines|manual|handbook|calendar|vintage|group|club|season|cycle|regulation|code|charter|compact"
+    r"|framework|roadmap|window|exchange|leader|mp|bloc|majority|politicians|members|camp|parties|allies|borders|line|issue|crop|crisis|rate",
 )
 
 _GOES_ON = frozenset(" -'s")
@@ -40,10 +55,16 @@ _NAME_BEFORE = cued(
 _REFERENCE = cued(
     28,
     r"(?:(?<![a-z])(?:ref(?:tel|s)?(?: [a-z])?|septels?|cables?|telegrams?|telex|airgrams?|telcons?|message|msg|dtg|para(?:graph)?s?|page|no\.?|number|section|article|chapter|room|flight|state|usun|embtel|deptel|congen|secstate)"
-    r"\.?\)?,? (?:[0-9]{2,6},? )?(?:of |dated |dtd |from |on )?|(?<![a-z0-9])[a-z]+ (?:a-)?[0-9]{3,6}(?:,? \(?(?:of |dated |dtd )|, ))\Z",
-    cue=r"ref|septel|cable|tele|telcon|airgram|message|msg|dtg|para|page|no|number|section|article|chapter|room|flight|state|usun|embtel|deptel|congen|secstate|[^ ]*[0-9]{3}",
+    r"\.?\)?,? (?:[0-9]{2,6},? )?(?:of |dated |dtd |from |on )?)\Z",
+    cue=r"ref|septel|cable|tele|telcon|airgram|message|msg|dtg|para|page|no|number|section|article|chapter|room|flight|state|usun|embtel|deptel|congen|secstate",
     reach=44,
 )
+
+_NUMBERED = re.compile(
+    r"(?<![a-z0-9])[a-z]+ (?:a-)?[0-9]{3,6}(?:,? \(?(?:of |dated |dtd )|, )\Z"
+)
+
+_BEHIND_NUMBERS = ("of ", "dated ", "dtd ", ", ")
 
 _NUMBERED_DEED = cued(
     2,
@@ -65,7 +86,9 @@ _RECUR_BEFORE = cued(
     reach=70,
 )
 
-_EACH = frozenset({"each", "every", "annually", "annually.", "annually,", "per"})
+_RECURRING = tuple(
+    f"{comma} {word}" for comma in ("", ",") for word in ("of e", "each ", "every ", "annually", "per year")
+)
 
 _RECUR_AFTER = re.compile(
     r",? (?:of (?:each|every)|each year|every year|annually|per year|each (?:day|week|month))"
@@ -140,55 +163,59 @@ def refusal(expression: Expression, value: Value, context: Context, ahead: bool)
 
 def _thing(expression: Expression, value: Value, context: Context) -> str | None:
     """Dates in names of things, of messages, of budget years."""
-    before, after = context.lead, context.after
-    if _DECLASSIFY.found(context.cues, before):
+    low, hits, start, end = context.low, context.hits, context.start, context.end
+    lead, stop = context.lead_start, context.after_end
+    if _DECLASSIFY.found(hits, lead, start):
         return "declassification"
-    if (
-        before[-4:] in {" my ", "my "}
-        and expression.base is not None
-        and expression.base.kind == "year"
-    ):
-        return "name"  # the marketing year 1977
-    pointed = expression.base is not None and expression.base.which
-    if not pointed and _NAME_BEFORE.found(context.cues, before):
-        return "name"
     base = expression.base
+    if base is not None and base.kind == "year" and low[max(lead, start - 4) : start].lstrip() == "my ":
+        return "name"  # the marketing year 1977
+    pointed = base is not None and base.which
+    if not pointed and _NAME_BEFORE.found(hits, lead, start):
+        return "name"
     if base is not None and base.name == "slash" and _KNOWN.fullmatch(_digits(base)):
         return "name"
-    if after[:1] == "-" and _ALLIED.match(after):
+    if low.startswith("-", end, stop) and _ALLIED.match(low, end, stop):
         return "name"
     today = base is not None and base.kind == "offset" and base.number == 0
-    if today and after.startswith("'s") and not context.noun:
+    if today and low.startswith("'s", end, stop) and not context.noun:
         return "state"  # today's prices
-    day = value.granularity == "day"
-    if (
-        after[:1] in _GOES_ON
-        and _NAME_AFTER.match(after)
-        and not (day and _INSTRUMENT.match(after))
-    ):
+    if _names(value, context):
         return "name"
-    if ("century" in after[:12] or "anniversary" in after[:16]) and _CENTURY.match(after):
-        return "name"
-    if (
-        _REFERENCE.found(context.cues, before)
-        and not _NUMBERED_DEED.found(context.cues, before)
-        and expression.base is not None
-        and expression.base.kind in {"date", "year"}
-    ):
+    if base is not None and base.kind in {"date", "year"} and _refers(context):
         return "reference"
     if (
-        _REFERENCE_AFTER.match(after)
-        and value.granularity in {"day", "year"}
-        and not _NUMBER_AFTER.match(after)
+        value.granularity in {"day", "year"}
+        and _REFERENCE_AFTER.match(low, end, stop)
+        and not _NUMBER_AFTER.match(low, end, stop)
     ):
         return "reference"
-    if (
-        value.granularity in {"year", "interval"}
-        and expression.base is not None
-        and expression.base.kind == "year"
-    ):
+    if value.granularity in {"year", "interval"} and base is not None and base.kind == "year":
         return _bare_year(expression, context)
     return None
+
+
+def _names(value: Value, context: Context) -> bool:
+    """The time begins the name of a thing: ``the 1973 constitution``."""
+    low, end, stop = context.low, context.end, context.after_end
+    if end == stop or low[end] not in _GOES_ON:
+        return False
+    if _NAME_AFTER.may_stand(context.hits, end, stop) and _NAME_AFTER.pattern.match(low, end, stop):
+        return value.granularity != "day" or not _INSTRUMENT.match(low, end, stop)
+    next_words = low[end : min(stop, end + 16)]
+    if "century" in next_words[:12] or "anniversary" in next_words:
+        return _CENTURY.match(low, end, stop) is not None
+    return False
+
+
+def _refers(context: Context) -> bool:
+    """The time is that of a message which is referred to."""
+    low, hits, lead, start = context.low, context.hits, context.lead_start, context.start
+    referred = _REFERENCE.found(hits, lead, start) or (
+        low.endswith(_BEHIND_NUMBERS, lead, start)
+        and _NUMBERED.search(low, max(lead, start - 44), start)
+    )
+    return bool(referred) and not _NUMBERED_DEED.found(hits, lead, start)
 
 
 _YEAR_PREPOSITIONS = frozenset(
@@ -201,39 +228,28 @@ def _bare_year(expression: Expression, context: Context) -> str | None:
     if expression.modifier or expression.until is not None:
         return None
     first = expression.preposition.split(" ")[0]
-    after = context.after
+    low, lead, start = context.low, context.lead_start, context.start
+    end, stop = context.end, context.after_end
     if attributive(expression, context) and first != "to":
         return None
-    if _COUNTED_THINGS.match(after) and first in {
-        "of",
-        "for",
-        "to",
-        "over",
-        "about",
-        "around",
-        "at",
-        "from",
-        "the",
-        "by",
-        "any",
-        "than",
-    }:
+    if first in _COUNTING and _COUNTED_THINGS.match(low, end, stop):
         return "not a year"
     if first in {"than", "the", "to", "at", "about", "around", "any", "per", "nor"}:
         return "period" if first in {"than", "the"} else "not a year"
     if first in _YEAR_PREPOSITIONS:
-        if first == "of" and _NOUN_AFTER.match(after):
+        if first == "of" and _NOUN_AFTER.match(low, end, stop):
             return "period"  # the 2007 winner of a prize
-        if first == "of" and _OF_NO_EVENT.found(context.cues, context.lead):
+        if first == "of" and _OF_NO_EVENT.found(context.hits, lead, start):
             return "period"
         return None
-    if _AFTER_YEAR.search(context.lead[-5:]):
-        return (
-            None
-            if _YEAR_NEAR.search(context.lead[:-1]) or context.lead.endswith("(")
-            else "not a year"
-        )
+    if _AFTER_YEAR.search(low, max(lead, start - 5), start) and (
+        low.endswith("(", lead, start) or _YEAR_NEAR.search(low, lead, start - 1)
+    ):
+        return None
     return "not a year"
+
+
+_COUNTING = frozenset("of for to over about around at from the by any than".split())
 
 
 _NOUN_AFTER = re.compile(
@@ -253,9 +269,10 @@ def _digits(base: Atom) -> str:
 def _recurs(expression: Expression, context: Context) -> str | None:
     if expression.preposition in {"every", "each", "per"}:
         return "recurring"
-    if _RECUR_BEFORE.found(context.cues, context.before) or (
-        _EACH & set(context.after[:20].split()) and _RECUR_AFTER.match(context.after)
-    ):
+    if _RECUR_BEFORE.found(context.hits, context.clause_start, context.start):
+        return "recurring"
+    low, end, stop = context.low, context.end, context.after_end
+    if low.startswith(_RECURRING, end, stop) and _RECUR_AFTER.match(low, end, stop):
         return "recurring"
     return None
 
@@ -264,13 +281,14 @@ def _compares(expression: Expression, value: Value, context: Context) -> str | N
     """Years and months that something is measured against."""
     if expression.preposition in DEADLINES:
         return None
-    before = context.lead
-    if _COMPARED.found(context.cues, before) and value.granularity in {"year", "month", "interval"}:
+    if value.granularity in {"year", "month", "interval"} and _COMPARED.found(
+        context.hits, context.lead_start, context.start
+    ):
         return "comparison"
     year = expression.base is not None and expression.base.kind == "year"
     if expression.preposition == "than" or (expression.preposition == "over" and year):
         return "comparison"
-    if _LEVELS.match(context.after):
+    if _LEVELS.match(context.low, context.end, context.after_end):
         return "comparison"
     if expression.preposition in {"pre-", "post-"}:
         return "period label"
@@ -285,50 +303,53 @@ _JUST = re.compile(
 def _bounds(expression: Expression, value: Value, context: Context) -> str | None:
     """since, until, before and after: a process with a start counts, a state does not."""
     preposition = expression.preposition
+    low, hits, start, end = context.low, context.hits, context.start, context.end
+    clause, stop = context.clause_start, context.after_end
     if preposition.startswith("since"):
-        sentence = f"{context.clause} {context.after}"
-        if attributive(expression, context):
-            return None
-        if (
-            _NEGATED.search(context.before)
-            or _NEGATED.search(context.after[:80])
-            or _UTMOST.found(context.cues, context.before)
-        ):
-            return "negated since"
-        if _STATE.search(sentence) and not PROCESS.search(sentence):
-            return "state"
-        if not PROCESS.search(context.sentence) and not _GOING_ON.search(context.before):
-            return "state"
-        return None
+        return _since(expression, context)
     base = expression.base
     backward = base is not None and base.kind == "span" and base.sign < 0
-    if backward and (
-        _NEGATED.search(context.before) or _UTMOST.found(context.cues, context.before)
-    ):
+    if backward and (_NEGATED.search(low, clause, start) or _UTMOST.found(hits, clause, start)):
         return "negated"
     if preposition in {"until", "till", "up to"}:
         if attributive(expression, context):
             return None
-        if _NOT.search(context.before):
+        if _NOT.search(low, clause, start):
             return None if value.granularity != "year" else "until"
-        return (
-            None
-            if _ENDS.found(context.cues, context.before)
-            or _ENDS.found(context.cues, context.after[:60])
-            else "until"
-        )
+        ends = _ENDS.found(hits, clause, start) or _ENDS.found(hits, end, min(stop, end + 60))
+        return None if ends else "until"
     if preposition in {"before", "prior to", "after", "following"}:
         if attributive(expression, context):
             return None
-        if value.granularity == "minute" and _JUST.search(context.lead[-24:]):
+        just = max(context.lead_start, start - 24)
+        if value.granularity == "minute" and _JUST.search(low, just, start):
             return None
         return None if preposition == "before" and is_due(context) else "before or after"
     return None
 
 
-_CUED = table((FUTURE, PAST, DID, _NAME_BEFORE, _NUMBERED_DEED, _DECLASSIFY, _RECUR_BEFORE, _UTMOST, _ENDS, _OF_NO_EVENT, _COMPARED, _REFERENCE, EVENT, ALLEGED, LATER, *CONTACTS.values(), *PLANS))  # fmt: skip
+def _since(expression: Expression, context: Context) -> str | None:
+    low, start, end = context.low, context.start, context.end
+    clause, stop = context.clause_start, context.after_end
+    if attributive(expression, context):
+        return None
+    if (
+        _NEGATED.search(low, clause, start)
+        or _NEGATED.search(low, end, min(stop, end + 80))
+        or _UTMOST.found(context.hits, clause, start)
+    ):
+        return "negated since"
+    sentence = f"{low[clause : context.clause_end]} {low[end:stop]}"
+    if _STATE.search(sentence) and not PROCESS.search(sentence):
+        return "state"
+    if not is_process(context) and not _GOING_ON.search(low, clause, start):
+        return "state"
+    return None
 
 
-def cues_of(sentence: str) -> int:
-    """Which patterns a sentence has words of, lower-cased."""
-    return cues_in(_CUED, sentence)
+_CUED = table((FUTURE, PAST, DID, _NAME_BEFORE, _NUMBERED_DEED, _DECLASSIFY, _RECUR_BEFORE, _UTMOST, _ENDS, _OF_NO_EVENT, _COMPARED, _REFERENCE, EVENT, ALLEGED, LATER, IS, HAPPENED, _NAME_AFTER, PLACED, *CONTACTS.values(), *PLANS))  # fmt: skip
+
+
+def hits_of(low: str, start: int, end: int) -> Hits:
+    """Where the patterns may begin in a sentence of a lower-cased text."""
+    return hits_in(_CUED, low, start, end)

@@ -6,12 +6,13 @@ import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from reftel.analysis.chronology.cues import Hits
 from reftel.analysis.chronology.events import EVENT, attributive, stands_before
 from reftel.analysis.chronology.expressions import Expression, find_expressions
-from reftel.analysis.chronology.named_years import marks_of, touches
+from reftel.analysis.chronology.named_years import Mark, marks_of, touches
 from reftel.analysis.chronology.phrases import Ymd
 from reftel.analysis.chronology.resolving import resolve
-from reftel.analysis.chronology.selection import cues_of, refusal
+from reftel.analysis.chronology.selection import hits_of, refusal
 from reftel.analysis.chronology.sentences import Around, around
 from reftel.analysis.chronology.setting import Setting
 from reftel.analysis.chronology.tenses import Context, is_process, tense, told_as_past
@@ -27,7 +28,7 @@ class Sighting(NamedTuple):
     future; ``refused`` the reason why it dates no event, ``None`` where it dates
     one; ``covers_now`` is true where the telegram's own moment lies in the
     value, ``told_past`` where the clause says that something was done then;
-    ``cues`` are those of the sentence.
+    ``hits`` are those of the sentence.
     """
 
     expression: Expression
@@ -35,9 +36,9 @@ class Sighting(NamedTuple):
     around: Around
     tense: int
     refused: str | None
+    hits: Hits
     covers_now: bool = False
     told_past: bool = False
-    cues: int = 0
 
 
 def sightings(
@@ -49,18 +50,20 @@ def sightings(
     """
     found: list[Sighting] = []
     focus: Value | None = None
-    cues = 0
+    hits: Hits | None = None
     low = passage.low
-    years = marks_of(low)
+    years: list[Mark] | None = None
     for expression in find_expressions(low, passage.text, passage.times):
         known = found[-1].around if found else None
         place = around(low, expression.start, expression.end, known)
-        if known is None or (known.start, known.end) != (place.start, place.end):
-            cues = cues_of(low[place.start : place.end])
-        context = _context(low, expression, place, cues)
+        if known is None or hits is None or (known.start, known.end) != (place.start, place.end):
+            hits = hits_of(low, place.start, place.end)
+        context = _context(low, expression, place, hits)
         when = tense(context)
+        if years is None:
+            years = marks_of(low)
         if touches(years, expression.start, expression.end):
-            found.append(Sighting(expression, None, place, when, "named year", cues=cues))
+            found.append(Sighting(expression, None, place, when, "named year", hits))
             continue
         loose = attributive(expression, context)
         setting = Setting(
@@ -68,7 +71,7 @@ def sightings(
         )
         value = resolve(expression, setting)
         if value is None:
-            found.append(Sighting(expression, None, place, when, "not resolved", cues=cues))
+            found.append(Sighting(expression, None, place, when, "not resolved", hits))
             continue
         plain = value
         since = expression.preposition.startswith("since") and now is not None
@@ -81,36 +84,35 @@ def sightings(
         if refused not in {"name", "not a year", "reference", "declassification"}:
             focus = value
         covers = now is not None and value.begin <= now < value.finish
-        found.append(
-            Sighting(expression, value, place, when, refused, covers, told_as_past(context), cues)
-        )
+        past = ahead and told_as_past(context)
+        found.append(Sighting(expression, value, place, when, refused, hits, covers, past))
         if since and loose and value is not plain and refused is None:
             # "since the decision of March 3, it has been paying": the event besides the process.
-            found.append(Sighting(expression, plain, place, when, None, cues=cues))
+            found.append(Sighting(expression, plain, place, when, None, hits))
         process = _process_since(expression, value, context, now)
         if process is not None:
-            found.append(Sighting(expression, process, place, when, None, covers, cues=cues))
-    return _finest(low, _told_twice(low, _without_names(found)))
+            found.append(Sighting(expression, process, place, when, None, hits, covers))
+    return _finest(low, _told_twice(low, _without_names(found))) if found else found
 
 
-def _context(low: str, expression: Expression, place: Around, cues: int) -> Context:
+def _context(low: str, expression: Expression, place: Around, hits: Hits) -> Context:
+    start, end = expression.start, expression.end
+    after = min(place.end, end + 120)
     event = None
-    if cues & EVENT.bit:
-        event = EVENT.pattern.match(low, expression.end, min(place.end, expression.end + 120))
+    if EVENT.may_stand(hits, end, after):
+        event = EVENT.pattern.match(low, end, after)
     return Context(
-        cues=cues,
-        noun=event.end() - expression.end if event is not None else 0,
-        before=low[max(place.clause_start, expression.start - 160) : expression.start],
-        after=low[expression.end : min(place.end, expression.end + 120)],
-        lead=low[max(place.start, expression.start - 200) : expression.start],
-        sentence=low[
-            max(place.start, expression.start - 240) : min(place.end, expression.end + 240)
-        ],
-        clause=low[
-            max(place.clause_start, expression.start - 160) : min(
-                place.clause_end, expression.end + 160
-            )
-        ],
+        low,
+        hits,
+        start,
+        end,
+        lead_start=max(place.start, start - 200),
+        clause_start=max(place.clause_start, start - 160),
+        sentence_start=max(place.start, start - 240),
+        after_end=after,
+        clause_end=min(place.clause_end, end + 160),
+        sentence_end=min(place.end, end + 240),
+        noun=event.end() - end if event is not None else 0,
     )
 
 
@@ -155,11 +157,9 @@ def _process_since(
     """``since it closed on March 3, it has been paying``: the process, besides the event."""
     if now is None or value.begin > now or expression.preposition.startswith("since"):
         return None
-    if (
-        "since " not in context.lead[-82:]
-        or _SINCE_IT.search(context.lead) is None
-        or not is_process(context)
-    ):
+    low, start = context.low, context.start
+    near = low.find("since ", max(context.lead_start, start - 82), start)
+    if near < 0 or _SINCE_IT.search(low, near, start) is None or not is_process(context):
         return None
     return _since(value, now)
 

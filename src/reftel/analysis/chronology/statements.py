@@ -154,7 +154,6 @@ def _statement(
         # The fullest form that stands there.
         label = _as_named(mention, person)
         printed[label] = max(printed.get(label, ""), _as_printed(mention, person), key=len)
-    clause = slice(place.clause_start, place.clause_end)
     base = expression.base
     return DatedStatement(
         paragraph=passage.number,
@@ -162,14 +161,14 @@ def _statement(
         end=end,
         time_text=" ".join(passage.text[start:end].split()),
         value=value,
-        certainty=_certainty(passage.low[place.start : place.end], sighting, ahead, now),
+        certainty=_certainty(sighting, ahead, now),
         event=describe(passage.text, place, start, end),
         participants=tuple(filter(None, printed.values())),
         persons=tuple(printed),
         zone=zone,
         calendar=base.name if base is not None and base.kind == "foreign" else "gregorian",
-        contact=contact_of(passage.low[clause], sighting.cues),
-        place=place_of(passage.text[clause]),
+        contact=contact_of(sighting.hits, place.clause_start, place.clause_end),
+        place=place_of(passage.text, sighting.hits, place.clause_start, place.clause_end),
         told_early=ahead and sighting.told_past,
     )
 
@@ -202,13 +201,14 @@ def _printed(low: str, expression: Expression) -> tuple[int, int]:
     return start, end
 
 
-def _certainty(sentence: str, sighting: Sighting, ahead: bool, now: datetime | None) -> Certainty:
-    if ALLEGED.found(sighting.cues, sentence):
+def _certainty(sighting: Sighting, ahead: bool, now: datetime | None) -> Certainty:
+    hits, place = sighting.hits, sighting.around
+    if ALLEGED.found(hits, place.start, place.end):
         return Certainty.ALLEGED
     if ahead or (sighting.tense > 0 and sighting.covers_now):
         return Certainty.SCHEDULED
     value = sighting.value
     if now is not None and value is not None and value.finish < now - timedelta(days=60):
         return Certainty.STATED  # too long ago for what is reported to have lain ahead of it
-    lead = sentence[: max(0, sighting.expression.start - sighting.around.start)]
-    return Certainty.SCHEDULED if LATER.found(sighting.cues, lead) else Certainty.STATED
+    later = LATER.found(hits, place.start, max(place.start, sighting.expression.start))
+    return Certainty.SCHEDULED if later else Certainty.STATED

@@ -5,25 +5,31 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from reftel.analysis.chronology.cues import cued
+from reftel.analysis.chronology.cues import Hits, cued
 
 
 class Context(NamedTuple):
-    """The words around an expression, lower-cased.
+    """The text around an expression: the whole, lower-cased, and where its parts begin and end.
 
-    ``before`` and ``after`` are what stands in the same clause, ``lead`` what
-    stands in the sentence before it, ``sentence`` the whole sentence;
-    ``noun`` is the length of the event that stands right behind (``June 5
-    meeting``), 0 without one; ``cues`` says which patterns the sentence has words of.
+    The expression is ``start:end``. ``clause_start`` and ``lead_start`` are where
+    clause and sentence begin before it, ``after_end`` and ``clause_end`` where
+    they end behind it, ``sentence_start`` and ``sentence_end`` where the whole
+    sentence does: none of them farther away than patterns reach. ``noun`` is the length
+    of the event that stands right behind (``June 5 meeting``), 0 without one;
+    ``hits`` are the places of the sentence where patterns may begin.
     """
 
-    before: str
-    after: str
-    lead: str
-    sentence: str
-    clause: str
+    low: str
+    hits: Hits
+    start: int
+    end: int
+    lead_start: int
+    clause_start: int
+    sentence_start: int
+    after_end: int
+    clause_end: int
+    sentence_end: int
     noun: int = 0
-    cues: int = 0
 
 
 FUTURE = cued(
@@ -42,36 +48,24 @@ PAST = cued(
 def tense(context: Context) -> int:
     """-1 where the nearest verb speaks of the past, 1 of the future, 0 where nothing shows."""
     best, found = _FAR, 0
+    hits, start, end = context.hits, context.start, context.end
     for cue, side in _SIDES:
-        if not context.cues & cue.bit:
+        if not hits.cues & cue.bit:
             continue
-        distance = _distance(cue.pattern, context.before, best)
-        if distance < best:
-            best, found = distance, side
+        _, behind = cue.last(hits, context.clause_start, start)
+        if behind >= 0 and start - behind < best:
+            best, found = start - behind, side
         if best > 12:
             # A phrase that begins near enough has room to end.
-            after = cue.pattern.search(context.after, 0, best + 60)
-            if after is not None and after.start() + 12 < best:
-                best, found = after.start() + 12, side
+            after = cue.first(hits, end, min(context.after_end, end + best + 60))
+            if after is not None and after.start() - end + 12 < best:
+                best, found = after.start() - end + 12, side
     return found
 
 
 _SIDES = ((FUTURE, 1), (PAST, -1))
 
 _FAR = 10_000
-
-
-def _distance(pattern: re.Pattern[str], text: str, best: int) -> int:
-    """How far from the end of a text a pattern is found last; far, if farther than ``best``."""
-    for reach in (40, 160):
-        last = -1
-        for match in pattern.finditer(text, max(0, len(text) - reach)):
-            last = match.end()
-        if last >= 0:
-            return len(text) - last
-        if best < reach - 40:
-            break
-    return _FAR
 
 
 DID = cued(
@@ -83,9 +77,8 @@ DID = cued(
 
 def told_as_past(context: Context) -> bool:
     """The clause says of its own date that something was done on it."""
-    return DID.found(context.cues, context.before) and not FUTURE.found(
-        context.cues, context.before
-    )
+    clause = context.hits, context.clause_start, context.start
+    return DID.found(*clause) and not FUTURE.found(*clause)
 
 
 PROCESS = re.compile(
@@ -94,32 +87,32 @@ PROCESS = re.compile(
     r"|(?<![a-z])(?:is|are|was|were) [a-z]+ing(?![a-z])"
 )
 
-_IS = re.compile(
-    r"(?<![a-z])(?:is|are|am|has|have|faces?|remains?|lives?|exists?|continues?|seems?|appears?|means|was hardly|looks?|can|cannot)(?![a-z])"
+IS = cued(
+    35,
+    r"(?<![a-z])(?:is|are|am|has|have|faces?|remains?|lives?|exists?|continues?|seems?|appears?|means|was hardly|looks?|can|cannot)(?![a-z])",
 )
 
-_HAPPENED = re.compile(
-    r"(?<![a-z])(?:will|would|shall|has (?:been )?[a-z]+ed|have (?:been )?[a-z]+ed|is (?:arriving|meeting|visiting|leaving|to)|are (?:arriving|meeting|visiting|leaving|to)|met|told|said|held|called|made|went|came|took|left|spoke|sent|gave|began|informed|announced|signed|arrived|delivered|confirmed|reported|stated|[a-z]{3,}(?<!ne)ed (?:a|an|the|his|her|its|by|to|on|in|from|me|us|him|that|with|at))(?![a-z])"
+HAPPENED = cued(
+    36,
+    r"(?<![a-z])(?:will|would|shall|has (?:been )?[a-z]+ed|have (?:been )?[a-z]+ed|is (?:arriving|meeting|visiting|leaving|to)|are (?:arriving|meeting|visiting|leaving|to)|met|told|said|held|called|made|went|came|took|left|spoke|sent|gave|began|informed|announced|signed|arrived|delivered|confirmed|reported|stated|[a-z]{3,}(?<!ne)ed (?:a|an|the|his|her|its|by|to|on|in|from|me|us|him|that|with|at))(?![a-z])",
 )
 
 
 def is_state(context: Context) -> bool:
     """What is told of today, or of this year, is how things stand and no event."""
-    state = happened = -1
-    for match in _IS.finditer(context.before):
-        state = match.start()
-    for match in _HAPPENED.finditer(context.before):
-        happened = match.start()
+    hits, first, last = context.hits, context.clause_start, context.start
+    state, _ = IS.last(hits, first, last)
+    happened, _ = HAPPENED.last(hits, first, last)
     if state < 0 and happened < 0:
-        return _IS.search(context.after[:60]) is not None and not _HAPPENED.search(
-            context.after[:60]
-        )
+        first, last = context.end, min(context.after_end, context.end + 60)
+        return IS.found(hits, first, last) and not HAPPENED.found(hits, first, last)
     return state > happened
 
 
 def is_process(context: Context) -> bool:
     """The sentence tells of something that has gone on: ``has been paying``."""
-    return PROCESS.search(context.sentence) is not None
+    found = PROCESS.search(context.low, context.sentence_start, context.sentence_end)
+    return found is not None
 
 
 ALLEGED = cued(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reftel.analysis.chronology.cues import cued
+from reftel.analysis.chronology.cues import Hits, cued
 from reftel.analysis.chronology.sentences import Around
 
 LONGEST_EVENT = 12
@@ -14,6 +14,11 @@ _OPENING = re.compile(
     r"(?:\s|[-(\"\u201c.,;:]|(?:summary|comment|note|begin|end|and|but|however|then|also|in addition|meanwhile|on|in|at|during|from|by|for|since|the|of|until|an?|action requested|begin summary|introduction)(?=[\s:.,]))+",
     re.IGNORECASE,
 )
+_BEFORE_WORDS = " \t\r\n-(\"\u201c.,;:"
+_OPENS = tuple(
+    "summary comment note begin end and but however then also in meanwhile on at during from by for since the of until a introduction".split()
+)
+"""What the words begin with that open a sentence and tell nothing of its event."""
 _LEFT_OVER = frozenset(
     "on in at during from by for since of until around about between dated the a an and".split()
 )
@@ -36,8 +41,12 @@ def describe(text: str, place: Around, start: int, end: int) -> str:
     """The clause around a time, without the time, cut to twelve words."""
     before = _without_left_over(text[place.clause_start : start])
     after = text[end : place.clause_end].strip(" \n\t,;:.)")
-    head = _OPENING.match(before)
-    before = before[head.end() :] if head is not None else before
+    first = before.lstrip(_BEFORE_WORDS)[:12].lower()
+    if first.startswith(_OPENS):
+        head = _OPENING.match(before)
+        before = before[head.end() :] if head is not None else before
+    elif not first[:1].isspace():
+        before = before.lstrip(_BEFORE_WORDS)
     words = f"{before} {after}".split()
     if len(before.split()) < 2 and place.clause_start > place.start:
         lead = text[place.start : place.clause_start].split()
@@ -51,26 +60,25 @@ def describe(text: str, place: Around, start: int, end: int) -> str:
 
 
 CONTACTS = {
-    "call": cued(29, r"(?<![a-z])(?:telephon(?:e|ed|ing)|phon(?:e|ed|ing)|telecon|telcon|by phone|call(?:ed|s|ing)?(?! (?:on|for|upon|in|off|it|out|a|an|into)(?![a-z]))|spoke (?:to|with|again)|video ?conference)(?![a-z])"),
+    "call": cued(29, r"(?<![a-z])(?:telephon(?:e|ed|ing)|phon(?:e|ed|ing)|telecon|telcon|by phone|call(?:ed|s|ing)?(?! (?:on|for|upon|in|off|it|out|a|an|into)(?![a-z]))|spoke (?:to|with|again)|videoconference|video conference)(?![a-z])"),
     "meeting": cued(30, r"(?<![a-z])(?:met|meet(?:s|ing|ings)?|call(?:ed|s|ing)? (?:on|upon)|visit(?:ed|s|ing)?|receiv(?:ed|es|ing)|lunch(?:eon)?|dinner|breakfast|talks|discuss(?:ed|ions?)|conversations?|conferred|briefed|session|audience|hosted|reception|summit)(?![a-z])"),
     "message": cued(31, r"(?<![a-z])(?:letters?|wrote|note|message|memorandum|aide memoire|e-?mail(?:ed)?|fax(?:ed)?|demarch(?:e|ed)|deliver(?:ed|y))(?![a-z])"),
 }  # fmt: skip
 """By what means people were in touch, and the words that say so."""
 
 
-def contact_of(clause: str, cues: int) -> str | None:
-    """``call``, ``meeting`` or ``message``, by what the clause says first; else ``None``.
-
-    ``cues`` are those of its sentence.
-    """
-    found = [
-        (match.start(), name)
-        for name, cue in CONTACTS.items()
-        if cues & cue.bit and (match := cue.pattern.search(clause))
-    ]
-    return min(found)[1] if found else None
+def contact_of(hits: Hits, start: int, end: int) -> str | None:
+    """``call``, ``meeting`` or ``message``, by what the clause ``start:end`` says first; else ``None``."""
+    name, before = None, end
+    for one, cue in CONTACTS.items():
+        match = cue.first(hits, start, before)
+        if match is not None and match.start() < before:
+            name, before = one, match.start()
+    return name
 
 
+PLACED = cued(38, r"(?<![a-z])(?:in|at)(?![a-z])")
+"""The words before the name of a place."""
 _PLACE = re.compile(
     r"\b(?:in|at|IN|AT) (?:the |THE )?(?P<place>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})"
 )
@@ -80,11 +88,15 @@ _NO_PLACE = re.compile(
 )
 
 
-def place_of(clause: str) -> str | None:
-    """The first place that the clause names after "in" or "at", as printed."""
-    if clause.isupper():
-        return None  # in a text in capitals nothing tells a place from another noun
-    for match in _PLACE.finditer(clause):
-        if not _NO_PLACE.match(match["place"]):
-            return match["place"]
+def place_of(text: str, hits: Hits, start: int, end: int) -> str | None:
+    """The first place that the clause ``start:end`` names after "in" or "at", as printed."""
+    if not hits.cues & PLACED.bit:
+        return None
+    for at, bits in hits.places:
+        if not bits & PLACED.bit or not start <= at < end:
+            continue
+        match = _PLACE.match(text, at, end)
+        if match is not None and not _NO_PLACE.match(match["place"]):
+            # In a text in capitals nothing tells a place from another noun.
+            return None if text[start:end].isupper() else match["place"]
     return None
