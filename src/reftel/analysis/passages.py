@@ -30,9 +30,11 @@ class Passage:
         return "protect" in self.low
 
     @property
-    def times(self) -> list[int]:
-        """The places of numbers and of words that tell a time."""
-        return [place for block in self.blocks for place in block.times()]
+    def times(self) -> list[tuple[int, str]]:
+        """The numbers and the words that tell a time, each with its place."""
+        if len(self.blocks) == 1:
+            return self.blocks[0].times()
+        return [time for block in self.blocks for time in block.times()]
 
 
 def passages(telegram: Telegram) -> Iterator[Passage]:

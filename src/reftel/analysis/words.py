@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import accumulate, count
+from itertools import accumulate, compress, count
 from operator import add
 
 from reftel.analysis import lexicon
@@ -30,8 +30,8 @@ class Word:
     stands before it, ``cut`` where the word goes on in the next line.
     ``lead`` and ``length`` say where the letters stand in what is printed;
     ``surname`` is what the word is called as one. ``pieces`` are the words of
-    two that are printed as one: ``Bhutto/Sharif``. ``times`` are the offsets,
-    in what is printed, of numbers and of words that tell a time.
+    two that are printed as one: ``Bhutto/Sharif``. ``times`` are the numbers and
+    the words that tell a time, each with its offset in what is printed.
     """
 
     code: str
@@ -44,7 +44,7 @@ class Word:
     cut: bool
     lead: int
     length: int
-    times: tuple[int, ...] = ()
+    times: tuple[tuple[int, str], ...] = ()
     pieces: tuple[Word, ...] = ()
 
 
@@ -120,12 +120,13 @@ def blocks_of(text: str, blank: str, upper: bool) -> tuple[Words, ...]:
 
     ``blank`` is the text with blanks for all white space.
     """
+    kept = _kept(upper)
     if "\n\n" not in text:
-        return (Words(blank, upper),)
+        return (Words(blank, kept),)
     blocks = []
     base = 0
     for block in text.split("\n\n"):
-        blocks.append(Words(blank[base : base + len(block)], upper, base))
+        blocks.append(Words(blank[base : base + len(block)], kept, base))
         base += len(block) + 2
     return tuple(blocks)
 
@@ -133,12 +134,16 @@ def blocks_of(text: str, blank: str, upper: bool) -> tuple[Words, ...]:
 class Words:
     """The words of a block of text, in order; the place of each is counted when the first is asked for."""
 
-    def __init__(self, blank: str, upper: bool, base: int = 0) -> None:
+    __slots__ = ("_base", "_blank", "_indices", "_parts", "_places", "codes", "words")
+
+    def __init__(self, blank: str, kept: _Kept, base: int = 0) -> None:
         self._blank = blank
         self._base = base
         self._indices: list[int] | None = None
         self._places: list[int] | None = None
-        self.words = list(map(_kept(upper).__getitem__, blank.split()))
+        # Empty ones between two blanks.
+        self._parts = blank.split(" ")
+        self.words = list(map(kept.__getitem__, filter(None, self._parts)))
         self.codes = "".join([word.code for word in self.words])
         if "m" in self.codes or "x" in self.codes:
             self._take_apart()
@@ -176,24 +181,25 @@ class Words:
         following = index + 1
         return self.words[index].stop or following == len(self.words) or self.words[following].opens
 
-    def times(self) -> list[int]:
-        """The offsets, in the text, of numbers and of words that tell a time."""
-        at = self.codes.find("z")
+    def times(self) -> list[tuple[int, str]]:
+        """The numbers and the words that tell a time, each with its offset in the text."""
+        codes = self.codes
+        at = codes.find("z")
         if at < 0:
             return []
-        places = self.places
+        places, words = self.places, self.words
         found = []
         while at >= 0:
             place = places[at]
-            found += [place + offset for offset in self.words[at].times]
-            at = self.codes.find("z", at + 1)
+            found += [(place + offset, word) for offset, word in words[at].times]
+            at = codes.find("z", at + 1)
         return found
 
     @property
     def places(self) -> list[int]:
         """The offset in the text, for each word, of what is printed: letters begin at its ``lead``."""
         if self._places is None:
-            places = _places(self._blank, self._base)
+            places = _places(self._parts, self._base)
             if self._indices is not None:
                 places = [places[index] for index in self._indices]
             self._places = places
@@ -201,12 +207,12 @@ class Words:
 
     def start(self, index: int) -> int:
         """The offset of a word in the text."""
-        return self.places[index] + self.words[index].lead
+        return (self._places or self.places)[index] + self.words[index].lead
 
     def end(self, index: int) -> int:
         """The offset behind the last letter of a word."""
         word = self.words[index]
-        return self.places[index] + word.lead + word.length
+        return (self._places or self.places)[index] + word.lead + word.length
 
     def printed(self, first: int, stop: int) -> str:
         """The words from ``first`` up to ``stop``, with the punctuation between them."""
@@ -217,14 +223,11 @@ class Words:
         return " ".join(found.split()) if "  " in found else found
 
 
-def _places(blank: str, base: int) -> list[int]:
-    """Where each word of a text begins, counted from ``base``."""
-    parts = blank.split(" ")
+def _places(parts: list[str], base: int) -> list[int]:
+    """Where each word of a text begins, counted from ``base``; ``parts`` are what stands between blanks."""
     # The lengths of the words before one, and a blank after each of them.
     places = list(map(add, accumulate(map(len, parts), initial=base), count()))
-    if "" in parts:
-        return [place for place, part in zip(places, parts, strict=False) if part]
-    return places
+    return list(compress(places, parts)) if "" in parts else places
 
 
 _APART = re.compile("[mx]")
@@ -294,7 +297,8 @@ def _read(printed: str, upper: bool) -> Word:
         last = pieces[-1]
         times = tuple(offset for piece in pieces for offset in piece.times)
         if ".m." in printed.lower():
-            times += (printed.lower().index(".m.") - 1,)  # p.m.
+            at = printed.lower().index(".m.") - 1
+            times += ((at, printed[at : at + 1].lower()),)  # p.m.
         return replace(
             pieces[0], code="z" if times else "C" if printed[0].isupper() else "w", role=role, times=times, low=last.low, surname="",
             stop=last.stop, cut=False, length=last.lead + last.length - pieces[0].lead,
@@ -330,12 +334,12 @@ def _word(text: str, before: str, after: str, upper: bool, lead: int) -> Word:
 _RUN = re.compile("[a-z]+")
 
 
-def _times(low: str, lead: int) -> tuple[int, ...]:
-    """The places of what tells a time in one word: ``mid-november``, ``1979``."""
+def _times(low: str, lead: int) -> tuple[tuple[int, str], ...]:
+    """What tells a time in one word, and where: ``mid-november``, ``1979``."""
     if low[0].isdigit():
-        return (lead,)
-    runs = _RUN.finditer(low)
-    return tuple(lead + run.start() for run in runs if run.group() in lexicon.TIMES)
+        return ((lead, low),)
+    runs = [(lead + run.start(), run.group()) for run in _RUN.finditer(low)]
+    return tuple([run for run in runs if run[1] in lexicon.TIMES])
 
 
 def _code(text: str, low: str, role: str, upper: bool, stop: bool) -> str:

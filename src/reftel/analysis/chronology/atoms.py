@@ -37,23 +37,18 @@ _PART_NOUN = re.compile(
     r" (?:news|newspapers?|papers?|press|daily|dailies|editions?|prayers?|news|broadcasts?|shifts?|calm|curfew|vision|clubs?|school|raids|star|post|train)(?![a-z])|-[a-z]"
 )
 
-_TOKEN = re.compile(r"[0-9]+|[a-z]+")
 
-
-def find_atoms(low: str, text: str, places: Iterable[int]) -> Iterator[Atom]:
+def find_atoms(low: str, text: str, times: Iterable[tuple[int, str]]) -> Iterator[Atom]:
     """Every atom in a lower-cased text, in no order; ``text`` is the same as printed.
 
-    ``places`` are those of numbers and of words that tell a time (``words``).
+    ``times`` are the numbers and the words that tell a time, each with its place (``words``).
     """
-    for at in places:
-        match = _TOKEN.match(low, at)
-        if match is None:
-            continue
-        word, end = match.group(), match.end()
+    for at, word in times:
+        end = at + len(word)
         reader = READERS.get(word)
         if reader is not None:
             yield from reader(Hit(low, text, at, end, word))
-        elif low[at].isdigit():
+        elif word[:1].isdigit():
             yield from at_digits(low, at, end)
         elif low.startswith(".m.", end):
             alone = _PM_ALONE.match(low, at)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -31,11 +32,17 @@ def clock_of(telegram: Telegram, day: date | None = None) -> Clock:
     """The clock of a telegram; ``day`` is the publisher's, for one without a date-time group."""
     zone = post_zone(telegram)
     if telegram.dtg is not None:
-        local = telegram.dtg.moment.astimezone(ZoneInfo(zone) if zone else UTC)
+        local = telegram.dtg.moment.astimezone(zone_of(zone))
         return Clock(zone, local.replace(tzinfo=None), local.utcoffset() or timedelta(0))
     # The whole day may lie before the telegram.
     now = datetime.combine(day, time(23, 59)) if day is not None else None
     return Clock(zone, now, timedelta(0))
+
+
+@cache
+def zone_of(name: str | None) -> tzinfo:
+    """The time zone of a name, read once: ``zoneinfo`` itself keeps eight. Zulu for none."""
+    return ZoneInfo(name) if name else UTC
 
 
 def post_zone(telegram: Telegram) -> str | None:

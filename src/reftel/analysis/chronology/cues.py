@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, count
 from typing import NamedTuple
 
 
@@ -76,9 +77,11 @@ class Cued:
     def may_stand(self, hits: Hits, first: int, last: int) -> bool:
         """True where a cue stands in a part of the text of the sentence."""
         bit = self.bit
-        return bool(hits.cues & bit) and any(
-            [bits & bit and first <= at < last for at, bits in hits.places]
-        )
+        if hits.cues & bit:
+            for at, bits in hits.places:
+                if bits & bit and first <= at < last:
+                    return True
+        return False
 
 
 def cued(bit: int, pattern: str, cue: str = "", reach: int = 0) -> Cued:
@@ -151,12 +154,16 @@ def table(patterns: tuple[Cued, ...]) -> Cues:
 
 def hits_in(known: Cues, low: str, start: int, end: int) -> Hits:
     """Where patterns may begin in a part of a text in which all white space is blanks."""
+    words = low[start:end].split(" ")
+    behind = accumulate(map(len, words), initial=start)
+    opened = zip(behind, count(), map(known.__getitem__, words), strict=False)
+    places = [
+        (at + before + offset, bits)
+        for at, before, found in opened
+        if found
+        for offset, bits in found
+    ]
     cues = 0
-    places: list[tuple[int, int]] = []
-    at = start
-    for word in low[start:end].split(" "):
-        for offset, bits in known[word]:
-            places.append((at + offset, bits))
-            cues |= bits
-        at += len(word) + 1
+    for _, bits in places:
+        cues |= bits
     return Hits(low, cues, places)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from reftel.analysis.chronology.atoms import find_atoms
@@ -90,13 +90,21 @@ _LEADING = frozenset(
 """The last word before a time, where the pattern of prepositions can hold."""
 
 
-def find_expressions(low: str, text: str, places: Iterable[int]) -> list[Expression]:
+def find_expressions(low: str, text: str, times: Sequence[tuple[int, str]]) -> list[Expression]:
     """Every time expression of a lower-cased text, in order; ``text`` is the same as printed.
 
-    ``places`` are those of numbers and of words that tell a time.
+    ``times`` are the numbers and the words that tell a time, each with its place.
     """
-    atoms = _apart(sorted(find_atoms(low, text, places), key=lambda a: (a.start, -a.end)))
+    atoms = list(find_atoms(low, text, times)) if times else []
+    if len(atoms) > 1:
+        atoms.sort(key=_place)
+        atoms = _apart(atoms)
     return [_finish(low, found) for found in _joined(low, atoms)]
+
+
+def _place(atom: Atom) -> tuple[int, int]:
+    """By the beginning, the longest first."""
+    return atom.start, -atom.end
 
 
 def _apart(atoms: Sequence[Atom]) -> list[Atom]:

@@ -60,9 +60,7 @@ _REFERENCE = cued(
     reach=44,
 )
 
-_NUMBERED = re.compile(
-    r"(?<![a-z0-9])[a-z]+ (?:a-)?[0-9]{3,6}(?:,? \(?(?:of |dated |dtd )|, )\Z"
-)
+_NUMBERED = re.compile(r"(?<![a-z0-9])[a-z]+ (?:a-)?[0-9]{3,6}(?:,? \(?(?:of |dated |dtd )|, )\Z")
 
 _BEHIND_NUMBERS = ("of ", "dated ", "dtd ", ", ")
 
@@ -87,7 +85,9 @@ _RECUR_BEFORE = cued(
 )
 
 _RECURRING = tuple(
-    f"{comma} {word}" for comma in ("", ",") for word in ("of e", "each ", "every ", "annually", "per year")
+    f"{comma} {word}"
+    for comma in ("", ",")
+    for word in ("of e", "each ", "every ", "annually", "per year")
 )
 
 _RECUR_AFTER = re.compile(
@@ -168,7 +168,11 @@ def _thing(expression: Expression, value: Value, context: Context) -> str | None
     if _DECLASSIFY.found(hits, lead, start):
         return "declassification"
     base = expression.base
-    if base is not None and base.kind == "year" and low[max(lead, start - 4) : start].lstrip() == "my ":
+    if (
+        base is not None
+        and base.kind == "year"
+        and low[max(lead, start - 4) : start].lstrip() == "my "
+    ):
         return "name"  # the marketing year 1977
     pointed = base is not None and base.which
     if not pointed and _NAME_BEFORE.found(hits, lead, start):

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
-from zoneinfo import ZoneInfo
 
-from reftel.analysis.chronology.clock import Clock
+from reftel.analysis.chronology.clock import Clock, zone_of
 from reftel.analysis.chronology.expressions import Expression
 from reftel.analysis.chronology.sightings import Sighting, sightings
 from reftel.analysis.chronology.tenses import ALLEGED, LATER
@@ -69,7 +68,7 @@ class DatedStatement:
         """The first and last minute that ``value`` can be, aware and in Zulu."""
         if self.value is None:
             return None
-        zone = ZoneInfo(self.zone) if self.zone else UTC
+        zone = zone_of(self.zone)
         begin, finish = self.value.begin, self.value.finish
         first = _zulu(begin, zone)
         return first, first if finish is begin else _zulu(finish, zone)

@@ -14,7 +14,7 @@ _OPENING = re.compile(
     r"(?:\s|[-(\"\u201c.,;:]|(?:summary|comment|note|begin|end|and|but|however|then|also|in addition|meanwhile|on|in|at|during|from|by|for|since|the|of|until|an?|action requested|begin summary|introduction)(?=[\s:.,]))+",
     re.IGNORECASE,
 )
-_BEFORE_WORDS = " \t\r\n-(\"\u201c.,;:"
+_BEFORE_WORDS = ' \t\r\n-("\u201c.,;:'
 _OPENS = tuple(
     "summary comment note begin end and but however then also in meanwhile on at during from by for since the of until a introduction".split()
 )

@@ -333,8 +333,10 @@ def _alone_on_a_line(text: str, upper: bool, found: list[Naming]) -> Iterator[Na
     for line in text.split("\n"):
         start = at
         at += len(line) + 1
-        name = line.strip(" \t")
-        if len(name) > 60 or not name.isupper() or _ALONE.fullmatch(name) is None:
+        # Most lines are long, or in small letters.
+        if not line.isupper() or len(name := line.strip(" \t")) > 60:
+            continue
+        if _ALONE.fullmatch(name) is None:
             continue
         first = name.split(" ", 1)[0]
         if role_of(first, upper) not in {"name", "given"} and first.lower() not in officers():
