@@ -35,10 +35,10 @@ class Around:
 
 def around(connection: Connection, telegram_id: str, most: int) -> Around | None:
     """A telegram with its surroundings, ``most`` events and people; ``None`` where it is not held."""
-    key = store.key_of(connection, telegram_id)
-    found = [] if key is None else store.whole(connection, [key])
-    if key is None or not found:
+    found = store.one_whole(connection, telegram_id)
+    if found is None:
         return None
+    key, telegram = found
     cited = threads.cites(connection, telegram_id)
     ghosts = {
         one.id
@@ -48,10 +48,10 @@ def around(connection: Connection, telegram_id: str, most: int) -> Around | None
     names = [name for name in map(GhostName.of, sorted(ghosts)) if name is not None]
     dates = dates_of_ghosts(connection, names) if names else {}
     return Around(
-        telegram=found[0],
+        telegram=telegram,
         cites=cited,
         cited_by=tuple(store.cited_by(connection, telegram_id)),
         absent={name.id: sent for name, sent in dates.items()},
-        events=events.events_of(connection, key, found[0].json.get("chronology") or (), most),
+        events=events.events_of(connection, key, telegram.json.get("chronology") or (), most),
         people=events.people_of(connection, key, most),
     )

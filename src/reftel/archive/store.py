@@ -59,6 +59,28 @@ _COPIES = (
     .where(copies.c.telegram.in_(_KEYS))
     .order_by(copies.c.best.desc(), copies.c.number)
 )
+_HITS = (
+    select(*HIT_COLUMNS, *CONTENT)
+    .join(copies, copies.c.telegram == telegrams.c.key)
+    .where(telegrams.c.key.in_(_KEYS))
+    .order_by(copies.c.best.desc(), copies.c.number)
+)
+_COUNT_AFTER = (
+    select(func.count())
+    .select_from(telegrams)
+    .where(telegrams.c.change > bindparam("change", type_=Integer))
+)
+_ID = bindparam("id", type_=Text)
+_ONE_WHOLE = (
+    select(telegrams, *CONTENT)
+    .join(copies, and_(copies.c.telegram == telegrams.c.key, copies.c.best))
+    .where(telegrams.c.id == _ID)
+)
+_ITS_COPIES = (
+    select(*_COPY_COLUMNS)
+    .where(copies.c.telegram == bindparam("key", type_=Integer))
+    .order_by(copies.c.best.desc(), copies.c.number)
+)
 _CITED_BY = (
     select(*HIT_COLUMNS)
     .where(
@@ -86,15 +108,22 @@ def count(connection: Connection) -> int:
 
 def count_after(connection: Connection, change: int) -> int:
     """How many telegrams have changed after a change number."""
-    asked = select(func.count()).select_from(telegrams).where(telegrams.c.change > change)
-    return int(connection.execute(asked).scalar_one())
+    return int(connection.execute(_COUNT_AFTER, {"change": change}).scalar_one())
 
 
 def get(connection: Connection, telegram_id: str) -> StoredTelegram | None:
     """The telegram of an id, ``None`` where it is not held."""
-    key = key_of(connection, telegram_id)
-    found = [] if key is None else whole(connection, [key])
-    return found[0] if found else None
+    found = one_whole(connection, telegram_id)
+    return None if found is None else found[1]
+
+
+def one_whole(connection: Connection, telegram_id: str) -> tuple[int, StoredTelegram] | None:
+    """The key of a telegram, and it with text, JSON and copies; ``None`` where it is not held."""
+    row = connection.execute(_ONE_WHOLE, {"id": telegram_id}).mappings().first()
+    if row is None:
+        return None
+    held = connection.execute(_ITS_COPIES, {"key": row["key"]}).mappings()
+    return row["key"], _whole(connection, row, [_copy(one) for one in held])
 
 
 def key_of(connection: Connection, telegram_id: str) -> int | None:
@@ -206,14 +235,8 @@ def original(connection: Connection, number: int) -> bytes | None:
 
 def hits(connection: Connection, keys: Sequence[int]) -> list[tuple[Hit, list[Searchable]]]:
     """The telegrams of these keys, in this order, with what is searched of each copy, best first."""
-    asked = (
-        select(*HIT_COLUMNS, *CONTENT)
-        .join(copies, copies.c.telegram == telegrams.c.key)
-        .where(telegrams.c.key.in_(keys))
-        .order_by(copies.c.best.desc(), copies.c.number)
-    )
     found: dict[int, tuple[Hit, list[Searchable]]] = {}
-    for row in connection.execute(asked).mappings():
+    for row in connection.execute(_HITS, {"keys": keys}).mappings():
         texts = found.setdefault(row["key"], (hit_of(row), []))[1]
         texts.append(content_of(connection, row).searched_texts)
     return [found[key] for key in keys if key in found]

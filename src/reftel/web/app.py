@@ -19,6 +19,7 @@ from litestar.static_files import create_static_files_router
 
 from reftel.archive import Archive
 from reftel.errors import ArchiveError, QueryError
+from reftel.export.forms import offered
 from reftel.traffic.station import Station
 from reftel.web import api, desk, downloads, drawings, following, openings, overview, pages, telling
 from reftel.web.forms import new_token
@@ -76,7 +77,7 @@ def create_app(
     opened = Station.open(station) if isinstance(station, Path) else None
     works = opened if isinstance(station, Path) else station
     word = token or new_token()
-    room = Room(archive, environment(archive.path.resolve().name), word)
+    room = Room(archive, environment(archive.path.resolve().name), word, offered())
     room.templates.globals["has_station"] = station is not None
 
     @asynccontextmanager

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from reftel.web.chronicle import EventView, PersonRow
 from reftel.web.clean import BlockView, Run
 from reftel.web.decoded import AddressView, Fact
+from reftel.web.fragments import precedence
 from reftel.web.views import FindingView, ReferenceView, Remark, TokenRow
 
 _LONGEST_EVENT = 70
@@ -32,15 +33,8 @@ def _address(one: AddressView) -> str:
     continuity = f'<span class="hidden">MCN </span>{one.continuity}' if one.continuity else ""
     return (
         f'<li><span><a href="{escape(one.href)}">{escape(one.name)}</a>{line}</span>'
-        f'<span>{_precedence(one.precedence)}</span><span class="mcn">{continuity}</span></li>'
+        f'<span>{precedence(one.precedence)}</span><span class="mcn">{continuity}</span></li>'
     )
-
-
-def _precedence(parts: tuple[str, str, str] | None) -> str:
-    if parts is None:
-        return ""
-    short, full, weight = parts
-    return f'<span class="prec {weight}" title="{full}">{short}</span>'
 
 
 def tokens(rows: Iterable[TokenRow]) -> Markup:

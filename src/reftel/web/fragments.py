@@ -12,7 +12,52 @@ from html import escape
 from markupsafe import Markup
 
 from reftel.web import words
-from reftel.web.results import Bar, FacetLink
+from reftel.web.results import Bar, FacetLink, HitView
+
+
+def hit(view: HitView, heading: str = "h2") -> Markup:
+    """A telegram in a list: its subject as a link, how it was marked and sent, words of its text."""
+    capitals = ' class="capitals"' if view.capitals else ""
+    said = "".join([_found(*part) for part in view.snippet])
+    snippet = f"<p>{said}</p>" if view.snippet else ""
+    return Markup(  # noqa: S704  # every text in it is escaped
+        f'<article class="hit">\n<{heading}{capitals}><a href="{escape(view.href)}">'
+        f'{escape(view.subject)}</a></{heading}>\n<div class="meta">'
+        f'<span class="mrn">{escape(view.mrn)}</span>{_level(view)}{precedence(view.precedence)}'
+        f"{_day(view)}{_span(view.post)}</div>{snippet}</article>"
+    )
+
+
+def _level(view: HitView) -> str:
+    if not view.level:
+        return '<span class="mark">not marked</span>'
+    level = escape(view.level)
+    return (
+        f'<span class="mark {view.colour}" title="{level}">{escape(view.letters)}'
+        f'<span class="hidden"> ({level.lower()})</span></span>'
+    )
+
+
+def precedence(parts: tuple[str, str, str] | None) -> str:
+    """A precedence in short, in full for the pointer."""
+    if parts is None:
+        return ""
+    short, full, weight = parts
+    return f'<span class="prec {weight}" title="{full}">{short}</span>'
+
+
+def _day(view: HitView) -> str:
+    if not view.date_iso:
+        return f"<span>{escape(view.date)}</span>"
+    return f'<time datetime="{escape(view.date_iso)}">{escape(view.date)}</time>'
+
+
+def _span(text: str | None) -> str:
+    return f"<span>{escape(text)}</span>" if text else ""
+
+
+def _found(text: str, match: bool) -> str:
+    return f"<mark>{escape(text)}</mark>" if match else escape(text)
 
 
 def facet_links(links: Iterable[FacetLink]) -> Markup:

@@ -15,7 +15,7 @@ from reftel.archive import FIELDS, StoredTelegram
 from reftel.archive.openings import opens_of
 from reftel.errors import QueryError
 from reftel.export.citation import bibtex, csl_text, ris
-from reftel.export.forms import cited, offered
+from reftel.export.forms import cited
 from reftel.web.addresses import address
 from reftel.web.explained import explanations
 from reftel.web.exports import links
@@ -101,7 +101,7 @@ def search(request: WebRequest, state: State) -> Page:
             token=room.token,
             meanings=answer.meanings,
             suggestions=answer.suggestions,
-            downloads=links(asked, offered()),
+            downloads=links(asked, room.offered),
             room="/search",
         )
     )

@@ -40,6 +40,7 @@ def environment(archive_name: str) -> Environment:
         count=words.count,
         markup=typed.markup,
         aside=aside,
+        hit=fragments.hit,
         facet_links=fragments.facet_links,
         bars=fragments.bars,
         ticks=fragments.ticks,

@@ -17,6 +17,7 @@ from reftel.analysis.resolve import DOUBTS, REASONS
 from reftel.analysis.serials import SentBetween
 from reftel.archive import Archive, Citation, Ghost, Hit, SearchPage, StoredTelegram
 from reftel.errors import QueryError
+from reftel.export.forms import Form
 from reftel.web import words
 from reftel.web.chronicle import EventView, PersonRow, event_view, person_row
 from reftel.web.clean import Finder, nothing
@@ -68,11 +69,15 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The reading room of one archive; ``token`` is the word that its own forms carry."""
+    """The reading room of one archive; ``token`` is the word that its own forms carry.
+
+    ``offered`` are the forms in which this installation writes what a search finds.
+    """
 
     archive: Archive
     templates: Environment
     token: str
+    offered: tuple[Form, ...]
 
     def page(self, name: str, **values: Any) -> str:
         """The page of a template."""

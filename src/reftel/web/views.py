@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from reftel.archive import StoredCopy, StoredTelegram
@@ -310,7 +310,9 @@ def _tokens(text: str, explanations: Sequence[Explanation]) -> tuple[TokenRow, .
 
 def _placed(row: TokenRow, marks: Container[str | None]) -> TokenRow:
     mark = f"at-{row.anchor}"
-    return replace(row, place=mark) if mark in marks else row
+    if mark not in marks:
+        return row
+    return TokenRow(row.anchor, row.token, row.words, row.source, row.line, mark)
 
 
 def _token_notes(explanations: Sequence[Explanation], rows: Sequence[TokenRow]) -> Iterable[Note]:
