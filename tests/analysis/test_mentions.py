@@ -51,6 +51,7 @@ def found(text: str, references: tuple[Reference, ...]) -> list[tuple[str, str |
         ("As ref C says.", [("ref C", None)]),
         ("As ref D says.", [("ref D", None)]),
         ("As ref A says, and ref B too.", [("ref A", A), ("ref B", B)]),
+        ("In der Stra\u00dfe, as ref A says; see septel.", [("ref A", A), ("septel", None)]),
         ("See septel.", [("septel", None)]),
         ("As septels say.", [("septels", None)]),
         ("By separate telegram.", [("separate telegram", None)]),

@@ -8,7 +8,7 @@ question. Source: spec/04 (in the text), gold/README (in-text references).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -54,9 +54,8 @@ class Mention:
     passage: str | None = None
 
 
-# The words are looked for first: letters anywhere, which costs next to nothing, then words.
-_LETTERS = ("REF", "SEPTEL", "SEPARATE")
-_WORD = re.compile(r"\b(?:REF|SEP(?:TEL|ARATE))", re.IGNORECASE)
+# How each kind begins: its pattern is tried where these letters stand, and nowhere else.
+_REF, _SEP = "REF", "SEP"
 _LETTER = r"[A-Z](?![A-Za-z'])"
 _JOIN = r"\s*(?:,\s*(?:AND\b)?|\bAND\b|&|\bTHROUGH\b|-|/|\bTO\b)\s*"
 # Not the pronoun: AS REF B SAYS, I TOLD HIM.
@@ -73,7 +72,8 @@ _SEPTEL = re.compile(
 _RANGE = re.compile(r"\b([A-Z])\s*(?:-|\bTHROUGH\b|\bTO\b)\s*\(?([A-Z])\b", re.IGNORECASE)
 # The last word of a station and a number, its stretch before it: (05 STATE 226504).
 _NUMBERED = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z.]{2,14}\s+#?(?P<serial>[0-9]{3,6})(?![0-9/])")
-_SERIAL = re.compile(r"[0-9]{3}")
+# Three times the class, not {3}: the search goes by what a pattern begins with, if it says so.
+_SERIAL = re.compile(r"[0-9][0-9][0-9]")
 _REACH = 60
 """Characters before the third digit of a number in which its station stands: a few blanks apart."""
 _BEFORE = 40
@@ -106,18 +106,20 @@ def find_mentions(telegram: Telegram) -> tuple[Mention, ...]:
 def _in_text(telegram: Telegram, number: int | None, text: str) -> list[Mention]:
     found: list[Mention] = []
     taken: list[tuple[int, int]] = []
-    capitals = text.upper()
-    if any(letters in capitals for letters in _LETTERS) and _WORD.search(text):
-        for match in _LETTERED.finditer(text):
+    capitals = _capitals(text)
+    if _REF in capitals:
+        places = _places(_REF, capitals)
+        for match in _matches(_LETTERED, text, places):
             mentions = _lettered(telegram, number, match)
             if mentions:
                 taken.append(match.span())
                 found += mentions
-        for match in _BARE.finditer(text):
+        for match in _matches(_BARE, text, places):
             if not _overlaps(match.span(), taken):
                 taken.append(match.span())
                 found += _bare(telegram, number, match)
-        for match in _SEPTEL.finditer(text):
+    if _SEP in capitals:
+        for match in _matches(_SEPTEL, text, _places(_SEP, capitals)):
             found.append(
                 Mention(MentionKind.SEPTEL, match.group(), number, match.start(), match.end())
             )
@@ -133,6 +135,34 @@ def _in_text(telegram: Telegram, number: int | None, text: str) -> list[Mention]
         )
         for one in found
     ]
+
+
+def _capitals(text: str) -> str:
+    """The text in capitals, each where its letter stands."""
+    capitals = text.upper()
+    if len(capitals) == len(text):
+        return capitals
+    # Of some letters two capitals are made.
+    return "".join(sign.upper() if len(sign.upper()) == 1 else sign for sign in text)
+
+
+def _places(letters: str, capitals: str) -> list[int]:
+    found = []
+    at = capitals.find(letters)
+    while at >= 0:
+        found.append(at)
+        at = capitals.find(letters, at + 1)
+    return found
+
+
+def _matches(pattern: re.Pattern[str], text: str, places: Sequence[int]) -> Iterator[re.Match[str]]:
+    """As ``finditer`` of a pattern that can match at these places alone."""
+    end = 0
+    for place in places:
+        match = pattern.match(text, place) if place >= end else None
+        if match is not None:
+            yield match
+            end = match.end()
 
 
 def _passage(text: str, start: int, end: int) -> str | None:
@@ -279,7 +309,8 @@ def _numbered(text: str) -> Iterator[re.Match[str]]:
     """The words with a number behind them, looked for before numbers: these are fewer than words."""
     behind = 0
     for digits in _SERIAL.finditer(text):
-        if digits.start() >= behind:
+        start = digits.start()
+        if start >= behind and (text[start - 1 : start].isspace() or text[start - 1] == "#"):
             match = _NUMBERED.search(text, max(behind, digits.end() - _REACH), digits.end() + 4)
             if match is not None:
                 yield match
