@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from reftel.analysis.chronology import DatedStatement, NamedYear
@@ -15,7 +16,7 @@ from reftel.analysis.mentions import Mention, find_mentions
 from reftel.analysis.people import Person
 from reftel.analysis.publishers import disagreements, read_statements
 from reftel.analysis.told import find_told, named_year_json, person_json, statement_json
-from reftel.check import Finding, run_rules, select_rules
+from reftel.check import Finding, Rule, run_rules, select_rules
 from reftel.check.report import finding_json
 from reftel.codec import read
 from reftel.codec.ids import canonical_id, station_code
@@ -131,8 +132,14 @@ def make_record(document: Document, recognize: Recognizer | None = None) -> Reco
     if defects:
         reading = replace(reading, defects=(*reading.defects, *defects))
         record = replace(record, reading=reading)
-    findings = run_rules(reading, select_rules(), mentions=record.mentions)
+    findings = run_rules(reading, _rules(), mentions=record.mentions)
     return replace(record, findings=findings)
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    """The rules of the profile ``archive``."""
+    return select_rules()
 
 
 def _created(source: Source) -> date | None:

@@ -106,10 +106,11 @@ def _addressed(role: str) -> tuple[Indexed, Indexed]:
 
 
 def _marks(telegram: Json) -> Iterator[str]:
-    for paragraph in telegram["paragraphs"]:
-        if paragraph["marking"] is not None:
-            yield normal_mark(paragraph["marking"])
-            yield PortionMark.parse(paragraph["marking"]).level.value
+    # A few marks stand on all paragraphs.
+    for mark in dict.fromkeys(paragraph["marking"] for paragraph in telegram["paragraphs"]):
+        if mark is not None:
+            yield normal_mark(mark)
+            yield PortionMark.parse(mark).level.value
 
 
 def _reasons(telegram: Json) -> Iterator[str]:

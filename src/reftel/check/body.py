@@ -120,9 +120,10 @@ def unclosed_passage(case: Case) -> Iterator[Fault]:
     if case.is_cut:
         return
     paragraphs = case.telegram.paragraphs
+    heads = [paragraph.text[:40].upper() for paragraph in paragraphs]
     for name, opens, word in _PASSAGES:
         for index, paragraph in enumerate(paragraphs):
-            if word in paragraph.text[:40].upper() and opens.match(paragraph.text):
+            if word in heads[index] and opens.match(paragraph.text):
                 # It is closed in the same paragraph, or some way down.
                 if not any(_is_ended(later.text, word) for later in paragraphs[index:]):
                     yield Fault(

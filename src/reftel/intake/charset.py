@@ -60,11 +60,15 @@ def decode(data: bytes, name: str) -> Decoded:
     text, charset = _characters(data, name)
     if "\x00" in text:
         raise ContainerError("binary", f"{name} holds NUL characters: it is not text")
-    controls = sum(1 for _ in _CONTROLS.finditer(text))
-    if controls > len(text) * _MOST_CONTROLS:
-        share = round(100 * controls / len(text))
-        raise ContainerError("binary", f"{name} is {share} % control characters: it is not text")
-    return Decoded(text.replace("\r\n", "\n").replace("\r", "\n"), charset)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not lines.replace("\n", " ").isprintable():  # nearly every text is
+        controls = sum(1 for _ in _CONTROLS.finditer(text))
+        if controls > len(text) * _MOST_CONTROLS:
+            share = round(100 * controls / len(text))
+            raise ContainerError(
+                "binary", f"{name} is {share} % control characters: it is not text"
+            )
+    return Decoded(lines, charset)
 
 
 def sound(text: str) -> str:

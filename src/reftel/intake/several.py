@@ -113,14 +113,15 @@ def find_starts(lines: Sequence[str], *, ended: bool = True) -> list[int]:
     starts = [0]
     last: _Opening | None = None
     end = len(lines) if ended else len(lines) - LOOK_AHEAD
+    openers = [n for n in range(end) if stripped[n][:1] in _OPENERS and _may_open(stripped[n])]
+    if not openers or openers[-1] < _below_header(stripped, openers[0]):
+        return starts  # all stand in one header, as nearly always
     number = 0
-    while number < end:
-        if stripped[number][:1] not in _OPENERS:  # nearly every line
-            number += 1
+    for at in openers:
+        if at < number:
             continue
-        opening = _opening(stripped, number)
+        opening = _opening(stripped, at)
         if opening is None:
-            number += 1
             continue
         if last is not None and _is_new(stripped, last, opening):
             starts.append(_first_line(stripped, last.line, opening))
@@ -150,21 +151,29 @@ def _below_header(lines: Sequence[str], at: int) -> int:
     return at + 1
 
 
+def _may_open(line: str) -> bool:
+    """True for a line with which a header may begin; its first letter is one of ``_OPENERS``."""
+    first = line[0]
+    return (
+        (first in "VZ" and _FL1.match(line) is not None)
+        or (first == "D" and _FL3.match(line) is not None)
+        or (first == "P" and _PAGE_ONE.fullmatch(line) is not None)
+        or (first == "T" and PARTIAL.match(line) is not None)
+        or (first in "ZOPR0" and _FL5.match(line) is not None)
+    )
+
+
 def _opening(lines: Sequence[str], at: int) -> _Opening | None:
-    """The telegram that a line opens; its first letter is one of ``_OPENERS``."""
+    """The telegram that a line opens, one that may (``_may_open``)."""
     line = lines[at]
-    if line[0] in "VZ" and _FL1.match(line):
-        return _wire(lines, at)
-    if line[0] == "D" and _FL3.match(line):
+    if line[0] == "D" or (line[0] in "VZ" and _FL1.match(line)):
         return _wire(lines, at)
     if line[0] == "P" and (page := _PAGE_ONE.fullmatch(line)) is not None:
         return _print(lines, at, page)
-    if line[0] == "T" and PARTIAL.match(line):
+    if line[0] == "T":
         message, section = _message(lines, at + 1)
         return None if message is None else _Opening(at, "partial", None, message, section)
-    if line[0] in "ZOPR0" and _FL5.match(line):
-        return _short(lines, at)
-    return None
+    return _short(lines, at)
 
 
 def _wire(lines: Sequence[str], at: int) -> _Opening | None:
