@@ -12,7 +12,8 @@ import pytest
 from archive.traffic import page, record, wire, wire_page
 from reftel.archive.content import original_bytes, read_content
 from reftel.archive.filing import Filing, Quality, make_filing
-from reftel.archive.schema import addressees, captions, citations, copies, findings, tags, telegrams
+from reftel.archive.joined import addressees, citations, findings
+from reftel.archive.schema import captions, copies, tags, telegrams
 from reftel.intake.source import Document, Source
 from reftel.record import make_record
 

@@ -19,7 +19,7 @@ from reftel.archive.database import writing
 from reftel.archive.folder import open_engine, open_folder
 from reftel.archive.keeping import KINDS
 from reftel.archive.pack import dictionary_number, pack
-from reftel.archive.schema import citations, copies, dictionaries, outcomes, progress, telegrams
+from reftel.archive.schema import copies, dictionaries, meanings, outcomes, progress, telegrams
 from reftel.errors import ArchiveBusyError, ArchiveError
 
 
@@ -62,7 +62,7 @@ DAMAGE = {
     "record": update(telegrams).where(telegrams.c.id == "09VALLETTA3").values(id="09VALLETTA999"),
     "best": update(copies).where(copies.c.number == 3).values(best=False),
     "ledger": delete(outcomes).where(outcomes.c.copy == 3),
-    "reference": update(citations).where(citations.c.resolved == 3).values(cited="09VALLETTA999"),
+    "reference": update(meanings).where(meanings.c.resolved == 3).values(cited="09VALLETTA999"),
     "index": update(telegrams).where(telegrams.c.key == 3).values(classification="SECRET"),
 }
 

@@ -16,9 +16,10 @@ from archive.traffic import record, wire
 from reftel.archive import CAUSES, Archive, Input, Rejection
 from reftel.archive.database import writing
 from reftel.archive.folder import make_folder, open_engine, open_folder
+from reftel.archive.joined import citations
 from reftel.archive.links import REFERENCES, follow
 from reftel.archive.migrating import migrations
-from reftel.archive.schema import candidates, citations, telegrams
+from reftel.archive.schema import candidates, meanings, telegrams
 from reftel.archive.writer import note_change
 
 
@@ -144,7 +145,7 @@ def test_filed_resolved_they_are_as_led_along_afterwards(archive: Archive) -> No
     engine = open_engine(open_folder(archive.path))
     with writing(engine) as connection:
         note_change(connection, REFERENCES, 0)
-        connection.execute(update(citations).values(outcome=None, cited=None, resolved=None))
+        connection.execute(update(meanings).values(outcome=None, cited=None, resolved=None))
         connection.execute(delete(candidates))
         while follow(connection):
             pass
@@ -160,7 +161,7 @@ def test_a_batch_resolves_what_was_left_unresolved(archive: Archive) -> None:
     engine = open_engine(open_folder(archive.path))
     with writing(engine) as connection:  # as an older reftel, or a refresh cut off, leaves them
         note_change(connection, REFERENCES, 0)
-        connection.execute(update(citations).values(outcome=None, cited=None, resolved=None))
+        connection.execute(update(meanings).values(outcome=None, cited=None, resolved=None))
     engine.dispose()
 
     add(archive, numbered(400, 20))

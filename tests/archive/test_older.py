@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, insert, select, update
+from sqlalchemy import Connection, MetaData, Table, insert, select, update
 from typer.testing import CliRunner
 
 from archive.traffic import make_older, record, rows_of, wire, wire_page
@@ -18,8 +18,10 @@ from reftel import refresh as refresh_module
 from reftel.archive import Archive
 from reftel.archive.database import writing
 from reftel.archive.folder import make_folder, open_engine, open_folder, revision
+from reftel.archive.joined import joined_metadata
 from reftel.archive.migrating import migrations
 from reftel.archive.schema import REVISION, copies, metadata, parties, persons
+from reftel.archive.views import make_views
 from reftel.cli import app
 from reftel.refresh import refresh
 
@@ -73,6 +75,8 @@ def older(path: Path, today: Path, form: str) -> Path:
         made = migrations()
         made.attributes["connection"] = connection
         command.upgrade(made, form)
+        if form == REVISION:
+            make_views(connection)
     now = open_engine(open_folder(today))
     tables = MetaData()
     tables.reflect(engine)
@@ -80,7 +84,7 @@ def older(path: Path, today: Path, form: str) -> Path:
         if form < "0007":
             make_older(source)
         with writing(engine) as target:
-            for table in metadata.sorted_tables:
+            for table in (*metadata.sorted_tables, *joined_metadata.sorted_tables):
                 if table.name not in tables.tables:
                     continue
                 there = tables.tables[table.name]
@@ -89,7 +93,7 @@ def older(path: Path, today: Path, form: str) -> Path:
                     rows = [row for row in rows if row["name"] == "records"]
                 kept = [{c.name: row[c.name] for c in there.c} for row in rows]
                 if kept:
-                    target.execute(insert(there), kept)
+                    target.execute(insert(there if form < "0010" else table), kept)
         undone.rollback()
     for one in (engine, now):
         one.dispose()
@@ -102,7 +106,7 @@ def contents(path: Path) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     with engine.connect() as connection:
         for name in _BELOW:
-            table = metadata.tables[name]
+            table = _table(name)
             kept = [c for c in table.c if c.name not in _PASSING.get(name, ())]
             rows = [dict(row) for row in connection.execute(select(*kept)).mappings()]
             for row in rows:  # numbers are given as they come
@@ -111,6 +115,11 @@ def contents(path: Path) -> dict[str, list[Any]]:
             found[name] = sorted(rows, key=lambda row: repr(row.items()))
     engine.dispose()
     return found
+
+
+def _table(name: str) -> Table:
+    found = joined_metadata.tables.get(name)
+    return metadata.tables[name] if found is None else found
 
 
 def _forms(connection: Connection, name: str) -> dict[str, dict[int | None, Any]]:

@@ -15,8 +15,9 @@ from reftel.archive import ledger, links
 from reftel.archive.database import writing
 from reftel.archive.filing import Filing, make_filing
 from reftel.archive.folder import make_folder, open_engine
+from reftel.archive.joined import addressees, citations
 from reftel.archive.migrating import migrate
-from reftel.archive.schema import addressees, citations, copies, outcomes, tags, telegrams
+from reftel.archive.schema import copies, outcomes, tags, telegrams
 from reftel.archive.values import Resumption
 from reftel.archive.writer import BatchWriter, Input, Rejection, last_change, note_change
 

@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection, select, update
 
 from reftel.archive.content import CONTENT, content_of, original_bytes
+from reftel.archive.joined import joined_metadata
 from reftel.archive.schema import copies, dated_statements, metadata, people, persons
 from reftel.intake import Document, InputFile, open_file
 from reftel.record import Record, make_record
@@ -186,6 +187,10 @@ def rows_of(connection: Connection, name: str, form: str) -> list[dict[str, Any]
     if form < "0009" and name == "people":
         whole = select(people, persons).join(persons, persons.c.number == people.c.person)
         return [dict(row) for row in connection.execute(whole).mappings()]
+    if form < "0010" and name in joined_metadata.tables:
+        told = select(joined_metadata.tables[name])
+        before = {"sentence": "as it stood in the row"} if name == "citations" else {}
+        return [{**row, **before} for row in connection.execute(told).mappings()]
     return [dict(row) for row in connection.execute(select(metadata.tables[name])).mappings()]
 
 

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 from reftel import authority
 from reftel.analysis.resolve import Outcome
 from reftel.archive.database import slices
-from reftel.archive.schema import citations, outcomes, tags, telegrams
+from reftel.archive.joined import citations
+from reftel.archive.schema import outcomes, tags, telegrams
 from reftel.archive.values import REJECTED
 from reftel.telegram.mrn import full_year
 

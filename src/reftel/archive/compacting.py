@@ -17,6 +17,7 @@ from reftel.archive.content import (
     pack_original,
 )
 from reftel.archive.filing import Row
+from reftel.archive.joined import JOINED
 from reftel.archive.pack import NONE, Dictionary, PackError, dictionary_number
 from reftel.archive.schema import copies, dated_statements, parties, people, persons
 
@@ -56,10 +57,11 @@ def pack_again(connection: Connection, after: int, limit: int, made: str) -> int
 
 
 def forget_forms(connection: Connection) -> None:
-    """Take away the people and parties that no row names any more: read again, or of a copy outdone."""
+    """Take away what is kept once and no row names any more: read again, or of a copy outdone."""
     for table, used in (
         (persons, people.c.person),
         (parties, dated_statements.c.party),
+        *((one.forms, one.places.c[one.number]) for one in JOINED),
     ):
         still = select(used).where(used.is_not(None))
         connection.execute(delete(table).where(table.c.number.not_in(still)))

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
-from reftel.archive.folding import fold, unfold
+from reftel.archive.folding import fold, unfold, unfold_paragraphs
 from reftel.archive.indexed import Values
 from reftel.archive.pack import (
     NONE,
@@ -53,6 +53,10 @@ class _Parts(msgspec.Struct, array_like=True):
     searchable: msgspec.Raw
 
 
+_Stored = tuple[dict[str, msgspec.Raw], dict[str, msgspec.Raw]]
+_OF_PARAGRAPHS = frozenset({"paragraphs", "preamble", "spans"})
+
+
 class _Searched(msgspec.Struct, array_like=True):
     """What is searched: the header as its end in the text, where it is a piece of that."""
 
@@ -82,6 +86,25 @@ class Content:
         if isinstance(stored, bytes):
             return dict(msgspec.json.decode(stored))
         return unfold(stored, self.text)
+
+    @property
+    def paragraphs(self) -> list[tuple[int | None, str]]:
+        """The texts with their numbers, the preamble first; costs a part of what ``json`` does."""
+        telegram = self._in_parts() if self._folded else self.json
+        numbered = [(one["number"], one["text"]) for one in telegram["paragraphs"]]
+        return [(None, telegram.get("preamble") or ""), *numbered]
+
+    def _in_parts(self) -> dict[str, Any]:
+        """The JSON without what no paragraph needs, which is most of it."""
+        try:
+            stored = msgspec.msgpack.decode(self._record, type=_Stored)
+        except msgspec.ValidationError:  # a number of more than 64 bits: not folded
+            return self.json
+        told = [
+            {name: msgspec.msgpack.decode(part[name]) for name in _OF_PARAGRAPHS & part.keys()}
+            for part in stored
+        ]
+        return unfold_paragraphs(told, self.text)
 
     @property
     def searchable(self) -> Searchable:

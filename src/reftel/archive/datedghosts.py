@@ -18,7 +18,8 @@ from reftel import authority
 from reftel.analysis.resolve import Outcome
 from reftel.archive.database import slices
 from reftel.archive.ghosts import SENTENCES
-from reftel.archive.schema import citations, telegrams
+from reftel.archive.joined import citations
+from reftel.archive.schema import telegrams
 
 
 @dataclass(frozen=True, slots=True)

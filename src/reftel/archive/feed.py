@@ -25,7 +25,8 @@ from reftel.archive.engine import (
     date_orders,
 )
 from reftel.archive.indexed import EDITION, citation_values, index_values, merged
-from reftel.archive.schema import citations, copies, telegrams
+from reftel.archive.joined import citations
+from reftel.archive.schema import copies, telegrams
 from reftel.archive.searchable import Searchable
 
 _MINUTES = 24 * 60

@@ -360,7 +360,6 @@ def _citations(record: Record) -> tuple[Row, ...]:
             "kind": ReferenceKind.TELEGRAM.value,
             "start": mention.start,
             "end": mention.end,
-            "sentence": mention.sentence,
             "entry": mention.target,
         }
         if mention.target is not None:
@@ -377,7 +376,6 @@ def _citations(record: Record) -> tuple[Row, ...]:
 _NO_CITATION: Row = {
     "paragraph": None,
     "label": None,
-    "sentence": None,
     "entry": None,
     "station": None,
     "series": None,

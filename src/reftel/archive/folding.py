@@ -46,6 +46,17 @@ def fold(telegram: Mapping[str, Any], text: str) -> list[Any]:
 
 def unfold(stored: Sequence[Any], text: str) -> Json:
     """The JSON that was folded."""
+    folded = stored[1]
+    telegram = unfold_paragraphs(stored, text)
+    paragraphs = _paragraphs(telegram)
+    for name, table in folded.items():
+        if name not in ("spans", "paragraphs"):
+            telegram[name] = _unfold_table(table, paragraphs)
+    return telegram
+
+
+def unfold_paragraphs(stored: Sequence[Any], text: str) -> Json:
+    """The JSON with its spans and paragraphs; its other lists are not unfolded."""
     plain, folded = stored
     telegram: Json = dict(plain)
     if "spans" in folded:
@@ -54,10 +65,6 @@ def unfold(stored: Sequence[Any], text: str) -> Json:
         telegram["paragraphs"] = _unfold_table(folded["paragraphs"], {})
     if "spans" in folded:
         _drop_paragraphs(telegram, text)
-    paragraphs = _paragraphs(telegram)
-    for name, table in folded.items():
-        if name not in ("spans", "paragraphs"):
-            telegram[name] = _unfold_table(table, paragraphs)
     return telegram
 
 

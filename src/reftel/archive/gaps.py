@@ -25,7 +25,8 @@ from reftel.analysis.serials import (
 )
 from reftel.archive.absent import cited_and_absent, ledger_causes, stated_in
 from reftel.archive.ghosts import sent_json
-from reftel.archive.schema import addressees, citations, telegrams
+from reftel.archive.joined import addressees, citations
+from reftel.archive.schema import telegrams
 
 
 @dataclass(frozen=True, slots=True)

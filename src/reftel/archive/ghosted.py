@@ -20,8 +20,8 @@ from reftel.analysis.resolve import Outcome
 from reftel.analysis.serials import SentBetween
 from reftel.archive.absent import GhostName
 from reftel.archive.ghosts import Ghost, dates_of_ghosts, ghosts_of
+from reftel.archive.joined import citations
 from reftel.archive.nodes import And, Days, Everything, Node, Not, Or, Text, Value
-from reftel.archive.schema import citations
 from reftel.archive.values import FacetValue, Hit, SearchPage
 from reftel.errors import QueryError
 

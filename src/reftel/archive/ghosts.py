@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,7 +15,9 @@ from reftel.analysis.resolve import Outcome
 from reftel.analysis.serials import Neighbour, SentBetween, sent_between
 from reftel.archive.absent import AT_ONCE, GhostName, causes_of, cited_and_absent, mrn_of
 from reftel.archive.database import slices
-from reftel.archive.schema import citations, telegrams
+from reftel.archive.joined import citations
+from reftel.archive.schema import telegrams
+from reftel.archive.sentences import Place, sentences
 
 SENTENCES = 5
 """Sentences told of one ghost in a list."""
@@ -180,8 +182,8 @@ def _told(connection: Connection, names: Sequence[GhostName]) -> dict[str, list[
                 telegrams.c.id,
                 telegrams.c.mrn,
                 telegrams.c.date,
-                citations.c.paragraph,
-                citations.c.sentence,
+                citations.c.in_reference_line,
+                *(citations.c[name] for name in ("citing", "paragraph", "start", "end", "text")),
             )
             .join(telegrams, telegrams.c.key == citations.c.citing)
             .where(citations.c.cited.in_(some), citations.c.outcome == Outcome.NOT_HELD.value)
@@ -189,9 +191,20 @@ def _told(connection: Connection, names: Sequence[GhostName]) -> dict[str, list[
                 telegrams.c.first_day, telegrams.c.date, telegrams.c.key, citations.c.position
             )
         )
-        for cited, id_, mrn, date, paragraph, sentence in connection.execute(asked):
-            found[cited].append(Said(id_, mrn, date, paragraph, sentence or ""))
+        rows = connection.execute(asked).all()
+        texts = sentences(connection, _first_mentions(rows))
+        for cited, id_, mrn, date, _, *place in rows:
+            found[cited].append(Said(id_, mrn, date, place[1], texts.get(tuple(place), "")))
     return found
+
+
+def _first_mentions(rows: Iterable[Any]) -> Iterator[Place]:
+    """Of each ghost as many mentions as are shown: their texts must be unpacked."""
+    seen: Counter[str] = Counter()
+    for cited, _, _, _, in_line, *place in rows:
+        if not in_line and seen[cited] < SENTENCES:
+            seen[cited] += 1
+            yield tuple(place)
 
 
 def dates_of_ghosts(

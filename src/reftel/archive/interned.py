@@ -15,13 +15,14 @@ from sqlalchemy import Connection, Table, func, insert, select
 
 from reftel.archive.database import slices
 
-Form = tuple[str | None, ...]
+Form = tuple[str | int | None, ...]
 """The columns of such a row in their order, but its number and checksum."""
 
-_OWN = ("number", "digest")
+OWN = ("number", "digest")
+"""The columns that are not of the form."""
 
 
-def digest(*form: str | None) -> int:
+def digest(*form: str | int | None) -> int:
     """The checksum of a form: a number that SQLite keeps in four bytes."""
     found = zlib.crc32(msgspec.json.encode(form))
     return found - (1 << 32) if found >> 31 else found
@@ -29,7 +30,7 @@ def digest(*form: str | None) -> int:
 
 def intern(connection: Connection, table: Table, forms: Collection[Form]) -> dict[Form, int]:
     """The number of each form, given now to those that are new; the caller has the lock."""
-    columns = [column for column in table.c if column.name not in _OWN]
+    columns = [column for column in table.c if column.name not in OWN]
     digests = {form: digest(*form) for form in forms}
     numbers: dict[Form, int] = {}
     for some in slices(sorted(set(digests.values()))):

@@ -19,9 +19,10 @@ from sqlalchemy.exc import DatabaseError
 
 from reftel.archive.content import content_of, original_bytes
 from reftel.archive.engine import FACETS, SearchIndex
+from reftel.archive.joined import citations
 from reftel.archive.nodes import Everything
 from reftel.archive.pack import PackError
-from reftel.archive.schema import citations, copies, outcomes, telegrams
+from reftel.archive.schema import copies, outcomes, telegrams
 from reftel.archive.values import FILED, FILED_WITH_REPAIRS
 from reftel.archive.writer import RECORDS, last_change
 from reftel.errors import ArchiveError

@@ -32,8 +32,10 @@ from reftel.analysis.resolve import Cited, Outcome, Resolution, resolve
 from reftel.analysis.sent import Sent, sent_between
 from reftel.archive.database import slices
 from reftel.archive.filing import Row
-from reftel.archive.schema import candidates, citations, tags, telegrams
-from reftel.archive.writer import RECORDS, insert_all, last_change, note_change
+from reftel.archive.interned import Form, intern
+from reftel.archive.joined import CITATIONS, citations
+from reftel.archive.schema import candidates, citation_places, meanings, tags, telegrams
+from reftel.archive.writer import RECORDS, last_change, note_change, write_joined
 
 REFERENCES = "references"
 """The row of ``progress`` with the change number up to which references are resolved."""
@@ -53,25 +55,9 @@ _SENT = (
     telegrams.c.first_day,
     telegrams.c.last_day,
 )
-_READ = (
-    citations.c.citing,
-    citations.c.in_reference_line,
-    citations.c.position,
-    citations.c.kind,
-    citations.c.station,
-    citations.c.year,
-    citations.c.serial,
-    citations.c.year_is_printed,
-    citations.c.moment,
-    citations.c.mended,
-    citations.c.outcome,
-    citations.c.reason,
-    citations.c.doubt,
-    citations.c.cited,
-    citations.c.resolved,
-)
 _SET = ("outcome", "reason", "doubt", "cited", "cited_year", "resolved")
 _PLACE = ("citing", "in_reference_line", "position")
+_READ = tuple(citations.c[name] for name in (*_PLACE, *CITATIONS.form))
 _OPEN = dict.fromkeys(_SET)
 
 _Read = Mapping[Any, Any]
@@ -122,9 +108,9 @@ def file(connection: Connection, before: int, cited: Mapping[int, Sequence[Row]]
     found = _resolved(connection, [*touched, *new])
     _write_candidates(connection, changed, found)
     _write(connection, changed, found[: len(touched)])
-    insert_all(
+    write_joined(
         connection,
-        citations,
+        CITATIONS,
         [{**row, **_values(row, resolution)} for row, resolution in found[len(touched) :]],
     )
     note_change(connection, REFERENCES, last_change(connection))
@@ -133,7 +119,7 @@ def file(connection: Connection, before: int, cited: Mapping[int, Sequence[Row]]
 def write_unresolved(connection: Connection, cited: Mapping[int, Sequence[Row]]) -> None:
     """Put in references as they were read, by the keys of the telegrams that make them."""
     read = [{**row, "citing": key} for key, rows in cited.items() for row in rows]
-    insert_all(connection, citations, read)
+    write_joined(connection, CITATIONS, read)
 
 
 def _touched(connection: Connection, changed: ColumnElement[bool]) -> list[_Read]:
@@ -265,25 +251,19 @@ def _write(
     found: Sequence[tuple[_Read, Resolution]],
 ) -> None:
     """Note what came out, where it is new."""
-    fresh: list[dict[str, Any]] = []
+    fresh: list[tuple[Form, tuple[Any, ...]]] = []
     moved: set[int] = set()
     own = set(connection.execute(select(telegrams.c.key).where(changed)).scalars())
     for row, resolution in found:
         values = _values(row, resolution)
         if all(row[name] == values[name] for name in _SET if name != "cited_year"):
             continue
-        fresh.append({**{f"at_{name}": row[name] for name in _PLACE}, **values})
+        form = tuple({**row, **values}[name] for name in CITATIONS.form)
+        fresh.append((form, tuple(row[name] for name in _PLACE)))
         if row["cited"] != values["cited"] and row["citing"] not in own:
             moved.add(row["citing"])
     if fresh:
-        at = and_(*(citations.c[name] == bindparam(f"at_{name}") for name in _PLACE))
-        change_them = update(citations).where(at).values({name: bindparam(name) for name in _SET})
-        statement = change_them.compile(dialect=connection.dialect)
-        if statement.positiontup is None:
-            connection.execute(change_them, fresh)
-        else:  # to the driver as they are, which needs nothing of what SQLAlchemy does for each
-            order = itemgetter(*statement.positiontup)
-            connection.exec_driver_sql(str(statement), list(map(order, fresh)))
+        _write_meanings(connection, fresh)
     # What they cite is searched for: the index must follow. It follows the changed ones anyway.
     change = last_change(connection)
     for key in sorted(moved):
@@ -291,6 +271,26 @@ def _write(
         connection.execute(update(telegrams).where(telegrams.c.key == key).values(change=change))
     if moved:
         note_change(connection, RECORDS, change)
+
+
+def _write_meanings(connection: Connection, fresh: Sequence[tuple[Form, tuple[Any, ...]]]) -> None:
+    """Note what the references at these places mean now."""
+    numbers = intern(connection, meanings, dict.fromkeys(form for form, _ in fresh))
+    at = and_(*(citation_places.c[name] == bindparam(f"at_{name}") for name in _PLACE))
+    changed = update(citation_places).where(at).values(meaning=bindparam("now"))
+    rows = [
+        {"now": numbers[form], **{f"at_{name}": v for name, v in zip(_PLACE, place, strict=True)}}
+        for form, place in fresh
+    ]
+    statement = changed.compile(dialect=connection.dialect)
+    if statement.positiontup is None:
+        connection.execute(changed, rows)
+    else:  # to the driver as they are, which needs nothing of what SQLAlchemy does for each
+        order = itemgetter(*statement.positiontup)
+        connection.exec_driver_sql(str(statement), list(map(order, rows)))
+    # As they were before they were resolved they are of no more use.
+    used = select(citation_places.c.meaning).where(citation_places.c.meaning == meanings.c.number)
+    connection.execute(delete(meanings).where(meanings.c.outcome.is_(None), ~used.exists()))
 
 
 def _values(row: _Read, resolution: Resolution) -> dict[str, Any]:

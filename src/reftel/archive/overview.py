@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
-from reftel.archive.schema import copies, findings, telegrams
+from reftel.archive.joined import findings
+from reftel.archive.schema import copies, telegrams
 
 MOST_RULES = 20
 

@@ -4,7 +4,8 @@ One row in ``telegrams`` for each telegram, one in ``copies`` for each text that
 filed of it; the rows below a telegram (addressees, tags, captions, citations, findings)
 are those of its best copy. ``citations`` has what it refers to, as read and as
 resolved, ``candidates`` what else an open one may mean. What many telegrams have in common
-(``persons``, ``parties``) is kept once, and its number stands in their rows. ``outcomes``
+(``persons``, ``parties``, ``meanings``, ``addresses``, ``verdicts``) is kept once, and its
+number stands in their rows; ``joined.py`` has views in which it stands in place. ``outcomes``
 is the ledger. The migrations in ``migrations/`` make these tables; a test holds the two against each other.
 """
 
@@ -26,7 +27,9 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0009"
+from reftel.archive.digest import Digest
+
+REVISION = "0010"
 """The newest migration: the tables as they stand below."""
 
 metadata = MetaData(
@@ -88,7 +91,7 @@ copies = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("telegram", ForeignKey("telegrams.key"), nullable=False),
-    Column("sha256", Text, nullable=False),
+    Column("sha256", Digest, nullable=False),
     # Which of several texts out of these very bytes; empty where they give one.
     Column("member", Text, nullable=False),
     # The file on the disk, the path inside it through all bundles, the row or page in that.
@@ -144,16 +147,27 @@ dictionaries = Table(
     Column("made", Text, nullable=False),
 )
 
-addressees = Table(
-    "addressees",
+# An address of a line TO or INFO as many telegrams have it: each once (interned.py).
+addresses = Table(
+    "addresses",
     metadata,
-    Column("telegram", ForeignKey("telegrams.key"), primary_key=True),
-    Column("role", Text, primary_key=True),  # action, info
-    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", Integer, nullable=False),
+    Column("role", Text, nullable=False),  # action, info
     Column("plad", Text, nullable=False),
     Column("station", Text),
     Column("indicator", Text),
     Column("precedence", Text),
+    Index(None, "digest"),
+)
+
+addressee_places = Table(
+    "addressee_places",
+    metadata,
+    Column("telegram", ForeignKey("telegrams.key"), primary_key=True),
+    # Among those of its role.
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("address", ForeignKey("addresses.number"), primary_key=True),
     Column("continuity", Text),
     sqlite_with_rowid=False,
 )
@@ -177,33 +191,23 @@ captions = Table(
     sqlite_with_rowid=False,
 )
 
-citations = Table(
-    "citations",
+# What is referred to, as it was read and as it is resolved: each once, however many telegrams
+# refer to it (interned.py).
+meanings = Table(
+    "meanings",
     metadata,
-    Column("citing", ForeignKey("telegrams.key"), primary_key=True),
-    # 1 for an entry of the REF line, 0 for a mention in the text; its
-    # paragraph is NULL for a mention outside the numbered ones.
-    Column("in_reference_line", Boolean, primary_key=True),
-    Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("paragraph", Integer),
-    Column("label", Text),
-    Column("text", Text, nullable=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", Integer, nullable=False),
     # What it names: telegram, email ...
     Column("kind", Text),
-    # Where it stands: an entry in the text of the best copy, a mention in its paragraph.
-    Column("start", Integer),
-    Column("end", Integer),
-    # The sentence of a mention, and the place of the entry in the REF line that it means.
-    Column("sentence", Text),
-    Column("entry", Integer),
     # What was read: station code, series (resolve.series_of), year, serial; or a date-time group.
     Column("station", Text),
     Column("series", Text),
     Column("year", Integer),
     Column("serial", Integer),
-    Column("year_is_printed", Boolean, nullable=False, server_default=false()),
+    Column("year_is_printed", Boolean, nullable=False),
     Column("moment", Text),
-    Column("mended", Boolean, nullable=False, server_default=false()),
+    Column("mended", Boolean, nullable=False),
     # The canonical id as read, held or not.
     Column("target", Text),
     # What it means (analysis/resolve.py), led along with the telegrams held (links.py). For a
@@ -215,11 +219,34 @@ citations = Table(
     Column("cited", Text),
     Column("cited_year", Integer),
     Column("resolved", ForeignKey("telegrams.key")),
+    Index(None, "digest"),
     Index(None, "series", "serial"),
     Index(None, "moment", sqlite_where=text("moment IS NOT NULL")),
-    Index(None, "cited", "outcome", "citing"),
+    Index(None, "cited", "outcome"),
     Index(None, "resolved", sqlite_where=text("resolved IS NOT NULL")),
-    Index(None, "outcome", "station", "cited_year", "serial", "citing"),
+    Index(None, "outcome", "station", "cited_year", "serial"),
+)
+
+# Where a telegram refers to something. The sentence round a mention is read from the
+# telegram's text where it is shown (sentences.py).
+citation_places = Table(
+    "citation_places",
+    metadata,
+    Column("citing", ForeignKey("telegrams.key"), primary_key=True),
+    # 1 for an entry of the REF line, 0 for a mention in the text; its
+    # paragraph is NULL for a mention outside the numbered ones.
+    Column("in_reference_line", Boolean, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("paragraph", Integer),
+    Column("label", Text),
+    Column("text", Text, nullable=False),
+    # Where it stands: an entry in the text of the best copy, a mention in its paragraph.
+    Column("start", Integer),
+    Column("end", Integer),
+    # The place of the entry in the REF line that a mention means.
+    Column("entry", Integer),
+    Column("meaning", ForeignKey("meanings.number"), nullable=False),
+    Index(None, "meaning"),
     sqlite_with_rowid=False,
 )
 
@@ -291,15 +318,25 @@ people = Table(
     sqlite_with_rowid=False,
 )
 
-findings = Table(
-    "findings",
+# What a rule says: each sentence once (interned.py).
+verdicts = Table(
+    "verdicts",
     metadata,
-    Column("telegram", ForeignKey("telegrams.key"), primary_key=True),
-    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", Integer, nullable=False),
     # An id of docs/rules.md, and error, warning or info.
     Column("rule", Text, nullable=False),
     Column("severity", Text, nullable=False),
     Column("message", Text, nullable=False),
+    Index(None, "digest"),
+)
+
+finding_places = Table(
+    "finding_places",
+    metadata,
+    Column("telegram", ForeignKey("telegrams.key"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("verdict", ForeignKey("verdicts.number"), nullable=False),
     Column("line", Integer),
     sqlite_with_rowid=False,
 )
@@ -317,7 +354,7 @@ outcomes = Table(
     # What the file was taken for, empty where that was not found out.
     Column("container", Text, nullable=False, server_default=text("''")),
     # Of the file on the disk.
-    Column("sha256", Text),
+    Column("sha256", Digest),
     Column("outcome", Text, nullable=False),
     Column("code", Text),
     Column("reason", Text),

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Integer, RowMapping, Text, and_, bindparam, f
 from reftel.analysis.resolve import Outcome, series_of
 from reftel.archive.compare import MOST_COPIES, CopyContent
 from reftel.archive.content import CONTENT, content_of, original_bytes
-from reftel.archive.schema import citations, copies, telegrams
+from reftel.archive.joined import citations
+from reftel.archive.schema import copies, telegrams
 from reftel.archive.searchable import Searchable
 from reftel.archive.spelling import MrnSpelling, parse_spelling
 from reftel.archive.values import Hit, StoredCopy, StoredTelegram

@@ -29,7 +29,9 @@ from reftel.analysis.resolve import Outcome
 from reftel.archive.absent import GhostName, mrn_of
 from reftel.archive.database import slices
 from reftel.archive.ghosts import dates_of_ghosts
-from reftel.archive.schema import candidates, citations, telegrams
+from reftel.archive.joined import citations
+from reftel.archive.schema import candidates, telegrams
+from reftel.archive.sentences import Place, sentences
 from reftel.archive.store import HIT_COLUMNS, hit_of
 from reftel.archive.values import Hit
 
@@ -245,10 +247,15 @@ def _citations(
     connection: Connection, asked: Select[Any], given: dict[str, str]
 ) -> Iterator[tuple[int, Citation]]:
     rows = connection.execute(asked, given).mappings().all()
+    said = sentences(connection, [_spoken(row) for row in rows if not row["in_reference_line"]])
     possible = _candidates(connection, {row["citing"] for row in rows if _is_open(row)})
     for row in rows:
         place = (row["citing"], row["in_reference_line"], row["position"])
-        yield row["citing"], _citation(row, tuple(possible.get(place, ())))
+        yield row["citing"], _citation(row, tuple(possible.get(place, ())), said.get(_spoken(row)))
+
+
+def _spoken(row: RowMapping) -> Place:
+    return row["citing"], row["paragraph"], row["start"], row["end"], row["text"]
 
 
 def _is_open(row: RowMapping) -> bool:
@@ -267,7 +274,7 @@ def _candidates(
     return found
 
 
-def _citation(row: RowMapping, possible: tuple[Candidate, ...]) -> Citation:
+def _citation(row: RowMapping, possible: tuple[Candidate, ...], sentence: str | None) -> Citation:
     is_held = row["held_key"] is not None
     hit = hit_of({name: row[f"held_{name}"] for name in _HELD}) if is_held else None
     return Citation(
@@ -276,7 +283,7 @@ def _citation(row: RowMapping, possible: tuple[Candidate, ...]) -> Citation:
         label=row["label"],
         paragraph=row["paragraph"],
         text=row["text"],
-        sentence=row["sentence"],
+        sentence=None if row["in_reference_line"] else sentence,
         entry=row["entry"],
         start=row["start"],
         end=row["end"],

@@ -4,8 +4,8 @@ A view has what people ask for, under the field's words: no packed text, no JSON
 internal keys. Each names the telegram by its ``id``. They are dropped before a migration and made
 after it (migrating.py), so that they always fit the tables and never stand in their way.
 
-The packed texts are no part of them, nor the words of dated statements, which are packed with
-them: SQLite cannot unpack. ``reftel export sqlite`` writes tables
+The packed texts are no part of them, nor the words of dated statements and the sentences round
+mentions, which are packed with them: SQLite cannot unpack. ``reftel export sqlite`` writes tables
 with the paragraphs and texts.
 """
 
@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from sqlalchemy import Connection, inspect
+
+from reftel.archive.joined import JOINED, joined_metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,6 @@ VIEWS: Mapping[str, View] = MappingProxyType(
                 "label": ("citations.label", "letter of the REF line"),
                 "kind": ("citations.kind", "telegram, email ..."),
                 "text": ("citations.text", "as printed"),
-                "sentence": ("citations.sentence", "the sentence of a mention"),
                 "outcome": ("citations.outcome", "resolved, not-held, open ..."),
                 "cited": (
                     "coalesce(citations.cited, citations.target)",
@@ -192,7 +193,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
                 "repairs": ("copies.repairs", "how many"),
                 "paragraphs": ("copies.paragraphs", "how many"),
                 "size": ("copies.size", "bytes of the file"),
-                "sha256": ("copies.sha256", "digest of the file"),
+                "sha256": ("lower(hex(copies.sha256))", "digest of the file"),
                 "filed": ("copies.filed", "when it was filed, Zulu"),
             },
             "copies " + _BELOW.format("copies"),
@@ -213,7 +214,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
                 "standing": ("outcomes.standing", "1 for how things stand today"),
                 "id": ("telegrams.id", "the telegram that it was filed under"),
                 "copy": ("outcomes.copy", "the copy that it became"),
-                "sha256": ("outcomes.sha256", "digest of the file"),
+                "sha256": ("lower(hex(outcomes.sha256))", "digest of the file"),
             },
             "outcomes JOIN runs ON runs.number = outcomes.run"
             " LEFT JOIN telegrams ON telegrams.key = outcomes.telegram",
@@ -225,12 +226,14 @@ VIEWS: Mapping[str, View] = MappingProxyType(
 
 def drop_views(connection: Connection) -> None:
     """Take away those that there are, of this version or another."""
-    for name in inspect(connection).get_view_names():
-        if name.startswith("view_"):
+    for name in sorted(inspect(connection).get_view_names(), reverse=True):
+        if name.startswith("view_") or name in joined_metadata.tables:
             connection.exec_driver_sql(f'DROP VIEW "{name}"')
 
 
 def make_views(connection: Connection) -> None:
     """Make them; the tables stand as schema.py says."""
+    for joined in JOINED:
+        connection.exec_driver_sql(joined.statement())
     for name, view in VIEWS.items():
         connection.exec_driver_sql(view.statement(name))

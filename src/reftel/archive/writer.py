@@ -28,18 +28,17 @@ from sqlalchemy import (
 
 from reftel.archive.content import learn_again, learn_dictionary
 from reftel.archive.database import slices
+from reftel.archive.digest import Digest, digest_bytes
 from reftel.archive.filing import Filing, Quality, Row
 from reftel.archive.interned import intern
+from reftel.archive.joined import ADDRESSEES, FINDINGS, JOINED, Joined
 from reftel.archive.pack import NONE, Dictionary
 from reftel.archive.relations import CORRECTED, OTHER_RELEASE
 from reftel.archive.schema import (
-    addressees,
     candidates,
     captions,
-    citations,
     copies,
     dated_statements,
-    findings,
     outcomes,
     parties,
     people,
@@ -71,16 +70,15 @@ _KNOWN = (
     copies.c.member,
 )
 _DETAILS = (
-    (addressees, addressees.c.telegram),
     (tags, tags.c.telegram),
     (captions, captions.c.telegram),
-    (findings, findings.c.telegram),
+    # Candidates and citations are put in when the references are resolved (links.py).
 )
 _OTHER_DETAILS = (
     (candidates, candidates.c.citing),
-    (citations, citations.c.citing),
     (dated_statements, dated_statements.c.telegram),
     (people, people.c.telegram),
+    *((one.places, next(iter(one.places.primary_key))) for one in JOINED),
 )
 
 
@@ -450,8 +448,19 @@ def write_details(
             for row in getattr(filing, table.name)
         ]
         insert_all(connection, table, rows)
+    for joined in (ADDRESSEES, FINDINGS):
+        told = ((key, row) for key, one in filings.items() for row in getattr(one, joined.name))
+        write_joined(connection, joined, [{**row, "telegram": key} for key, row in told])
     _write_told(connection, filings)
     _write_named(connection, filings)
+
+
+def write_joined(connection: Connection, joined: Joined, rows: Sequence[Row]) -> None:
+    """Rows of one of ``joined.py``: what is kept once as a number."""
+    forms = [tuple(map(row.get, joined.form)) for row in rows]
+    numbers = intern(connection, joined.forms, dict.fromkeys(forms))
+    placed = [{**row, joined.number: numbers[form]} for row, form in zip(rows, forms, strict=True)]
+    insert_all(connection, joined.places, placed)
 
 
 def _write_told(connection: Connection, filings: Mapping[int, Filing]) -> None:
@@ -540,7 +549,7 @@ def insert_all(connection: Connection, table: Table, rows: list[Row]) -> None:
 
     SQLAlchemy would look at every value of every row, which takes longer than to store
     them; the columns filed here are numbers, truth values, texts and bytes, which need
-    no looking at.
+    no looking at, and digests.
     """
     if not rows:
         return
@@ -561,11 +570,14 @@ def _insert_rows(
     if not rows:
         return
     names = [column.name for column in columns]
+    digests = [at for at, column in enumerate(columns) if isinstance(column.type, Digest)]
     if not connection.dialect.positional:
         connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
         return
     statement = insert(table).compile(dialect=connection.dialect, column_keys=names)
     assert list(statement.positiontup or ()) == names
+    for at in digests:
+        rows = [(*row[:at], digest_bytes(row[at]), *row[at + 1 :]) for row in rows]
     connection.exec_driver_sql(str(statement), list(rows))
 
 
