@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from archive.traffic import page, record, wire, wire_page
 from reftel.archive.content import original_bytes, read_content
-from reftel.archive.filing import Filing, Quality, make_filing
+from reftel.archive.filing import Filing, NamedRow, Quality, ToldRow, make_filing
 from reftel.archive.joined import addressees, citations, findings
 from reftel.archive.schema import captions, copies, tags, telegrams
 from reftel.intake.source import Document, Source
@@ -160,9 +161,16 @@ def test_the_columns_are_those_of_the_tables() -> None:
 
 
 def test_it_travels_between_processes() -> None:
-    made = filing(wire())
+    said = "Minister Orlo Vassbein met the Ambassador on March 9 (ref A); see 09 ROME 287."
+    made = filing(wire(refs=("08 ROME 11",), paragraphs=(said,)))
+    come = pickle.loads(pickle.dumps(made))
 
-    assert pickle.loads(pickle.dumps(made)) == made
+    assert come == made
+    assert {type(row) for row in come.dated_statements} == {ToldRow}
+    assert {type(row) for row in come.people} == {NamedRow}
+    assert come.citations
+    endless = replace(made, telegram={"serial": 1 << 70})
+    assert pickle.loads(pickle.dumps(endless)) == endless
 
 
 PARTIAL = (

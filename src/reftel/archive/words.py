@@ -48,13 +48,24 @@ def analyzer() -> TextAnalyzer:
 def words(text: str) -> list[str]:
     """The words of a text, in order."""
     if text.isascii():  # most telegrams are; the analyzer takes twice the time for the same words
-        found = text.encode().translate(_PLAIN).decode().split()
-        if max(map(len, text.split("\n"))) < LONGEST_WORD:  # then no word of it is longer
-            return found
-        return [word for word in found if len(word) < LONGEST_WORD]
+        plain = text.encode().translate(_PLAIN).decode()
+        if _has_long_run(plain):
+            return [word for word in plain.split() if len(word) < LONGEST_WORD]
+        return plain.split()
     if not HAS_TANTIVY:
         return [word for word, _, _ in plain_words(text, LONGEST_WORD)]
     return list(analyzer().analyze(text))
+
+
+def _has_long_run(plain: str) -> bool:
+    """True where there are so many signs in a row without a blank; goes from blank to blank."""
+    start = 0
+    while start + LONGEST_WORD <= len(plain):
+        blank = plain.rfind(" ", start, start + LONGEST_WORD)
+        if blank < 0:
+            return True
+        start = blank + 1
+    return False
 
 
 def word_places(text: str) -> list[tuple[int, int]]:
