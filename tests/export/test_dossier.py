@@ -15,6 +15,7 @@ from reftel.errors import ExportError
 from reftel.export import dossier, dossier_pdf
 from reftel.export.citation import nara_note
 from reftel.export.dossier import part, parts
+from reftel.export.dossier_page import page_pieces
 from reftel.export.dossier_pdf import volumes, write_pdf
 from reftel.export.forms import cited
 from reftel.export.leaving import Selection, export, pieces
@@ -216,3 +217,26 @@ def test_without_typst_it_is_said_what_to_install(
 
     with pytest.raises(ExportError, match="reftel\\[pdf\\]"):
         next(volumes(archive, 0, []))
+
+
+def test_marks_have_their_colour_and_references_lead_on(archive: Archive) -> None:
+    ids = archive.search_ids("", sort="date")
+    cites = {name: archive.references(name) for name in ids}
+    name, held = next(
+        (name, one["id"]) for name, told in cites.items() for one in told if one["held"]
+    )
+    absent = next(one["id"] for told in cites.values() for one in told if one["id"] not in ids)
+
+    def page(some: list[str], back: str = "") -> str:
+        found = (archive.get(one) for one in some)
+        telegrams = [one for one in found if one is not None]
+        return b"".join(page_pieces(archive, some, telegrams, "all", back=back)).decode()
+
+    whole, alone, in_room = page(ids), page([name]), page([name], back="/search")
+    assert '<span class="mark c">CONFIDENTIAL' in whole
+    assert '<b class="c">(C)</b>' in whole
+    assert f'<a class="held" href="#{held}">' in whole
+    assert f'href="/telegram/{absent}"' not in whole
+    assert "/telegram/" not in alone
+    assert f'<a class="held" href="/telegram/{held}">' in in_room
+    assert f'<a class="ghost" href="/telegram/{absent}">' in page(ids, back="/search")

@@ -125,3 +125,22 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
     assert found == []
     assert unwanted(seen) == []
     assert wide <= width
+
+
+def test_a_post_s_year_tells_those_without_a_number_too(client: Client) -> None:
+    tree = LexborHTMLParser(client.get("/post/ROME/2009").text)
+
+    (row,) = cells(tree)
+    assert row[:3] == ["ROME", "2 Mar 2009, 15:05Z", "2"]
+    assert "1 more of them cited by date-time group alone" in client.get("/post/ROME").text
+
+
+def test_of_a_year_without_a_number_those_by_date_time_group_are_told(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "a", create=True) as opened:
+        opened.add([record(wire(312, refs=("ROME 021505Z MAR 09",)), "312.txt")])
+    with TestClient(create_app(tmp_path / "a"), base_url="http://127.0.0.1") as client:
+        answer = client.get("/post/ROME/2009")
+
+    assert answer.status_code == 404
+    assert "Of 1 telegram that" in answer.text
+    assert 'href="/ghosts?post=ROME&amp;year=2009"' in answer.text

@@ -45,25 +45,6 @@ def test_local_time_names_the_day_only_where_it_is_another(
 
 
 @pytest.mark.parametrize(
-    ("mark", "colour"),
-    [
-        ("U", "u"),
-        ("SBU/NF", "u"),
-        ("C", "c"),
-        ("C NF", "c"),
-        ("S//NF", "s"),
-        ("TS", "ts"),
-        ("LOU", "u"),
-        ("?", ""),
-        ("//", ""),
-        (None, ""),
-    ],
-)
-def test_a_mark_has_the_colour_of_its_level(mark: str | None, colour: str) -> None:
-    assert words.mark_colour(mark) == colour
-
-
-@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("OO", "IMMEDIATE"),

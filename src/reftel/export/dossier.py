@@ -16,6 +16,8 @@ from reftel.export.names import address_name, letters
 from reftel.export.prose import Block, Shape, blocks
 
 _AT_ONCE = 200
+REFERENCES = "References"
+"""The name of the fact that tells the REF line."""
 MOST_EVENTS = 5_000
 """Lines of a chronology; the page says where there are more."""
 
@@ -44,8 +46,8 @@ class PartParagraph:
 class Part:
     """A telegram of a dossier.
 
-    ``marking`` is the classification as printed, spaces and all, ``facts`` are names of values
-    with what the telegram says. ``shortened`` counts the characters left out of a text that is
+    ``marking`` is the classification as printed, spaces and all, ``level`` the same in words;
+    ``facts`` are names of values with what the telegram says. ``shortened`` counts the characters left out of a text that is
     longer than a dossier prints.
     """
 
@@ -55,6 +57,7 @@ class Part:
     subject: str
     sent: str
     marking: str
+    level: str | None
     precedence: str | None
     facts: tuple[tuple[str, str], ...]
     paragraphs: tuple[PartParagraph, ...]
@@ -97,6 +100,7 @@ def part(stored: StoredTelegram, number: int, longest: int | None = None) -> Par
         subject=" ".join((record.get("subject") or "No subject").split()),
         sent=sent or "undated",
         marking=_marking(stored),
+        level=record.get("classification"),
         precedence=header.get("highest_precedence"),
         facts=tuple(_facts(record)),
         paragraphs=paragraphs,
@@ -163,7 +167,7 @@ def _facts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if record.get(key):
             yield name, ", ".join(record[key])
     if record.get("references"):
-        yield "References", "; ".join(_reference(one) for one in record["references"])
+        yield REFERENCES, "; ".join(reference_words(one) for one in record["references"])
     order = record.get("executive_order")
     instruction = record.get("order_instruction") or record.get("declassify_on")
     if order or instruction:
@@ -179,7 +183,8 @@ def _address(one: Mapping[str, Any]) -> str:
     return f"{name} ({one['precedence'].lower()})" if one.get("precedence") else name
 
 
-def _reference(one: Mapping[str, Any]) -> str:
+def reference_words(one: Mapping[str, Any]) -> str:
+    """An entry of the REF line in one line: its letter, and what is printed."""
     label = f"({one['label']}) " if one.get("label") else ""
     return f"{label}{' '.join((one.get('text') or '').split())}"
 

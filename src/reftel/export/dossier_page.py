@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from html import escape
+from typing import Any
 
 from reftel.archive import Archive, StoredTelegram
-from reftel.export.dossier import Chronology, ContentsLine, Part, contents, parts
+from reftel.export.colours import level_colour, mark_colour
+from reftel.export.dossier import (
+    REFERENCES,
+    Chronology,
+    ContentsLine,
+    Part,
+    contents,
+    parts,
+    reference_words,
+)
 from reftel.export.prose import Block, Shape
 
 _STYLE = """
 body { font: 11pt/1.45 Georgia, serif; color: #1a1a1a; margin: 2rem auto; max-width: 46rem; padding: 0 1rem; }
 h1, h2, h3 { line-height: 1.25; } .capitals { font-variant-caps: all-small-caps; }
+.u { color: #24703f; } .c { color: #2758a3; } .s { color: #ab2f25; } .ts { color: #a04f00; }
 .mark { font-weight: bold; letter-spacing: .04em; } .meta > * { margin-right: 1rem; }
 dl { display: grid; grid-template-columns: 7rem 1fr; gap: .15rem .8rem; font-size: .9em; }
 dt { color: #555; } dd { margin: 0; } .para { display: grid; grid-template-columns: 4rem 1fr; }
@@ -38,16 +49,18 @@ def page_pieces(
     """The page: contents (of the ids), then telegram after telegram, chronology, citations.
 
     ``head`` is markup that brings the style (else the page has its own), ``back`` the address of
-    the search. Chronology and citations are gathered while the telegrams go by.
+    the search, in a room where other telegrams have pages. Chronology and citations are gathered while the telegrams go by.
     """
     yield _head(archive, len(ids), query, head, back).encode("utf-8", "replace")
     for line in contents(archive, ids):
         yield _contents_line(line).encode("utf-8", "replace")
     yield b"</ol></nav>\n"
     chronology = Chronology(archive)
+    here = frozenset(ids)
     notes: list[tuple[str, str]] = []
     for one in parts(telegrams):
-        yield _part(one, len(ids)).encode("utf-8", "replace")
+        references = _references(archive.references(one.id), here, is_room=bool(back))
+        yield _part(one, len(ids), references).encode("utf-8", "replace")
         chronology.add(one.id)
         notes.append((one.id, one.note))
     yield from (piece.encode("utf-8", "replace") for piece in _chronology(chronology))
@@ -93,21 +106,45 @@ def _contents_line(line: ContentsLine) -> str:
     )
 
 
-def _part(one: Part, total: int) -> str:
-    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(said)}</dd>" for name, said in one.facts)
+def _references(
+    entries: Iterable[Mapping[str, Any]], here: Container[str], *, is_room: bool
+) -> str:
+    """The REF line: a link where the telegram stands in the dossier, in a room to its page else."""
+    return "; ".join(_reference(one, here, is_room=is_room) for one in entries)
+
+
+def _reference(one: Mapping[str, Any], here: Container[str], *, is_room: bool) -> str:
+    said = escape(reference_words(one))
+    target: str | None = one.get("id")
+    if target is not None and target in here:
+        return f'<a class="held" href="#{escape(target)}">{said}</a>'
+    if target is None or not is_room:
+        return said
+    kind = "held" if one["held"] else "ghost"
+    return f'<a class="{kind}" href="/telegram/{escape(target)}">{said}</a>'
+
+
+def _fact(name: str, said: str, references: str) -> str:
+    told = references if name == REFERENCES and references else escape(said)
+    return f"<dt>{escape(name)}</dt><dd>{told}</dd>"
+
+
+def _part(one: Part, total: int, references: str) -> str:
+    facts = "".join(_fact(name, said, references) for name, said in one.facts)
     precedence = f"<span>{escape(one.precedence)}</span>" if one.precedence else ""
     made = [
         f'<article class="dossier-part" id="{escape(one.id)}" aria-labelledby="head-{one.number}">',
         f'<p class="label">{one.number:,} of {total:,}</p>',
         f'<h2 id="head-{one.number}"{_capitals(one.subject)}>{escape(one.subject)}</h2>',
         f'<div class="meta"><span class="mrn">{escape(one.mrn)}</span>'
-        f'<span class="mark">{escape(one.marking)}</span>{precedence}'
+        f'<span class="mark {level_colour(one.level)}">{escape(one.marking)}</span>{precedence}'
         f"<span>{escape(one.sent)}</span></div>",
         f'<dl class="dossier-facts">{facts}</dl>' if facts else "",
     ]
     for paragraph in one.paragraphs:
         heading = f"<h3>{escape(paragraph.heading)}</h3>" if paragraph.heading else ""
-        mark = f" <b>({escape(paragraph.mark)})</b>" if paragraph.mark else ""
+        colour = mark_colour(paragraph.mark)
+        mark = f' <b class="{colour}">({escape(paragraph.mark)})</b>' if paragraph.mark else ""
         flowed = "".join(map(_block, paragraph.blocks))
         made.append(
             f'<div class="para">{heading}<div class="n">{escape(paragraph.number)}{mark}</div>'

@@ -16,6 +16,7 @@ from reftel.web.chronicle import EventView, PersonRow
 from reftel.web.clean import BlockView, Run
 from reftel.web.decoded import AddressView, Fact
 from reftel.web.fragments import precedence
+from reftel.web.named import NamedYearView
 from reftel.web.views import FindingView, ReferenceView, Remark, TokenRow
 
 _LONGEST_EVENT = 70
@@ -101,6 +102,20 @@ def _shortened(text: str) -> str:
     if len(text) <= _LONGEST_EVENT + 5:
         return text
     return text[: _LONGEST_EVENT - 3].rsplit(" ", 1)[0] + "..."
+
+
+def year_list(years: Iterable[NamedYearView]) -> Markup:
+    """Years of budgets and teaching, each with what it is."""
+    made = "".join([_year(one) for one in years])
+    return Markup(f'<ul class="pair">{made}</ul>')  # noqa: S704  # every text in it is escaped
+
+
+def _year(one: NamedYearView) -> str:
+    often = f"{one.mentions}×" if one.mentions > 1 else ""
+    return (
+        f'<li><span><a class="quiet" href="{escape(one.href)}">{escape(one.text)}</a> '
+        f"<small>{escape(one.words)}</small></span><small>{often}</small></li>"
+    )
 
 
 def people_list(people: Iterable[PersonRow]) -> Markup:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from reftel.export.colours import mark_colour
 from reftel.export.prose import blocks
-from reftel.web import words
 from reftel.web.told import Mark, marks_by_paragraph, places, spots
 
 # A drafter's request to protect a source: (protect), (strictly protect), (please protect).
@@ -92,7 +92,7 @@ def paragraph_views(
                 anchor=f"p{number}{again}",
                 number=number,
                 mark=paragraph.get("marking"),
-                colour=words.mark_colour(paragraph.get("marking")),
+                colour=mark_colour(paragraph.get("marking")),
                 heading=paragraph.get("heading_before"),
                 role=roles.get(number),
                 protected=PROTECT.search(" ".join(text.split())) is not None,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reftel import authority
+from reftel.export.colours import level_colour
 from reftel.export.names import address_name, place_name
 from reftel.web import words
 from reftel.web.addresses import address
@@ -144,7 +145,7 @@ def marking_view(record: Mapping[str, Any]) -> MarkingView:
     by = ", ".join(part for part in (classifier.get("name"), classifier.get("title")) if part)
     return MarkingView(
         level=level,
-        colour=words.level_colour(level),
+        colour=level_colour(level),
         captions=tuple(
             Fact(caption, caption_meaning(caption)) for caption in record.get("captions") or ()
         ),

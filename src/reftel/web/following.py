@@ -12,6 +12,7 @@ from reftel import authority
 from reftel.archive import Thread
 from reftel.export.names import place_name
 from reftel.export.threads import graphml
+from reftel.web import words
 from reftel.web.copies import comparison_view
 from reftel.web.ghosts import ghosts_page
 from reftel.web.pages import Page, Problem, WebRequest, html
@@ -100,6 +101,7 @@ def post(request: WebRequest, state: State) -> Page:
             station=station,
             facts=post_facts(station),
             years=year_rows(years),
+            dated_total=len(room.archive.dated_ghosts(station, None)),
             answer=_about(room, asked),
             state=asked,
             room="/posts",
@@ -115,12 +117,9 @@ def post_year(request: WebRequest, state: State) -> Page:
     if not station or re.fullmatch(r"(?:19|20)[0-9]{2}", year) is None:
         return _nothing(room, "A post and a year of four digits were expected.")
     found = room.archive.gaps(station, int(year))
+    dated = room.archive.dated_ghosts(station, int(year))
     if not found.highest:
-        return _nothing(
-            room,
-            f"Nothing that {place_name(station)} sent in {year} is held or cited here.",
-            ((f"/post/{station}", place_name(station)),),
-        )
+        return _no_number(room, station, year, len(dated))
     asked = SearchState(filters=(("post", station), ("year", year)))
     ghosts = room.archive.ghosts(station, int(year), limit=GHOSTS_PAGE, order="cited")
     return html(
@@ -132,11 +131,28 @@ def post_year(request: WebRequest, state: State) -> Page:
             view=year_view(found),
             ghosts=[ghost_row(one) for one in ghosts.ghosts],
             ghost_total=ghosts.total,
+            dated=[dated_row(one) for one in dated[:GHOSTS_PAGE]],
+            dated_total=len(dated),
+            dated_page=ghosts.total // GHOSTS_PAGE + 1,
             chiefs=chiefs(station, int(year)),
             answer=_about(room, asked),
             state=asked,
             room="/posts",
         )
+    )
+
+
+def _no_number(room: Room, station: str, year: str, dated: int) -> Page:
+    """A post's year of which no number is known."""
+    place = place_name(station)
+    links = ((f"/post/{station}", place),)
+    if not dated:
+        return _nothing(room, f"Nothing that {place} sent in {year} is held or cited here.", links)
+    said = f"{words.count(dated, 'telegram')} that {place} sent in {year}"
+    return _nothing(
+        room,
+        f"Of {said} nothing but the date-time group is known.",
+        ((f"/ghosts?post={station}&year={year}", f"the ghosts of {year}"), *links),
     )
 
 

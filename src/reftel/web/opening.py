@@ -12,6 +12,7 @@ from typing import Any
 from reftel.analysis.declassification import DOUBTS, Doubt, Opening, Outcome, Step
 from reftel.analysis.schedule import Schedule
 from reftel.archive import Opened
+from reftel.export.colours import level_colour
 from reftel.web import words
 from reftel.web.addresses import address
 from reftel.web.state import SearchState, StateError, whole
@@ -296,7 +297,7 @@ def _row(one: Opened, day: date) -> OpenedRow:
         mrn=one.mrn or one.id,
         subject=one.subject or "(no subject line)",
         level=one.classification,
-        colour=words.level_colour(one.classification),
+        colour=level_colour(one.classification),
         letters=words.level_letters(one.classification),
         written=words.date_words(one.date),
         opens=_said(opening, day).removesuffix("."),

@@ -21,10 +21,11 @@ from reftel.web.explained import explanations
 from reftel.web.exports import links
 from reftel.web.home import home_view
 from reftel.web.ledger import ledger_view
+from reftel.web.named import named_years
 from reftel.web.opening import opening_view, today
 from reftel.web.posts import ghost_row
 from reftel.web.results import hit_view, results_view
-from reftel.web.room import ID, Room, Shown
+from reftel.web.room import ID, MOST_TOLD, Room, Shown
 from reftel.web.state import SearchState, StateError
 from reftel.web.views import (
     MOST_CHARACTERS,
@@ -183,6 +184,8 @@ def _telegram_page(room: Room, shown: Shown, chosen: str, searched: str) -> str:
         opening=opening_view(opens_of(stored.json, stored.date), stored.json, today()),
         events=shown.events,
         all_events=shown.all_events,
+        most_years=MOST_TOLD,
+        named_years=named_years(stored.json, f"/telegram/{stored.id}?view=clean"),
         people=shown.people,
         all_people=shown.all_people,
         copies=[copy_view(copy) for copy in stored.copies],

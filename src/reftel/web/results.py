@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reftel.archive import FacetValue, Ghost, Hit, SearchPage
+from reftel.export.colours import level_colour
 from reftel.export.names import place_name
 from reftel.web import words
 from reftel.web.addresses import address
@@ -172,7 +173,7 @@ def hit_view(hit: Hit, searched: str = "") -> HitView:
         subject=hit.subject or (ghost_words(hit.ghost) if hit.ghost else "(no subject line)"),
         capitals=hit.subject is not None and hit.subject == hit.subject.upper(),
         level=hit.classification,
-        colour=words.level_colour(hit.classification),
+        colour=level_colour(hit.classification),
         letters=words.level_letters(hit.classification),
         precedence=words.precedence_parts(hit.precedence),
         date=words.between_words(hit.ghost.sent.earliest, hit.ghost.sent.latest)
@@ -223,7 +224,7 @@ def _facet_link(
         share=round(100 * value.count / most, 1),
         href=state.without(parameter, value.value).url() if here else narrowed(value.value),
         chosen=here,
-        colour=words.level_colour(value.value) if parameter == "class" else "",
+        colour=level_colour(value.value) if parameter == "class" else "",
     )
 
 

@@ -7,6 +7,7 @@ from math import sqrt
 
 from reftel.analysis.resolve import DOUBTS
 from reftel.archive import Thread, ThreadNode
+from reftel.export.colours import level_colour
 from reftel.export.names import place_name
 from reftel.web import words
 
@@ -110,7 +111,7 @@ def _row(node: ThreadNode, first: str, at: int) -> ThreadRow:
         when=words.date_words(node.date)
         if node.held
         else words.between_words(node.earliest, node.latest),
-        colour=words.level_colour(node.classification),
+        colour=level_colour(node.classification),
         cited_by=node.cited_by,
         y=at * ROW + ROW // 2,
     )

@@ -22,17 +22,6 @@ FULL_MONTHS = (
     "December",
 )
 
-# Level words of a telegram to the class of its colour on the page: the colours of
-# cover sheets and banners (green, blue, red, orange).
-_LEVEL_COLOURS = {
-    "UNCLASSIFIED": "u",
-    "LIMITED OFFICIAL USE": "u",
-    "RESTRICTED": "c",
-    "CONFIDENTIAL": "c",
-    "SECRET": "s",
-    "TOP SECRET": "ts",
-}
-_MARK_COLOURS = {"U": "u", "SBU": "u", "LOU": "u", "R": "c", "C": "c", "S": "s", "TS": "ts"}
 _LEVEL_LETTERS = {
     "UNCLASSIFIED": "U",
     "LIMITED OFFICIAL USE": "LOU",
@@ -155,22 +144,9 @@ def local_time(text: str | None, zone: str | None) -> str | None:
     return f"{clock} on {local.day} {MONTHS[local.month - 1]}"
 
 
-def level_colour(level: str | None) -> str:
-    """The colour class of a classification in words; empty where it is not known."""
-    return _LEVEL_COLOURS.get(level or "", "")
-
-
 def level_letters(level: str | None) -> str:
     """The short form of a classification: ``C``, ``TS``; ``?`` where it is not known."""
     return _LEVEL_LETTERS.get(level or "", "?")
-
-
-def mark_colour(mark: str | None) -> str:
-    """The colour class of a portion mark: that of its level, whatever controls follow."""
-    if not mark:
-        return ""
-    head = mark.replace("/", " ").split()[0] if mark.strip("/ ") else ""
-    return _MARK_COLOURS.get(head.upper(), "")
 
 
 def precedence_word(text: str | None) -> str | None:
