@@ -37,8 +37,10 @@ class Places(Mapping[str, tuple[Span, ...]]):
         if page is not None:
             found = self._found
             for row, places in self._rows:
+                before, _, after = row.partition("{}")
                 self._placed += [
-                    (row.format(number), *place) for number, place in enumerate(places)
+                    (f"{before}{number}{after}", start, end)
+                    for number, (start, end) in enumerate(places)
                 ]
             for name, start, end in self._placed:
                 spans = page.spans(start, end)

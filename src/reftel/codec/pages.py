@@ -83,10 +83,12 @@ class Page:
         if start >= end:
             return ()
         starts, origins = self.starts, self.origins
+        breaks = self.breaks
+        if starts is origins and not breaks:
+            return (Span(start, min(end, len(self.source))),)
         first = bisect_right(starts, start) - 1
         last = bisect_right(starts, end - 1, first) - 1
         begin = origins[first] + start - starts[first]
-        breaks = self.breaks
         low = high = 0
         if first != last and breaks:
             low, high = bisect_right(breaks, first), bisect_right(breaks, last)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
+from functools import lru_cache
 
 from reftel.analysis.chronology.clock import Clock, zone_of
 from reftel.analysis.chronology.expressions import Expression
@@ -68,10 +69,7 @@ class DatedStatement:
         """The first and last minute that ``value`` can be, aware and in Zulu."""
         if self.value is None:
             return None
-        zone = zone_of(self.zone)
-        begin, finish = self.value.begin, self.value.finish
-        first = _zulu(begin, zone)
-        return first, first if finish is begin else _zulu(finish, zone)
+        return _bounds(self.value.begin, self.value.finish, self.zone)
 
     @property
     def minutes(self) -> tuple[int, int] | None:
@@ -92,6 +90,14 @@ class DatedStatement:
         if value.granularity == "minute":
             return _written(first)
         return f"{_written(first)}/{_written(last)}"
+
+
+@lru_cache(
+    maxsize=256
+)  # what is filed of a statement asks for them twice, and so do its neighbours
+def _bounds(begin: datetime, finish: datetime, name: str | None) -> tuple[datetime, datetime]:
+    zone = zone_of(name)
+    return _zulu(begin, zone), _zulu(finish, zone)
 
 
 def _zulu(moment: datetime, zone: tzinfo) -> datetime:
