@@ -10,7 +10,7 @@ import pytest
 from alembic import command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, update
+from sqlalchemy import Engine, delete, event, select, update
 
 from archive.traffic import record, wire
 from reftel.archive import CAUSES, Archive, Input, Rejection
@@ -19,7 +19,7 @@ from reftel.archive.folder import make_folder, open_engine, open_folder
 from reftel.archive.joined import citations
 from reftel.archive.links import REFERENCES, follow
 from reftel.archive.migrating import migrations
-from reftel.archive.schema import candidates, meanings, telegrams
+from reftel.archive.schema import candidates, meanings, metadata, telegrams
 from reftel.archive.writer import note_change
 
 
@@ -167,6 +167,34 @@ def test_a_batch_resolves_what_was_left_unresolved(archive: Archive) -> None:
     add(archive, numbered(400, 20))
 
     assert references(archive) == filed
+
+
+def test_no_question_of_a_filing_goes_through_a_whole_table(archive: Archive) -> None:
+    # Else each batch would take longer than the one before.
+    add(archive, *(numbered(serial, 20, ("VALLETTA 1", "ROME 287")) for serial in range(30)))
+    asked: dict[str, list[str]] = {}
+
+    def note(_: Any, cursor: Any, statement: str, values: Any, __: Any, many: bool) -> None:
+        # A session counts once what there is; what has a limit goes no further than that.
+        if " WHERE " in statement.replace("\n", " ") and "LIMIT" not in statement:
+            plan = cursor.connection.execute(
+                f"EXPLAIN QUERY PLAN {statement}", values[0] if many else values
+            )
+            asked[statement] = [told for *_, told in plan]
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        add(archive, numbered(287, 10, ("VALLETTA 3",), post="ROME"), numbered(31, 20))
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    whole = {f"SCAN {name}" for name in metadata.tables if name != "dictionaries"}
+    assert len(asked) > 10
+    assert not {
+        statement: plan
+        for statement, plan in asked.items()
+        if whole & {" ".join(step.split()[:2]) for step in plan}
+    }
 
 
 def references(archive: Archive) -> list[dict[str, Any]]:

@@ -11,9 +11,10 @@ from collections.abc import Collection
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, func, select
 
-from reftel.archive.database import slices
+from reftel.archive.database import among
+from reftel.archive.inserting import insert_rows
 
 Form = tuple[str | int | None, ...]
 """The columns of such a row in their order, but its number and checksum."""
@@ -33,18 +34,15 @@ def intern(connection: Connection, table: Table, forms: Collection[Form]) -> dic
     columns = [column for column in table.c if column.name not in OWN]
     digests = {form: digest(*form) for form in forms}
     numbers: dict[Form, int] = {}
-    for some in slices(sorted(set(digests.values()))):
-        asked = select(table.c.number, *columns).where(table.c.digest.in_(some))
-        for number, *values in connection.execute(asked):
-            numbers[tuple(values)] = number
+    wanted = among(table.c.digest, sorted(set(digests.values())))
+    for number, *values in connection.execute(select(table.c.number, *columns).where(wanted)):
+        numbers[tuple(values)] = number
     last = int(connection.execute(select(func.max(table.c.number))).scalar() or 0)
-    fresh: list[dict[str, Any]] = []
+    fresh: list[tuple[Any, ...]] = []
     for form, checksum in digests.items():
         if form not in numbers:
             last += 1
             numbers[form] = last
-            told = zip((column.name for column in columns), form, strict=True)
-            fresh.append({"number": last, "digest": checksum, **dict(told)})
-    if fresh:
-        connection.execute(insert(table), fresh)
+            fresh.append((last, checksum, *form))
+    insert_rows(connection, table, [table.c.number, table.c.digest, *columns], fresh)
     return numbers

@@ -18,22 +18,20 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    RowMapping,
     and_,
     bindparam,
     delete,
     insert,
     select,
-    tuple_,
     update,
 )
 
 from reftel.analysis.resolve import Cited, Outcome, Resolution, resolve
 from reftel.analysis.sent import Sent, sent_between
-from reftel.archive.database import slices
+from reftel.archive.database import among, listed_pairs
 from reftel.archive.filing import Row
 from reftel.archive.interned import Form, intern
-from reftel.archive.joined import CITATIONS, citations
+from reftel.archive.joined import CITATIONS
 from reftel.archive.schema import candidates, citation_places, meanings, tags, telegrams
 from reftel.archive.writer import RECORDS, last_change, note_change, write_joined
 
@@ -42,8 +40,6 @@ REFERENCES = "references"
 
 BATCH = 500
 """Telegrams whose references are resolved at once."""
-
-_PAIRS = 400  # two values each: below the least limit of any database
 
 _SENT = (
     telegrams.c.key,
@@ -57,7 +53,8 @@ _SENT = (
 )
 _SET = ("outcome", "reason", "doubt", "cited", "cited_year", "resolved")
 _PLACE = ("citing", "in_reference_line", "position")
-_READ = tuple(citations.c[name] for name in (*_PLACE, *CITATIONS.form))
+_READ_NAMES = (*_PLACE, *CITATIONS.form)
+_READ = tuple((citation_places.c if n in _PLACE else meanings.c)[n] for n in _READ_NAMES)
 _OPEN = dict.fromkeys(_SET)
 
 _Read = Mapping[Any, Any]
@@ -124,28 +121,38 @@ def write_unresolved(connection: Connection, cited: Mapping[int, Sequence[Row]])
 
 def _touched(connection: Connection, changed: ColumnElement[bool]) -> list[_Read]:
     """The references of the changed telegrams, and those of others that name one of them."""
-    own = select(*_READ).join(telegrams, telegrams.c.key == citations.c.citing).where(changed)
-    by_number = (
-        select(*_READ)
-        .join(
-            telegrams,
-            and_(
-                telegrams.c.series == citations.c.series,
-                telegrams.c.serial == citations.c.serial,
-            ),
+    sent = connection.execute(
+        select(telegrams.c.key, telegrams.c.series, telegrams.c.serial, telegrams.c.date).where(
+            changed
         )
-        .where(changed)
-    )
-    by_moment = (
-        select(*_READ)
-        .join(telegrams, telegrams.c.date == citations.c.moment)
-        .where(changed, citations.c.moment.is_not(None))
-    )
+    ).all()
+    meant = _meaning(connection, sent)
+    asked = select(*_READ).join(meanings, meanings.c.number == citation_places.c.meaning)
     rows: dict[tuple[Any, ...], _Read] = {}
-    for asked in (own, by_number, by_moment):
-        for row in connection.execute(asked).mappings():
-            rows[tuple(row[name] for name in _PLACE)] = row
+    for chosen in (
+        among(citation_places.c.citing, [key for key, *_ in sent]),
+        among(citation_places.c.meaning, sorted(meant)),
+    ):
+        for row in connection.execute(asked.where(chosen)):
+            rows[row[:3]] = dict(zip(_READ_NAMES, row, strict=True))
     return [rows[place] for place in sorted(rows)]
+
+
+def _meaning(connection: Connection, sent: Sequence[Any]) -> set[int]:
+    """What may mean one of these telegrams, by its number or its date: numbers of ``meanings``.
+
+    ``sent`` has key, series, serial and date of each. Asked apart, from the few that changed: SQLite would go through all references.
+    """
+    numbers = sorted({(series, serial) for _, series, serial, _ in sent if serial is not None})
+    series, serial = listed_pairs(numbers)
+    by_number = select(meanings.c.number).where(
+        meanings.c.series == series, meanings.c.serial == serial
+    )
+    moments = sorted({moment for *_, moment in sent if moment is not None})
+    by_moment = select(meanings.c.number).where(
+        meanings.c.moment.is_not(None), among(meanings.c.moment, moments)
+    )
+    return {key for asked in (by_number, by_moment) for key in connection.execute(asked).scalars()}
 
 
 def _resolved(connection: Connection, rows: Sequence[_Read]) -> list[tuple[_Read, Resolution]]:
@@ -168,14 +175,13 @@ class HeldLookup:
     ) -> Mapping[tuple[str, int], Sequence[Sent]]:
         """Those of a series and a serial, of every year; several of one number with their TAGS."""
         new = sorted({number for number in wanted if number not in self._numbered})
-        for numbers in slices(new, _PAIRS):
-            asked = select(telegrams.c.series, *_SENT).where(
-                tuple_(telegrams.c.series, telegrams.c.serial).in_(numbers)
-            )
-            for number in numbers:
-                self._numbered[number] = []
-            for row in self._connection.execute(asked).mappings():
-                self._numbered[row["series"], row["serial"]].append(_sent(row))
+        self._numbered |= {number: [] for number in new}
+        first, second = listed_pairs(new)
+        asked = select(telegrams.c.series, telegrams.c.serial, *_SENT).where(
+            telegrams.c.series == first, telegrams.c.serial == second
+        )
+        for series, serial, *sent in self._connection.execute(asked):
+            self._numbered[series, serial].append(_sent(*sent))
         several = [n for n in new if len(self._numbered[n]) > 1]
         shared = self.tags_of({one.key for n in several for one in self._numbered[n]})
         for number in several:
@@ -187,17 +193,18 @@ class HeldLookup:
     def dated(self, wanted: Collection[str]) -> Mapping[str, Sequence[Sent]]:
         """Those with a date-time group."""
         found: dict[str, list[Sent]] = defaultdict(list)
-        for moments in slices(sorted(wanted)):
-            asked = select(*_SENT).where(telegrams.c.date.in_(moments))
-            for row in self._connection.execute(asked).mappings():
-                found[row["date"]].append(_sent(row))
+        asked = select(telegrams.c.date, *_SENT).where(among(telegrams.c.date, sorted(wanted)))
+        for moment, *sent in self._connection.execute(asked):
+            found[moment].append(_sent(*sent))
         return found
 
     def tags_of(self, keys: Collection[int]) -> dict[int, frozenset[str]]:
         """The TAGS of telegrams by their keys."""
         found: dict[int, set[str]] = {key: set() for key in keys}
-        for some in slices(sorted(keys)):
-            asked = select(tags.c.telegram, tags.c.code).where(tags.c.telegram.in_(some))
+        if found:
+            asked = select(tags.c.telegram, tags.c.code).where(
+                among(tags.c.telegram, sorted(found))
+            )
             for key, code in self._connection.execute(asked):
                 found[key].add(code)
         return {key: frozenset(codes) for key, codes in found.items()}
@@ -207,10 +214,9 @@ def _pairs(
     connection: Connection, rows: Sequence[_Read], lookup: HeldLookup
 ) -> Iterator[tuple[Sent, Cited]]:
     """Each reference as it was read, with its citing telegram."""
-    citing: dict[int, Sent] = {}
-    for keys in slices(sorted({row["citing"] for row in rows})):
-        asked = select(*_SENT).where(telegrams.c.key.in_(keys))
-        citing |= {row["key"]: _sent(row) for row in connection.execute(asked).mappings()}
+    keys = sorted({row["citing"] for row in rows})
+    asked = select(*_SENT).where(among(telegrams.c.key, keys))
+    citing = {sent[0]: _sent(*sent) for sent in connection.execute(asked)}
     cited = [_cited(row) for row in rows]
     numbers = [one.number for one in cited]
     # TAGS are asked for only where several telegrams have the number.
@@ -226,9 +232,18 @@ def _pairs(
         yield citing[row["citing"]], one
 
 
-def _sent(row: RowMapping) -> Sent:
-    earliest, latest = sent_between(row["date"], row["first_day"], row["last_day"])
-    return Sent(row["key"], row["id"], row["station"], row["year"], row["serial"], earliest, latest)
+def _sent(
+    key: int,
+    telegram_id: str,
+    station: str | None,
+    year: int | None,
+    serial: int | None,
+    date: str | None,
+    first_day: int | None,
+    last_day: int | None,
+) -> Sent:
+    """From the columns ``_SENT``."""
+    return Sent(key, telegram_id, station, year, serial, *sent_between(date, first_day, last_day))
 
 
 def _cited(row: _Read) -> Cited:

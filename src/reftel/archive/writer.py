@@ -12,9 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import (
-    Column,
     Connection,
-    Table,
     Text,
     case,
     cast,
@@ -27,9 +25,9 @@ from sqlalchemy import (
 )
 
 from reftel.archive.content import learn_again, learn_dictionary
-from reftel.archive.database import slices
-from reftel.archive.digest import Digest, digest_bytes
+from reftel.archive.database import among, slices
 from reftel.archive.filing import Filing, Quality, Row
+from reftel.archive.inserting import insert_all, insert_rows
 from reftel.archive.interned import intern
 from reftel.archive.joined import ADDRESSEES, FINDINGS, JOINED, Joined
 from reftel.archive.pack import NONE, Dictionary
@@ -68,6 +66,16 @@ _KNOWN = (
     copies.c.place,
     copies.c.sha256,
     copies.c.member,
+)
+_RANKED = (  # what ``quality_of`` reads
+    copies.c.number,
+    copies.c.has_header,
+    copies.c.partial,
+    copies.c.has_signature,
+    copies.c.relation,
+    copies.c.defects,
+    copies.c.disagreements,
+    copies.c.paragraphs,
 )
 _DETAILS = (
     (tags, tags.c.telegram),
@@ -232,23 +240,22 @@ class BatchWriter:
         """What the archive has already of these paths, bytes and telegrams."""
         run = self._connection.execute
         filings = [r for given in inputs for r in given.results if isinstance(r, Filing)]
-        for paths in slices(sorted({given.path for given in inputs if given.stage == "whole"})):
-            asked = select(outcomes).where(outcomes.c.standing, outcomes.c.path.in_(paths))
-            for row in run(asked.order_by(outcomes.c.number)).mappings():
-                self._standing.setdefault(row["path"], []).append(dict(row))
+        paths = sorted({given.path for given in inputs if given.stage == "whole"})
+        asked = select(outcomes).where(outcomes.c.standing, among(outcomes.c.path, paths))
+        for row in run(asked.order_by(outcomes.c.number)).mappings():
+            self._standing.setdefault(row["path"], []).append(dict(row))
         for digests in slices(sorted({filing.sha256 for filing in filings})):
             known = select(*_KNOWN).where(copies.c.sha256.in_(digests))
             for row in run(known).mappings():
                 self._copies[row["sha256"], row["member"]] = dict(row)
                 self._originals.add(row["sha256"])
-        for ids in slices(sorted({filing.id for filing in filings})):
-            best = (
-                select(telegrams.c.id, telegrams.c.key, copies)
-                .join(copies, copies.c.telegram == telegrams.c.key)
-                .where(telegrams.c.id.in_(ids), copies.c.best)
-            )
-            for row in run(best).mappings():
-                self._held[row["id"]] = _held(row)
+        best = (
+            select(telegrams.c.id, telegrams.c.key, *_RANKED)
+            .join(copies, copies.c.telegram == telegrams.c.key)
+            .where(among(telegrams.c.id, sorted({filing.id for filing in filings})), copies.c.best)
+        )
+        for row in run(best).mappings():
+            self._held[row["id"]] = _held(row)
 
     def _outcome(self, given: Input, outcome: str, **values: Any) -> Row:
         empty = {
@@ -439,8 +446,9 @@ def write_details(
     References are taken away, but not put in: that is for ``links.py``, which resolves them.
     """
     for table, owner in (*_DETAILS, *_OTHER_DETAILS):
-        for keys in slices(sorted(key for key in filings if key not in new)):
-            connection.execute(delete(table).where(owner.in_(keys)))
+        older = sorted(key for key in filings if key not in new)
+        if older:
+            connection.execute(delete(table).where(among(owner, older)))
     for table, owner in _DETAILS:
         rows = [
             {**row, owner.name: key}
@@ -474,7 +482,7 @@ def _write_told(connection: Connection, filings: Mapping[int, Filing]) -> None:
         for key, filing in filings.items()
         for position, party, first, last, early in filing.dated_statements
     ]
-    _insert_rows(connection, dated_statements, list(dated_statements.c), rows)
+    insert_rows(connection, dated_statements, list(dated_statements.c), rows)
 
 
 def _write_named(connection: Connection, filings: Mapping[int, Filing]) -> None:
@@ -486,7 +494,7 @@ def _write_named(connection: Connection, filings: Mapping[int, Filing]) -> None:
         for key, filing in filings.items()
         for position, person, roles, protect, mentions in filing.people
     ]
-    _insert_rows(connection, people, list(people.c), rows)
+    insert_rows(connection, people, list(people.c), rows)
 
 
 def last_change(connection: Connection, name: str = RECORDS) -> int:
@@ -542,47 +550,3 @@ def _held(row: Any) -> _Held:
 
 def _next(connection: Connection, column: Any) -> int:
     return int(connection.execute(select(func.coalesce(func.max(column), 0))).scalar_one()) + 1
-
-
-def insert_all(connection: Connection, table: Table, rows: list[Row]) -> None:
-    """Many rows at once, handed to the driver as they are.
-
-    SQLAlchemy would look at every value of every row, which takes longer than to store
-    them; the columns filed here are numbers, truth values, texts and bytes, which need
-    no looking at, and digests.
-    """
-    if not rows:
-        return
-    given = {name for row in rows for name in row}
-    columns = [column for column in table.c if column.name in given]
-    names = [column.name for column in columns]
-    left_out = [_left_out(column) for column in columns]
-    _insert_rows(connection, table, columns, [tuple(map(row.get, names, left_out)) for row in rows])
-
-
-def _insert_rows(
-    connection: Connection,
-    table: Table,
-    columns: Sequence[Column[Any]],
-    rows: Sequence[tuple[Any, ...]],
-) -> None:
-    """The same for rows that are in the order of these columns already."""
-    if not rows:
-        return
-    names = [column.name for column in columns]
-    digests = [at for at, column in enumerate(columns) if isinstance(column.type, Digest)]
-    if not connection.dialect.positional:
-        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
-        return
-    statement = insert(table).compile(dialect=connection.dialect, column_keys=names)
-    assert list(statement.positiontup or ()) == names
-    for at in digests:
-        rows = [(*row[:at], digest_bytes(row[at]), *row[at + 1 :]) for row in rows]
-    connection.exec_driver_sql(str(statement), list(rows))
-
-
-def _left_out(column: Column[Any]) -> object:
-    """What stands in a column of a row that does not name it: 0, an empty text, or nothing."""
-    if column.server_default is None:
-        return None
-    return "" if isinstance(column.type, Text) else 0
