@@ -17,8 +17,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
-from reftel.archive.folding import fold, unfold, unfold_paragraphs
-from reftel.archive.indexed import Values
+from reftel.archive.folding import fold, unfold
 from reftel.archive.pack import (
     NONE,
     SAMPLED,
@@ -55,6 +54,8 @@ class _Parts(msgspec.Struct, array_like=True):
 
 _Stored = tuple[dict[str, msgspec.Raw], dict[str, msgspec.Raw]]
 _OF_PARAGRAPHS = frozenset({"paragraphs", "preamble", "spans"})
+_OF_PEOPLE = _OF_PARAGRAPHS | {"people"}
+_NAMES = "person"
 
 
 class _Searched(msgspec.Struct, array_like=True):
@@ -90,21 +91,21 @@ class Content:
     @property
     def paragraphs(self) -> list[tuple[int | None, str]]:
         """The texts with their numbers, the preamble first; costs a part of what ``json`` does."""
-        telegram = self._in_parts() if self._folded else self.json
+        telegram = self._in_parts(_OF_PARAGRAPHS) if self._folded else self.json
         numbered = [(one["number"], one["text"]) for one in telegram["paragraphs"]]
         return [(None, telegram.get("preamble") or ""), *numbered]
 
-    def _in_parts(self) -> dict[str, Any]:
-        """The JSON without what no paragraph needs, which is most of it."""
+    def _in_parts(self, wanted: frozenset[str]) -> dict[str, Any]:
+        """The JSON with these keys alone, and what they need."""
         try:
             stored = msgspec.msgpack.decode(self._record, type=_Stored)
         except msgspec.ValidationError:  # a number of more than 64 bits: not folded
             return self.json
         told = [
-            {name: msgspec.msgpack.decode(part[name]) for name in _OF_PARAGRAPHS & part.keys()}
+            {name: msgspec.msgpack.decode(part[name]) for name in wanted & part.keys()}
             for part in stored
         ]
-        return unfold_paragraphs(told, self.text)
+        return unfold(told, self.text)
 
     @property
     def searchable(self) -> Searchable:
@@ -112,7 +113,9 @@ class Content:
         if not self._folded:
             return Searchable.decode(bytes(self._searchable))
         searched = self._searched()
-        values = msgspec.msgpack.decode(searched.values, type=dict[str, list[Any]])
+        values: dict[str, Any] = msgspec.msgpack.decode(searched.values)
+        if values.get(_NAMES) == 0:
+            values[_NAMES] = _names(self._in_parts(_OF_PEOPLE)["people"])
         return replace(self._texts(searched), edition=searched.edition, values=values)
 
     @property
@@ -136,12 +139,19 @@ def make_content(text: str, telegram: Mapping[str, Any], searchable: Searchable)
     end = text.find(searchable.header) + len(searchable.header)
     if text[:end].strip() == searchable.header:
         header = end
-    values: Values = searchable.values
+    values: dict[str, Any] = dict(searchable.values)
+    if values.get(_NAMES) and values[_NAMES] == _names(telegram.get("people")):
+        values[_NAMES] = 0  # they are read from the JSON
     searched = (searchable.body, searchable.rest, header, searchable.edition, values)
     try:
         return msgspec.msgpack.encode((_FORM, text, fold(telegram, text), searched))
     except OverflowError:  # a number of more than 64 bits, which only JSON can say
         return msgspec.msgpack.encode((_FORM, text, msgspec.json.encode(telegram), searched))
+
+
+def _names(people: Any) -> list[str]:
+    """As ``indexed.py`` has them: each name once, in order."""
+    return list(dict.fromkeys(one["name"] for one in people or () if one["name"]))
 
 
 def read_content(frame: bytes) -> Content:

@@ -16,14 +16,24 @@ from operator import sub
 from types import NoneType
 from typing import Any
 
+from reftel.archive.shorter import LENGTH, longer, shorter
+
 Json = dict[str, Any]
 
 # How a column is written. Their numbers stand in archives: never change one.
-_AS_IT_IS, _STEPS, _ALIKE, _TABLE, _LENGTHS, _PIECES = range(6)
+_AS_IT_IS, _STEPS, _ALIKE, _TABLE, _LENGTHS, _PIECES, _BYTES = range(7)
+
+# The count of spans that follow from others.
+_FOLLOWS = -1
+
+# Of a table whose rows are shorter than they were (shorter.py).
+_SHORT = 1
 
 # A value under one of these keys is a piece of its paragraph where start and end say so.
 _PIECE_KEYS = frozenset({"text", "time_text"})
 _PLACES = frozenset({"start", "end"})
+# Numbers of any size in no order.
+_SCATTERED = frozenset({"start", "event", LENGTH})
 _SCALARS = frozenset({str, bool, NoneType})
 
 
@@ -33,38 +43,33 @@ def fold(telegram: Mapping[str, Any], text: str) -> list[Any]:
     paragraphs = _paragraphs(plain)
     folded: Json = {}
     if isinstance(plain.get("spans"), dict):
-        columns = _fold_spans(plain["spans"])
+        columns = _fold_spans(plain["spans"], text)
         if columns is not None and _lift_paragraphs(plain, text):
             folded["spans"], plain["spans"] = columns, None
     for name, value in plain.items():
         if type(value) is list and name != "spans":  # which is folded as an object, or not at all
-            table = _fold_table(value, paragraphs)
+            short = shorter(name, value, paragraphs) if set(map(type, value)) == {dict} else None
+            table = _fold_table(value if short is None else short, paragraphs)
             if table is not None:
-                folded[name], plain[name] = table, None
+                folded[name], plain[name] = table if short is None else [*table, _SHORT], None
     return [plain, folded]
 
 
 def unfold(stored: Sequence[Any], text: str) -> Json:
-    """The JSON that was folded."""
-    folded = stored[1]
-    telegram = unfold_paragraphs(stored, text)
-    paragraphs = _paragraphs(telegram)
-    for name, table in folded.items():
-        if name not in ("spans", "paragraphs"):
-            telegram[name] = _unfold_table(table, paragraphs)
-    return telegram
-
-
-def unfold_paragraphs(stored: Sequence[Any], text: str) -> Json:
-    """The JSON with its spans and paragraphs; its other lists are not unfolded."""
+    """The JSON that was folded; of some of its keys alone where only these are given."""
     plain, folded = stored
     telegram: Json = dict(plain)
     if "spans" in folded:
-        telegram["spans"] = _unfold_spans(folded["spans"])
+        telegram["spans"] = _unfold_spans(folded["spans"], text)
     if "paragraphs" in folded:
         telegram["paragraphs"] = _unfold_table(folded["paragraphs"], {})
     if "spans" in folded:
         _drop_paragraphs(telegram, text)
+    paragraphs = _paragraphs(telegram)
+    for name, table in folded.items():
+        if name not in ("spans", "paragraphs"):
+            rows = _unfold_table(table[:2], paragraphs)
+            telegram[name] = longer(name, rows, paragraphs) if table[2:] == [_SHORT] else rows
     return telegram
 
 
@@ -121,33 +126,76 @@ def _pieces(telegram: Json, text: str, count: int) -> Iterator[str | None]:
 # Spans: names, how many each has, and steps from the end of one to the start of the next
 
 
-def _fold_spans(spans: Mapping[str, Any]) -> list[Any] | None:
+def _fold_spans(spans: Mapping[str, Any], text: str) -> list[Any] | None:
     if not set(map(type, spans.values())) <= {list}:
         return None
     pairs = [pair for pairs in spans.values() for pair in pairs]
     if not set(map(type, pairs)) <= {list} or not set(map(len, pairs)) <= {2}:
         return None
-    steps = [number for pair in pairs for number in pair]
-    if not set(map(type, steps)) <= {int}:
+    if not {type(number) for pair in pairs for number in pair} <= {int}:
         return None
+    known = [
+        name for name, told in spans.items() if told and told == _between_numbers(spans, name, text)
+    ]
+    counts = {name: len(told) for name, told in spans.items()} | dict.fromkeys(known, _FOLLOWS)
+    left = (spans[name] for name, count in counts.items() if count != _FOLLOWS)
+    steps = [number for pairs in left for pair in pairs for number in pair]
     folded = [_name_folded(name) for name in spans]
     return [
         [stem for stem, _ in folded],
         _fold_column([place for _, place in folded]),
-        _fold_column(list(map(len, spans.values()))),
-        [*steps[:1], *map(sub, steps[1:], steps)],
+        _fold_column(list(counts.values())),
+        _scattered([_unsigned(n) for n in [*steps[:1], *map(sub, steps[1:], steps)]]),
     ]
 
 
-def _unfold_spans(columns: Sequence[Any]) -> dict[str, list[list[int]]]:
+def _unfold_spans(columns: Sequence[Any], text: str) -> dict[str, list[list[int]]]:
     names, places, counts, steps = columns
+    if steps and isinstance(steps[0], bytes):
+        steps = map(_signed, _gathered(steps))
     numbers = accumulate(steps)
     spans: dict[str, list[list[int]]] = {}
+    follow = []
     told = zip(names, _unfold_column(places), _unfold_column(counts), strict=True)
     for stem, place, count in told:
         name = stem if place < 0 else stem.replace("[]", f"[{place}]", 1)
         spans[name] = [[next(numbers), next(numbers)] for _ in range(count)]
+        if count == _FOLLOWS:
+            follow.append(name)
+    spans |= {name: _between_numbers(spans, name, text) or [] for name in follow}
     return spans
+
+
+def _between_numbers(spans: Mapping[str, Any], name: str, text: str) -> list[list[int]] | None:
+    """Where the text of a paragraph stands: from its number to the next, without the blanks between."""
+    stem, place = _name_folded(name)
+    if stem != "paragraphs[].text":
+        return None
+    own = spans.get(f"paragraphs[{place}].number")
+    following = spans.get(f"paragraphs[{place + 1}].number")
+    if not own or not following:
+        return None
+    first, after = own[-1][1], following[0][0]
+    return [[first, max(first, first + len(text[first:after].rstrip()))]]
+
+
+def _unsigned(number: int) -> int:
+    return number << 1 if number >= 0 else -number << 1 | 1
+
+
+def _signed(number: int) -> int:
+    return -(number >> 1) if number & 1 else number >> 1
+
+
+def _scattered(numbers: Sequence[int]) -> list[Any]:
+    """Numbers of any size in no order: the bytes of each apart, which pack into what they say."""
+    if numbers and max(numbers) < 1 << 16 and min(numbers) >= 0:
+        return [bytes(n & 255 for n in numbers), bytes(n >> 8 for n in numbers)]
+    return [_signed(number) for number in numbers]
+
+
+def _gathered(strings: Sequence[bytes]) -> list[int]:
+    return [low | high << 8 for low, high in zip(*strings, strict=True)]
 
 
 @lru_cache(maxsize=4096)
@@ -177,12 +225,18 @@ def _fold_table(rows: Sequence[Any], paragraphs: Mapping[Any, str]) -> list[Any]
     for key, column in values.items():
         if key == "end" and whole >= _PLACES:
             columns.append([_LENGTHS, list(map(sub, column, values["start"]))])
+        elif key in _SCATTERED and _is_small(column):
+            columns.append([_BYTES, *_scattered(column)])
         elif key in _PIECE_KEYS and whole >= _PLACES and "paragraph" in values:
             pieces = _fold_pieces(column, values, paragraphs)
             columns.append(pieces or _fold_column(column, paragraphs))
         else:
             columns.append(_fold_column(column, paragraphs))
     return [keys, columns]
+
+
+def _is_small(column: Sequence[Any]) -> bool:
+    return set(map(type, column)) == {int} and min(column) >= 0 and max(column) < 1 << 16
 
 
 def _unfold_table(table: Sequence[Any], paragraphs: Mapping[Any, str]) -> list[Json]:
@@ -229,6 +283,8 @@ def _unfold_column(column: Sequence[Any], paragraphs: Mapping[Any, str] | None =
     how = column[0]
     if how == _STEPS:
         return list(accumulate(column[1]))
+    if how == _BYTES:
+        return _gathered(column[1:])
     if how == _ALIKE:
         value = column[2]
         return [[] if value == [] else value for _ in range(column[1])]
