@@ -75,12 +75,13 @@ class Record:
         telegram = self.telegram
         source = self.source
         found = counts(telegram)
+        summary = passage_paragraphs(telegram, "summary")
         return {
             **telegram_to_json(telegram),
             "in_text_references": [_mention(mention) for mention in self.mentions],
-            "summary_paragraphs": list(passage_paragraphs(telegram, "summary")),
+            "summary_paragraphs": list(summary),
             "comment_paragraphs": list(passage_paragraphs(telegram, "comment")),
-            "summary": summary_text(telegram),
+            "summary": summary_text(telegram, summary),
             "strictly_protect": found.strictly_protect,
             "redactions": found.redactions,
             "chronology": [statement_json(statement) for statement in self.statements],

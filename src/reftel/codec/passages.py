@@ -7,7 +7,7 @@ Source: spec/02 (conventions inside the text), spec/05 F1-F2, gold/README
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reftel.telegram.model import Paragraph, Telegram
@@ -169,11 +169,14 @@ def _places(words: str, text: str) -> Iterator[int]:
         at = text.find(words, at + 1)
 
 
-def summary_text(telegram: Telegram) -> str | None:
-    """The words of the summary, without the word that opens it and the words that close it."""
-    numbers = set(passage_paragraphs(telegram, "summary"))
-    if numbers:
-        texts = [p.text for p in telegram.paragraphs if p.number in numbers]
+def summary_text(telegram: Telegram, numbers: Sequence[int] | None = None) -> str | None:
+    """The words of the summary, without the word that opens it and the words that close it.
+
+    ``numbers`` are those of its paragraphs, where somebody has found them already.
+    """
+    held = set(passage_paragraphs(telegram, "summary") if numbers is None else numbers)
+    if held:
+        texts = [p.text for p in telegram.paragraphs if p.number in held]
     else:
         opened = re.search(r"(?:^|\n)\s*SUMMARY\b", telegram.preamble, re.IGNORECASE)
         if opened is None:
@@ -183,10 +186,10 @@ def summary_text(telegram: Telegram) -> str | None:
     closed = _closing("summary", joined)
     if closed is not None:
         joined = joined[: closed.start()]
-    joined = re.split(r"(?<!-)-{4,} ?[A-Z]", joined, maxsplit=1)[0] if not numbers else joined
+    joined = re.split(r"(?<!-)-{4,} ?[A-Z]", joined, maxsplit=1)[0] if not held else joined
     if "----" in joined:
         joined = re.sub(r"(?<!-)-{4,}\s.*$", "", joined, flags=re.DOTALL)
-    if closed is None and len(telegram.paragraphs) == len(numbers):
+    if closed is None and len(telegram.paragraphs) == len(held):
         joined = _HEADING_AT_END.sub("", joined)  # a copy that breaks off behind a heading
     opener = _OPENERS["summary"].match(joined)
     if opener is not None:

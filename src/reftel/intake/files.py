@@ -132,8 +132,9 @@ class InputFile:
     def sha256(self) -> str:
         """The digest of all bytes, in hexadecimal; a large file is read through for it."""
         if self._sha256 is None:
-            if self._data is not None:
-                self._sha256 = hashlib.sha256(self._data).hexdigest()
+            held = self._data if self._data is not None else self._head
+            if held is not None and (held is self._data or len(held) < HEAD_SIZE):
+                self._sha256 = hashlib.sha256(held).hexdigest()
             else:
                 digest = hashlib.sha256()
                 with self._uncounted() as stream:
