@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, select
 
 from reftel.archive.content import CONTENT, content_of
-from reftel.archive.database import slices
+from reftel.archive.database import among, slices
 from reftel.archive.engine import (
     NUMBER_FIELDS,
     TEXT_FIELDS,
@@ -70,7 +70,7 @@ def _copies(
     found: dict[int, list[_Copy]] = defaultdict(list)
     asked = (
         select(copies.c.telegram, copies.c.number, copies.c.filed)
-        .where(copies.c.telegram.in_(keys))
+        .where(among(copies.c.telegram, keys))
         .order_by(copies.c.best.desc(), copies.c.number)
     )
     rows = connection.execute(asked).all()
@@ -110,7 +110,7 @@ def _cited(connection: Connection, keys: Sequence[int]) -> dict[int, list[_Cited
     meant = func.coalesce(citations.c.cited, citations.c.target)
     asked = select(
         citations.c.citing, citations.c.in_reference_line, citations.c.target, meant
-    ).where(citations.c.citing.in_(keys), meant.is_not(None))
+    ).where(among(citations.c.citing, keys), meant.is_not(None))
     for key, in_line, read, telegram_id in connection.execute(asked.distinct()):
         found[key].append(_Cited(in_line, read, telegram_id))
     return found

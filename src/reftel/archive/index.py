@@ -141,7 +141,7 @@ class TantivyIndex:
         index = _register(Index.open(str(self._folder)))
         session = index.writer(HEAP, THREADS)
         try:
-            yield TantivyWriter(session)
+            yield TantivyWriter(session, self._schema)
         finally:
             # What was not committed goes with the session; a rollback would leave
             # a file behind that nobody owns, and so nobody takes away.
@@ -275,14 +275,15 @@ def _may_write(folder: Path) -> bool:
 class TantivyWriter:
     """A writing session; see ``engine.IndexWriter``."""
 
-    def __init__(self, session: tantivy.IndexWriter) -> None:
+    def __init__(self, session: tantivy.IndexWriter, schema: Schema) -> None:
         self._session = session
+        self._schema = schema
 
     def update(self, documents: Iterable[IndexDocument]) -> None:
         """Put documents in, each in place of the one of its key."""
         for document in documents:
             self._session.delete_documents_by_term("key", document.key)
-            self._session.add_document(_document(document))
+            self._session.add_document(_document(document, self._schema))
 
     def commit(self) -> None:
         """Make it lasting and visible."""
@@ -308,19 +309,15 @@ def _register(index: Index) -> Index:
     return index
 
 
-def _document(document: IndexDocument) -> Document:
-    made = Document()
-    made.add_integer("key", document.key)
-    for name, several in document.texts.items():
+def _document(document: IndexDocument, schema: Schema) -> Document:
+    """In one step; to add value by value takes half as long again."""
+    texts = {
         # As one text: places without a word are counted within a text alone.
-        for text in (_APART.join(several),) if name in _NEAR_FIELDS else several:
-            made.add_text(name, text)
-    for name, codes in document.values.items():
-        for code in codes:
-            made.add_text(name, code)
-    for name, number in document.numbers.items():
-        made.add_integer(name, number)
-    return made
+        name: [_APART.join(several)] if name in _NEAR_FIELDS else several
+        for name, several in document.texts.items()
+    }
+    held = {"key": document.key, **texts, **document.values, **document.numbers}
+    return Document.from_dict(held, schema)
 
 
 def _counts(
