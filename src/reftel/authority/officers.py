@@ -122,17 +122,26 @@ def signers(surname: str, name: str, on: date) -> tuple[Holding, ...]:
     post = station(name)
     if post is None:
         return ()
+    named = _of_name(letters_and_digits(surname), post.station, _missions(post, on))
+    found = _holdings(named, on, Standing.SIGNED)
+    return tuple(holding for holding in found if holding.standing == found[0].standing)
+
+
+# One person signs many telegrams of a station.
+@lru_cache(maxsize=1 << 12)
+def _of_name(key: str, name: str, missions: tuple[str, ...]) -> tuple[Officer, ...]:
+    """Who may sign at a station by that name, of all times: chiefs of the missions, and others."""
+    post = station(name)
+    assert post is not None  # asked for stations of the table
     if post.kind == "department":
         listed = [officer for officer in _principal_officers() if officer.post not in _RANKS]
     else:
-        listed = _chiefs_listed(post, on)
+        listed = [o for mission in missions for o in _by_post().get(mission, ())]
     candidates = [*listed, *_others_listed(post)]
-    key = letters_and_digits(surname)
     named = [o for o in candidates if _key(o.surname) == key] or [
         o for o in candidates if "-" in o.surname and key in map(_key, o.surname.split("-"))
     ]
-    found = _holdings(named, on, Standing.SIGNED)
-    return tuple(holding for holding in found if holding.standing == found[0].standing)
+    return tuple(named)
 
 
 def all_officers() -> tuple[Officer, ...]:
@@ -147,14 +156,15 @@ def _key(surname: str) -> str:
 
 def _chiefs_listed(post: Station, on: date) -> list[Officer]:
     """The lists of chiefs that belong to a station, unless it had closed by that year."""
+    return [o for mission in _missions(post, on) for o in _by_post().get(mission, ())]
+
+
+def _missions(post: Station, on: date) -> tuple[str, ...]:
+    """The missions whose chiefs are at a station on a day."""
     if post.closed is not None and post.closed < on.year:
-        return []
-    return [
-        officer
-        for mission in post.missions
-        if on < _MISSION_LEFT.get((post.station, mission), date.max)
-        for officer in _by_post().get(mission, ())
-    ]
+        return ()
+    left = [_MISSION_LEFT.get((post.station, mission), date.max) for mission in post.missions]
+    return tuple([m for m, day in zip(post.missions, left, strict=True) if on < day])
 
 
 def _others_listed(post: Station) -> list[Officer]:
@@ -230,6 +240,7 @@ def _unrecorded_end(officer: Officer) -> date:
     return _days(min(later))[0] if later else _LAST_DAY
 
 
+@lru_cache(maxsize=1 << 14)
 def _days(text: str) -> tuple[date, date]:
     """The first and last day of ``2009-01-20``, ``2009-01`` or ``2009``."""
     parts = [int(part) for part in text.split("-")]

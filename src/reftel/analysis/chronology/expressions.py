@@ -90,6 +90,15 @@ _LEADING = frozenset(
 """The last word before a time, where the pattern of prepositions can hold."""
 
 
+_ALONE = frozenset(
+    "since by before until till from after following through between during for in on at every each over within "
+    "starting beginning dated to any nor per throughout".split()
+)
+"""Prepositions that may stand right before a time, and are no part of a longer one."""
+_CHAINED = _LEADING | frozenset("or no not later up prior as close business the".split())
+"""What may belong to the preposition as well."""
+
+
 def find_expressions(low: str, text: str, times: Sequence[tuple[int, str]]) -> list[Expression]:
     """Every time expression of a lower-cased text, in order; ``text`` is the same as printed.
 
@@ -234,12 +243,25 @@ def _finish(low: str, found: Expression) -> Expression:
         article = low[max(0, start - 4) : start]
         if article == "the ":
             start -= 4
-    last = low[max(0, start - 36) : start].rsplit(None, 1)[-1:]
-    may_lead = last and (last[0].lstrip("(\"'\u201c/-") in _LEADING or last[0][-1] in "-(,")
-    ahead = _PREPOSITION.search(low, max(0, start - 36), start) if may_lead else None
-    preposition = ahead["w"] if ahead is not None else ""
-    outer = ahead.start() if ahead is not None else start
-    return found._replace(start=start, modifier=modifier, preposition=preposition, outer=outer)
+    preposition, outer = _led_by(low, start)
+    _, end, base, time, until, _, until_modifier, _, _ = found
+    return Expression(start, end, base, time, until, modifier, until_modifier, preposition, outer)
+
+
+def _led_by(low: str, start: int) -> tuple[str, int]:
+    """The preposition before a time, and where it begins."""
+    words = low[max(0, start - 36) : start].rsplit(None, 2)
+    if not words:
+        return "", start
+    last = words[-1]
+    if last in _ALONE and len(words) == 3 and words[1] not in _CHAINED and words[1].isalpha():
+        # By far the most: nothing that goes before it belongs to it.
+        outer = start - len(last) - 1
+        return (last, outer) if low.startswith(last, outer) else ("", start)
+    if last.lstrip("(\"'\u201c/-") not in _LEADING and last[-1] not in "-(,":
+        return "", start
+    ahead = _PREPOSITION.search(low, max(0, start - 36), start)
+    return ("", start) if ahead is None else (ahead["w"], ahead.start())
 
 
 def _word(printed: str) -> str:

@@ -53,6 +53,8 @@ _NTH_ALONE = re.compile(
     r"(?:[,.;:)]| (?:and|to|at|in|for|but|when|that|he|she|they|we|it|with|by|as|after|before|or|from|morning|evening|afternoon|night)(?![a-z])| ?\Z)"
 )
 
+_ORDINALS = frozenset({"st", "nd", "rd", "th"})
+
 _DAY_YEAR = re.compile(rf"{DAY},? ?{YEAR}")
 
 _BEFORE_DAY = re.compile(r"(?<![a-z])[a-z]{5,9} \Z")
@@ -62,13 +64,18 @@ _AFTER_DAY = re.compile(r"(?:th|st|nd|rd)?(?: of)? (?P<name>[a-z]+)")
 HIJRI = frozenset("muharram safar rabi jumada rajab shaban ramadan ramazan shawwal".split())
 
 
+_FOREIGN_DAY = re.compile(r"(?<![0-9])[0-9]{1,2}(?:st|nd|rd|th)?(?: of)? \Z")
+
+_FOREIGN_YEAR = re.compile(r",? 1[34][0-9]{2}(?![0-9])(?: a\.?h\.?)?")
+
+_WHOLE_DAY = re.compile(rf"(?P<d>{DAY}),? ?(?P<y>{YEAR})")
+
+
 def foreign(hit: Hit) -> Iterator[Atom]:
     """A day of another calendar, flagged and not converted: ``10 muharram 1428``."""
     low, start, end = hit.low, hit.start, hit.end
-    day = re.search(
-        r"(?<![0-9])[0-9]{1,2}(?:st|nd|rd|th)?(?: of)? \Z", low[max(0, start - 9) : start]
-    )
-    year = re.compile(r",? 1[34][0-9]{2}(?![0-9])(?: a\.?h\.?)?").match(low, end)
+    day = _FOREIGN_DAY.search(low[max(0, start - 9) : start])
+    year = _FOREIGN_YEAR.match(low, end)
     if day is not None or year is not None:
         begin = start - len(day.group()) if day else start
         yield Atom("foreign", begin, year.end() if year else end, name="islamic")
@@ -111,17 +118,19 @@ def _clock_of_four(low: str, start: int, end: int) -> Atom | None:
 
 def _day_in_figures(low: str, start: int, end: int) -> list[Atom] | None:
     """What a day of one or two figures begins, or nothing; ``None`` where it may be a clock time."""
+    behind = low[end : end + 2]
     misprinted = _misprinted(low, start) if _DAY_YEAR.match(low, start) else None
     if misprinted is not None:
         return [misprinted]
-    name = _AFTER_DAY.match(low, end)
+    ordinal = behind in _ORDINALS
+    name = _AFTER_DAY.match(low, end) if ordinal or behind[:1] == " " else None
     if name is not None and name["name"] in HIJRI:  # some of them are given names as well
         return list(foreign(Hit(low, low, name.start("name"), name.end("name"), name["name"])))
-    slash = _SLASH.match(low, start) if low[end : end + 1] == "/" else None
+    slash = _SLASH.match(low, start) if behind[:1] == "/" else None
     if slash is not None:
         date = _slash(low, start, slash)
         return [] if date is None else [date]
-    if low[end : end + 2] not in {"st", "nd", "rd", "th"}:
+    if not ordinal:
         return None
     nth = _NTH.match(low, start)
     alone = low[max(0, start - 4) : start] == "the " and _NTH_ALONE.match(low, end + 2)
@@ -140,8 +149,10 @@ def _misprinted(low: str, start: int) -> Atom | None:
     if before is None:
         return None
     word = before.group().strip()
+    if word in _MONTH_NAMES:
+        return None
     months = [number for number, name in enumerate(_MONTH_NAMES, 1) if _is_near(word, name)]
-    whole = re.compile(rf"(?P<d>{DAY}),? ?(?P<y>{YEAR})").match(low, start)
+    whole = _WHOLE_DAY.match(low, start)
     if len(months) != 1 or whole is None:
         return None
     return Atom(

@@ -53,6 +53,12 @@ _NAMES_BEFORE = re.compile(
 )
 
 
+_JOINING = tuple(
+    f"{joining}{blank}" for joining in ("-", "\u2013", "to", "and", "through") for blank in ("", " ")
+)
+"""What stands behind the first date of two, each with its month."""
+
+
 def month_date(hit: Hit) -> Iterator[Atom]:
     """A month with what makes it a date: its day before or behind it, its year, the end of a range."""
     low, text, start, end, word = hit.low, hit.text, hit.start, hit.end, hit.word
@@ -60,13 +66,16 @@ def month_date(hit: Hit) -> Iterator[Atom]:
     before = None
     if low[max(0, start - 3) : start].rstrip(" -")[-1:] in _ENDS_OF_DAYS:
         before = _DAYS_BEFORE.search(low, max(0, start - 30), start)
+    if before is not None and not _is_list(low, before.start()):
+        yield _day_month(low, end, before, month)
+        return
     whole = _MONTH_DAY.match(low, start)
-    if before is not None and not (whole and _is_list(low, before.start())):
+    if before is not None and whole is None:
         yield _day_month(low, end, before, month)
         return
     if whole is not None:
         year = _year(whole)
-        more = [int(n) for n in DIGITS.findall(whole["more"])]
+        more = [int(n) for n in DIGITS.findall(whole["more"])] if whole["more"] else None
         first = (year, month, day_number(whole["d"]))
         last: Ymd | None = (year, month, more[-1]) if more else None
         if whole["d2"]:
@@ -94,6 +103,13 @@ def month_date(hit: Hit) -> Iterator[Atom]:
     yield Atom("date", begin, stop, (year, month, None), last, which=which)
 
 
+_BEFORE_MONTH = re.compile(
+    r"(?<![a-z])(?:in|since|by|until|of|early|late|mid|mid-|last|next|this|during|through|from|for|to|and|or|end|before|after|for|-|and|between) ?-?\Z"
+)
+
+_TAIL = re.compile(rf"\.?{_OF_YEAR}")
+
+
 def _is_list(low: str, at: int) -> bool:
     """A number before a month that belongs to what precedes: ``of 5, november 8``."""
     return low[max(0, at - 1) : at] in {",", "-"}
@@ -108,10 +124,7 @@ def _is_month(low: str, text: str, start: int, end: int, word: str, match: re.Ma
     if word in {"may", "march"}:
         if text[start:end].islower():
             return False
-        before = re.search(
-            r"(?<![a-z])(?:in|since|by|until|of|early|late|mid|mid-|last|next|this|during|through|from|for|to|and|or|end|before|after|for|-|and|between) ?-?\Z",
-            low[max(0, start - 9) : start],
-        )
+        before = _BEFORE_MONTH.search(low[max(0, start - 9) : start])
         if before is None or text[start:end] != "MAY":
             return before is not None
         return before.group().strip() not in {
@@ -129,14 +142,18 @@ def _is_month(low: str, text: str, start: int, end: int, word: str, match: re.Ma
 
 
 def _day_month(low: str, end: int, before: re.Match[str], month: int) -> Atom:
-    tail = re.compile(rf"\.?{_OF_YEAR}").match(low, end)
+    tail = _TAIL.match(low, end)
     year, stop = None, end
     if tail is not None:
         year, stop = _year(tail), tail.end()
-    days = [day_number(before["d"]), *(int(n) for n in DIGITS.findall(before["more"]))]
+    days = [day_number(before["d"])]
+    if before["more"]:
+        days += [int(n) for n in DIGITS.findall(before["more"])]
     first, last = (year, month, days[0]), (year, month, days[-1]) if len(days) > 1 else None
     begin = before.start()
-    names = _NAMES_BEFORE.search(low, max(0, begin - 25), begin)
+    names = None
+    if low.endswith(_JOINING, 0, begin):
+        names = _NAMES_BEFORE.search(low, max(0, begin - 25), begin)
     if names is not None and names["m"][:3] in MONTHS:
         last = (year, month, days[-1])
         first = (year, month_number(names["m"]), day_number(names["d"]))
@@ -145,8 +162,7 @@ def _day_month(low: str, end: int, before: re.Match[str], month: int) -> Atom:
 
 
 def _year(match: re.Match[str]) -> int | None:
-    groups = match.groupdict()
-    whole = groups.get("y") or groups.get("y2")
-    if whole:
-        return int(whole)
-    return full_year(int(groups["yy"])) if groups.get("yy") else None
+    whole, short, joined = match.group("y", "yy", "y2")
+    if whole or joined:
+        return int(whole or joined)
+    return full_year(int(short)) if short else None

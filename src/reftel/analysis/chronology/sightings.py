@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reftel.analysis.chronology.cues import Hits
 from reftel.analysis.chronology.events import EVENT, attributive, stands_before
 from reftel.analysis.chronology.expressions import Expression, find_expressions
-from reftel.analysis.chronology.named_years import Mark, marks_of, touches
+from reftel.analysis.chronology.named_years import marks_of, touches
 from reftel.analysis.chronology.phrases import Ymd
 from reftel.analysis.chronology.resolving import resolve
 from reftel.analysis.chronology.selection import hits_of, refusal
@@ -49,19 +49,23 @@ def sightings(
     ``now`` is the telegram's own moment, local; ``offset`` local time less Zulu.
     """
     found: list[Sighting] = []
+    times = passage.times
+    if not times:
+        return found
     focus: Value | None = None
     hits: Hits | None = None
     low = passage.low
-    years: list[Mark] | None = None
-    for expression in find_expressions(low, passage.text, passage.times):
+    expressions = find_expressions(low, passage.text, times)
+    if not expressions:
+        return found
+    years = marks_of(low)
+    for expression in expressions:
         known = found[-1].around if found else None
         place = around(low, expression.start, expression.end, known)
         if known is None or hits is None or (known.start, known.end) != (place.start, place.end):
             hits = hits_of(low, place.start, place.end)
         context = _context(low, expression, place, hits)
         when = tense(context)
-        if years is None:
-            years = marks_of(low)
         if touches(years, expression.start, expression.end):
             found.append(Sighting(expression, None, place, when, "named year", hits))
             continue
@@ -92,7 +96,7 @@ def sightings(
         process = _process_since(expression, value, context, now)
         if process is not None:
             found.append(Sighting(expression, process, place, when, None, hits, covers))
-    return _finest(low, _told_twice(low, _without_names(found))) if found else found
+    return _finest(low, _told_twice(low, _without_names(found)))
 
 
 def _context(low: str, expression: Expression, place: Around, hits: Hits) -> Context:

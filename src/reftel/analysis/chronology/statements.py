@@ -127,9 +127,12 @@ def find_statements(
             named.setdefault(mention.paragraph, []).append((mention, person))
     found: list[DatedStatement] = []
     for passage in passages:
+        seen = sightings(passage, now, offset)
+        if not seen:
+            continue
         here = sorted(named.get(passage.number, ()), key=lambda one: one[0].start)
         told: set[str] = set()
-        for sighting in sightings(passage, now, offset):
+        for sighting in seen:
             base = sighting.expression.base
             foreign = base is not None and base.kind == "foreign"
             if sighting.refused is not None and not foreign:

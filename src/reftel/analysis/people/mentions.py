@@ -57,20 +57,16 @@ def namings_in(
 ) -> list[Naming]:
     """As ``find_namings``, for a text that was cut into words."""
     found: list[Naming] = []
-    taken: list[set[int]] = []
-    for words in blocks:
-        used: set[int] = set()
-        for naming, first, stop in _runs(words, upper):
-            found.append(naming)
-            used.update(range(first, stop))
-        taken.append(used)
+    taken = [_run(words, upper, found) for words in blocks]
     surnames = known.union([naming.surname for naming in found]) - {""}
     if upper:
         surnames |= _spoken_of(blocks)
     if surnames:
         for words, used in zip(blocks, taken, strict=True):
-            found += _surnames(words, surnames, used)
-    found += _alone_on_a_line(text, upper, found)
+            _surnames(words, surnames, used, found)
+    lines = text.split("\n")
+    if True in map(str.isupper, lines):
+        found += _alone_on_a_line(lines, upper, found)
     found.sort()
     return found
 
@@ -78,23 +74,25 @@ def namings_in(
 _BEFORE_OFFICE = lexicon.OF_THE_OFFICE - {"of", "for", "and", "the", "in"}
 
 
-def _runs(words: Words, upper: bool) -> Iterator[tuple[Naming, int, int]]:
+def _run(words: Words, upper: bool, found: list[Naming]) -> set[int]:
     """Titles with names, names with a given name, unknown names that speak, offices alone.
 
-    With each the first of its words, and the word after it.
+    They are put to those found; gives which words are theirs.
     """
+    used: set[int] = set()
     next_free = 0
     for match in HOT.finditer(words.codes):
-        index = match.start()
+        first = index = match.start()
         if index < next_free:
             continue
-        if match.group() in "ST":
+        if words.codes[index] in "ST":
             naming, first, next_free = _titled(words, index, upper)
         else:
-            first = index
             naming, next_free = _named(words, index, upper)
         if naming is not None:
-            yield naming, first, next_free
+            found.append(naming)
+            used.update(range(first, next_free))
+    return used
 
 
 def _titled(words: Words, index: int, upper: bool) -> tuple[Naming | None, int, int]:
@@ -153,9 +151,14 @@ _NOT_FIRST_IN_CAPITALS = frozenset({"de", "la", "las", "los", "y", "e", "do", "a
 
 def _name_end(words: Words, begin: int, upper: bool, *, titled: bool) -> int:
     """The index after the last word of the name that begins at ``begin``; ``begin`` if none."""
-    all_words = words.words
+    all_words, codes = words.words, words.codes
     last = begin
-    for at in range(begin, min(len(all_words), begin + 6)):
+    for at in range(begin, min(len(codes), begin + 6)):
+        if codes[at] in "gn":
+            last = at + 1
+            if at + 1 < len(codes) and not all_words[at + 1].opens:
+                continue
+            break
         word = all_words[at]
         role = word.role
         if role in _REAL:
@@ -203,7 +206,8 @@ def _named(words: Words, index: int, upper: bool) -> _Found:
     all_words = words.words
     run = all_words[index:stop]
     real = [word for word in run if word.role in _REAL]
-    given = any(word.role == "given" for word in run)
+    codes = words.codes[index:stop]
+    given = "g" in codes or "G" in codes
     after = None if words.ends(stop - 1) else all_words[stop]
     if (
         given
@@ -219,13 +223,8 @@ def _named(words: Words, index: int, upper: bool) -> _Found:
     before = all_words[index - 1] if index and not words.ends(index - 1) else None
     if not _is_person(run, real, given, before, after, upper):
         return None, stop
-    return Naming(
-        words.start(index),
-        words.end(stop - 1),
-        "",
-        words.printed(index, stop),
-        as_surname(run[-1].text),
-    ), stop
+    start, end = words.start(index), words.end(stop - 1)
+    return Naming(start, end, "", words.printed(index, stop), as_surname(run[-1].text)), stop
 
 
 def _is_person(
@@ -279,14 +278,17 @@ def _office(words: Words, first: int, last: int) -> Naming | None:
     return Naming(words.start(first), words.end(last), title, "", "")
 
 
-def _surnames(words: Words, surnames: frozenset[str], taken: set[int]) -> Iterator[Naming]:
-    """The surname alone, after it was found with a title or a given name."""
+def _surnames(
+    words: Words, surnames: frozenset[str], taken: set[int], found: list[Naming]
+) -> None:
+    """Put to those found the surname alone, after it was found with a title or a given name."""
+    all_words = words.words
     for match in NAMED.finditer(words.codes):
         index = match.start()
-        word = words.words[index]
+        word = all_words[index]
         if word.surname in surnames and index not in taken:
             start = words.start(index)
-            yield Naming(start, start + word.length, "", word.text, word.surname)
+            found.append(Naming(start, start + word.length, "", word.text, word.surname))
 
 
 _ALONE = re.compile(r"[A-Z][A-Z'\u2019-]{2,}(?: [A-Z][A-Z'-]+)?")
@@ -327,10 +329,10 @@ def _weight(words: Words, index: int) -> int:
     return weight
 
 
-def _alone_on_a_line(text: str, upper: bool, found: list[Naming]) -> Iterator[Naming]:
+def _alone_on_a_line(lines: list[str], upper: bool, found: list[Naming]) -> Iterator[Naming]:
     """A signature: a name by itself on a line."""
     at = 0
-    for line in text.split("\n"):
+    for line in lines:
         start = at
         at += len(line) + 1
         # Most lines are long, or in small letters.

@@ -97,9 +97,12 @@ def find_people(
         for at, naming in enumerate(here):
             key = naming.surname or f"office {office_key(naming.title)}"
             mention = _mention(passage, naming, marks.get(at))
-            if naming in modelled:
+            if modelled and naming in modelled:
                 mention = mention._replace(by_model=True)
-            groups.setdefault(key, []).append(mention)
+            if key in groups:
+                groups[key].append(mention)
+            else:
+                groups[key] = [mention]
     own = {role: (name, title) for role, name, title in _own(telegram)}
     _join_offices(groups, own)
     day = telegram.dtg.moment.date() if telegram.dtg else None
@@ -163,7 +166,9 @@ def _reaches(text: str, namings: Sequence[Naming], end: int) -> bool:
 
 def _mention(passage: Passage, naming: Naming, mark: str | None) -> PersonMention:
     start, end, title, name, _ = naming
-    text = " ".join(passage.text[start:end].split())
+    text = passage.text[start:end]
+    if "  " in text or not text.isprintable():
+        text = " ".join(text.split())
     return PersonMention(passage.number, start, end, text, title, name, mark)
 
 
@@ -238,8 +243,10 @@ def _person(
     telegram: Telegram, day: date | None, name: str = "", title: str = "",
 ) -> Person:  # fmt: skip
     names = [m.name for m in mentions if m.name]
-    known = _surname_of(surname) if surname else None
-    roles = tuple([role for role, (full, _) in own.items() if _surname_of(full) == known])
+    roles: tuple[str, ...] = ()
+    if own and surname:
+        known = _surname_of(surname)
+        roles = tuple([role for role, (full, _) in own.items() if _surname_of(full) == known])
     for role in roles:
         names.append(own[role][0])
         title = title or own[role][1]
@@ -249,15 +256,13 @@ def _person(
         officers = tuple(
             holding.officer for holding in signers(_surname_of(names[-1]), telegram.post, day)
         )
-    protects = {m.protect for m in mentions} - {None}
+    marks = [m.protect for m in mentions if m.protect]
     return Person(
-        name=max([name, *names], key=len),
-        surname=surname,
-        titles=tuple(dict.fromkeys(titles)),
-        roles=roles,
-        protect="strictly protect"
-        if "strictly protect" in protects
-        else next(iter(protects), None),
-        officers=officers,
-        mentions=tuple(mentions),
+        max([name, *names], key=len) if names else name,
+        surname,
+        tuple(dict.fromkeys(titles)) if len(titles) > 1 else tuple(titles),
+        roles,
+        None if not marks else "strictly protect" if "strictly protect" in marks else marks[0],
+        officers,
+        tuple(mentions),
     )
