@@ -92,7 +92,7 @@ _WIDE = "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2
 def blanked(text: str) -> str:
     """The text with a blank for every white space, of the same length."""
     text = text.replace("\n", " ")
-    if not text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     for blank in _WHITE if text.isascii() else _WHITE + _WIDE:
         if blank in text:

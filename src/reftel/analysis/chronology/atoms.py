@@ -43,17 +43,33 @@ def find_atoms(low: str, text: str, times: Iterable[tuple[int, str]]) -> Iterato
 
     ``times`` are the numbers and the words that tell a time, each with its place (``words``).
     """
-    for at, word in times:
-        end = at + len(word)
+    numbers: list[tuple[int, str]] = []
+    days: list[tuple[int, int]] = []
+    for one in times:
+        at, word = one
         reader = READERS.get(word)
-        if reader is not None:
-            yield from reader(Hit(low, text, at, end, word))
-        elif word[:1].isdigit():
-            yield from at_digits(low, at, end)
-        elif low.startswith(".m.", end):
-            alone = _PM_ALONE.match(low, at)
-            if alone is not None:
-                yield Atom("part", at, alone.end(), name=alone["ap"] + "m")
+        if reader is None:
+            numbers.append(one)
+            continue
+        for atom in reader(Hit(low, text, at, at + len(word), word)):
+            if atom.kind == "date":
+                days.append((atom.start, atom.end))
+            yield atom
+    for at, word in numbers:
+        # What a date has in it is no time besides.
+        if not any(start <= at < end for start, end in days):
+            yield from _at_number(low, at, word)
+
+
+def _at_number(low: str, at: int, word: str) -> Iterator[Atom]:
+    """Whatever begins with a number, or the letter before ``.m.``."""
+    end = at + len(word)
+    if word[:1].isdigit():
+        yield from at_digits(low, at, end)
+    elif low.startswith(".m.", end):
+        alone = _PM_ALONE.match(low, at)
+        if alone is not None:
+            yield Atom("part", at, alone.end(), name=alone["ap"] + "m")
 
 
 def _weekday(hit: Hit) -> Iterator[Atom]:

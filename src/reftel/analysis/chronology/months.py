@@ -54,7 +54,9 @@ _NAMES_BEFORE = re.compile(
 
 
 _JOINING = tuple(
-    f"{joining}{blank}" for joining in ("-", "\u2013", "to", "and", "through") for blank in ("", " ")
+    f"{joining}{blank}"
+    for joining in ("-", "\u2013", "to", "and", "through")
+    for blank in ("", " ")
 )
 """What stands behind the first date of two, each with its month."""
 

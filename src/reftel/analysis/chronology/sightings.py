@@ -110,13 +110,13 @@ def _context(low: str, expression: Expression, place: Around, hits: Hits) -> Con
         hits,
         start,
         end,
-        lead_start=max(place.start, start - 200),
-        clause_start=max(place.clause_start, start - 160),
-        sentence_start=max(place.start, start - 240),
-        after_end=after,
-        clause_end=min(place.clause_end, end + 160),
-        sentence_end=min(place.end, end + 240),
-        noun=event.end() - end if event is not None else 0,
+        max(place.start, start - 200),
+        max(place.clause_start, start - 160),
+        max(place.start, start - 240),
+        after,
+        min(place.clause_end, end + 160),
+        min(place.end, end + 240),
+        event.end() - end if event is not None else 0,
     )
 
 

@@ -278,9 +278,7 @@ def _office(words: Words, first: int, last: int) -> Naming | None:
     return Naming(words.start(first), words.end(last), title, "", "")
 
 
-def _surnames(
-    words: Words, surnames: frozenset[str], taken: set[int], found: list[Naming]
-) -> None:
+def _surnames(words: Words, surnames: frozenset[str], taken: set[int], found: list[Naming]) -> None:
     """Put to those found the surname alone, after it was found with a title or a given name."""
     all_words = words.words
     for match in NAMED.finditer(words.codes):
