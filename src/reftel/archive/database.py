@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -27,6 +28,9 @@ from reftel.errors import ArchiveError
 # write and checkpoint at the same instant (sqlite.org/wal.html).
 _SOUND_WAL = (3, 51, 3)
 _BUSY_SECONDS = 60
+# A commit locks readers out for a twentieth to a fifth of a second. SQLite asks again after ever
+# longer pauses, up to a tenth: a reader would wait half as long again as the lock is held.
+_ASK_AGAIN = 0.002
 # Pages that a connection keeps. The reading room has several connections for a long time, and
 # the system keeps the file's pages besides.
 _READING_KILOBYTES, _WRITING_KILOBYTES = 8_192, 65_536
@@ -99,6 +103,9 @@ def open_database(path: Path, *, read_only: bool = False) -> Engine:
             connection.exec_driver_sql(f"PRAGMA cache_size = -{_WRITING_KILOBYTES}")
             connection.info["wrote"] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        driver = connection.connection.driver_connection
+        if not writes and isinstance(driver, sqlite3.Connection):
+            _share(driver)
 
     @event.listens_for(engine, "checkin")
     def _checkin(connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
@@ -106,6 +113,31 @@ def open_database(path: Path, *, read_only: bool = False) -> Engine:
             connection.execute(f"PRAGMA cache_size = -{_READING_KILOBYTES}")
 
     return engine
+
+
+def _share(connection: sqlite3.Connection) -> None:
+    """Take the lock of a reader as soon as a commit lets go of it.
+
+    Whatever else stands in the way, the first question says.
+    """
+    until = time.monotonic() + _BUSY_SECONDS
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while not _is_shared(connection) and time.monotonic() < until:
+            time.sleep(_ASK_AGAIN)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+
+
+def _is_shared(connection: sqlite3.Connection) -> bool:
+    """False while a commit stands in the way."""
+    try:
+        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
+    except sqlite3.Error:
+        return True
+    return True
 
 
 def journal_mode(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> str:

@@ -1,0 +1,73 @@
+"""A reader of a database waits for a commit, and for no more."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from reftel.archive import database
+from reftel.archive.database import open_database
+
+HELD = text("SELECT value FROM held")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "a.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE held (value)")
+        connection.execute("INSERT INTO held VALUES (1)")
+    connection.close()
+    return path
+
+
+@contextmanager
+def committing(path: Path) -> Iterator[sqlite3.Connection]:
+    """A process that commits, and locks readers out."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("BEGIN EXCLUSIVE")
+    yield connection
+    connection.close()
+
+
+def test_a_reader_waits_for_a_commit_and_asks_often(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_database(path)
+    engine.connect().close()
+    pauses: list[float] = []
+    with committing(path) as other:
+
+        def pause(seconds: float) -> None:
+            pauses.append(seconds)
+            if len(pauses) == 3:
+                other.execute("COMMIT")
+
+        monkeypatch.setattr(time, "sleep", pause)
+        with engine.connect() as connection:
+            assert connection.execute(HELD).scalar() == 1
+            assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 60_000
+
+    assert pauses == [database._ASK_AGAIN] * 3
+    engine.dispose()
+
+
+def test_one_who_waits_too_long_is_told_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_BUSY_SECONDS", 0)
+    engine = open_database(path)
+    engine.connect().close()
+
+    with (
+        committing(path),
+        engine.connect() as connection,
+        pytest.raises(DatabaseError, match="locked"),
+    ):
+        connection.execute(HELD)
+    engine.dispose()
