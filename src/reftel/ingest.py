@@ -64,7 +64,7 @@ BATCH = 1_000
 """Most inputs filed in one transaction. Each touches most pages of the indexes that have no
 order of time (digests, numbers cited), so twice as many inputs halve what is written for them."""
 
-BATCH_SECONDS = 2.0
+BATCH_SECONDS = 1.0
 """Longest time after which a smaller batch is filed: what an interruption can cost."""
 
 NO_TELEGRAM = "no-telegram"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from reftel.archive import database
-from reftel.archive.database import open_database
+from reftel.archive.database import open_database, writing
 
 HELD = text("SELECT value FROM held")
 
@@ -70,4 +71,25 @@ def test_one_who_waits_too_long_is_told_so(path: Path, monkeypatch: pytest.Monke
         pytest.raises(DatabaseError, match="locked"),
     ):
         connection.execute(HELD)
+    engine.dispose()
+
+
+def test_a_journal_is_on_the_disk_before_readers_are_locked_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_database(tmp_path / "a.sqlite")
+    brought: list[bool] = []
+
+    def note(_: int) -> None:
+        with engine.connect() as reader:  # a reader who would be locked out says so
+            reader.exec_driver_sql("SELECT count(*) FROM sqlite_schema")
+        brought.append((tmp_path / "a.sqlite-journal").stat().st_size > 0)
+
+    monkeypatch.setattr(os, "fsync", note)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("CREATE TABLE a (b)")
+    with engine.connect() as reader, reader.begin():
+        reader.exec_driver_sql("SELECT b FROM a")
+
+    assert brought == [True]
     engine.dispose()

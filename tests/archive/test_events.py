@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from archive.traffic import record, wire
 from reftel.archive import Archive, Event
@@ -196,3 +198,37 @@ def test_what_a_page_of_a_telegram_needs_is_what_the_archive_answers_one_by_one(
 
 def test_there_is_nothing_around_a_telegram_that_is_not_held(archive: Archive) -> None:
     assert archive.around("09VALLETTA999") is None
+
+
+@pytest.mark.parametrize("asked", [{}, {"until": date(2009, 3, 11)}, {"since": date(2009, 3, 11)}])
+def test_a_page_of_events_is_found_by_the_index_of_weeks(
+    archive: Archive, asked: dict[str, date]
+) -> None:
+    plans: list[str] = []
+
+    def note(_: Any, cursor: Any, statement: str, values: Any, *__: Any) -> None:
+        if "ORDER BY" in statement and "IS NOT NULL" in statement:
+            told = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+            plans.extend(step for *_, step in told)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        archive.events(limit=2, **asked)  # type: ignore[arg-type]
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    assert any("dated_statements USING INDEX ix_dated_statements_week" in one for one in plans)
+
+
+def test_events_of_several_weeks_are_in_the_order_of_time(tmp_path: Path) -> None:
+    told = ("On March 9 the owners met.", "On March 2 the mayor called.", "On March 1 he left.")
+    with Archive.open(tmp_path / "w.reftel", create=True) as opened:
+        opened.add(
+            [
+                record(wire(1, paragraphs=told[:2]), "1.txt"),
+                record(wire(2, paragraphs=told[2:]), "2.txt"),
+            ]
+        )
+        values = [one.value for one in opened.events().events]
+
+    assert values == ["2009-03-01", "2009-03-02", "2009-03-09"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -83,6 +84,7 @@ def open_database(path: Path, *, read_only: bool = False) -> Engine:
         address = f"{path.absolute().as_uri()}"
         url = URL.create("sqlite", database=address, query={"mode": "ro", "uri": "true"})
     engine = create_engine(url, echo=False)
+    journal = path.with_name(f"{path.name}-journal")
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
@@ -107,12 +109,27 @@ def open_database(path: Path, *, read_only: bool = False) -> Engine:
         if not writes and isinstance(driver, sqlite3.Connection):
             _share(driver)
 
+    @event.listens_for(engine, "commit")
+    def _commit(connection: Connection) -> None:
+        if connection.get_execution_options().get("writing", False):
+            _settle(journal)
+
     @event.listens_for(engine, "checkin")
     def _checkin(connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
         if record.info.pop("wrote", False) and connection is not None:
             connection.execute(f"PRAGMA cache_size = -{_READING_KILOBYTES}")
 
     return engine
+
+
+def _settle(journal: Path) -> None:
+    """Bring to the disk what a transaction has written into its journal so far.
+
+    SQLite does so itself within its commit, when readers are locked out already: what is on the
+    disk before does not make them wait. Nothing else depends on it.
+    """
+    with suppress(OSError), journal.open("rb") as opened:
+        os.fsync(opened.fileno())
 
 
 def _share(connection: sqlite3.Connection) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -24,12 +25,13 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    literal_column,
     text,
 )
 
 from reftel.archive.digest import Digest
 
-REVISION = "0010"
+REVISION = "0011"
 """The newest migration: the tables as they stand below."""
 
 metadata = MetaData(
@@ -286,9 +288,20 @@ dated_statements = Table(
     Column("first_minute", Integer),
     Column("last_minute", Integer),
     Column("told_early", Boolean, nullable=False),
-    Index(None, "first_minute"),
     sqlite_with_rowid=False,
 )
+
+WEEK = 7 * 24 * 60
+"""In minutes."""
+
+WEEK_OF_EVENT: ColumnElement[int] = dated_statements.c.first_minute.op("/", return_type=Integer())(
+    literal_column(str(WEEK))
+)
+"""The week in which an event is, counted from the year 1; a question must have these very words
+for SQLite to see its index. An index of minutes is touched in as many places as a batch tells of
+moments, which was three fifths of all that a commit wrote; within a week telegrams come as filed."""
+
+Index("ix_dated_statements_week", WEEK_OF_EVENT)
 
 # A person or office as a telegram names it: each form once, however many have it (interned.py).
 persons = Table(
