@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import socket
 import subprocess
 import sys
@@ -64,6 +65,26 @@ def test_the_free_port_can_be_listened_on() -> None:
 
     assert port is not None
     listen("127.0.0.1", port).close()
+
+
+def test_the_end_of_a_page_does_not_wait_for_an_acknowledgement() -> None:
+    # asyncio turns Nagle's algorithm off only for a socket that says that it is TCP's.
+    async def ask() -> int:
+        taken: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            opened = writer.get_extra_info("socket")
+            taken.set_result(opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        listener = listen("127.0.0.1", 0)
+        async with await asyncio.start_server(connected, sock=listener):
+            _, writer = await asyncio.open_connection(*listener.getsockname())
+            at_once = await taken
+            writer.close()
+            return at_once
+
+    assert asyncio.run(ask()) != 0
 
 
 def test_an_address_that_is_not_this_machines_is_said(capsys: pytest.CaptureFixture[str]) -> None:

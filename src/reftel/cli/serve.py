@@ -204,7 +204,9 @@ def require_extra(station: Path | None = None) -> None:
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens at an address, or the end of the program with a free port to take."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends small pieces at once (TCP_NODELAY) only where a socket says that it is TCP's.
+    # Else the end of a page waits for the browser's acknowledgement, which may take 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name != "nt":
         # Lets a room be opened again at once; on Windows it would let two share a port.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
