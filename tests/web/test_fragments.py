@@ -39,6 +39,28 @@ def test_a_facet_tells_value_meaning_count_and_whether_it_is_chosen() -> None:
     assert '2,410<span class="hidden">, chosen; take away</span>' in made
 
 
+def test_hundreds_of_rare_values_are_light_and_have_no_bar() -> None:
+    tags = ["PREL", *(f"Q{number:03}" for number in range(300))]
+    links = [
+        FacetLink(
+            tag,
+            "Rare things",
+            300 if tag == "PREL" else 1,
+            100.0 if tag == "PREL" else 0.3,
+            f"/search?tag={tag}&sort=date",
+            chosen=False,
+            colour="",
+        )
+        for tag in tags
+    ]
+
+    made = fragments.facet_links(links)
+
+    assert made.count("<svg") == 1
+    assert made.count("<li>") == 301
+    assert len(made) < 301 * 180
+
+
 def test_a_histogram_has_its_empty_bars_and_the_table_has_not() -> None:
     drawn = [
         Bar("2009-03", "Mar 2009", ("Mar", "2009"), 2, "/search?month=2009-03", 100.0, 0.0, False),

@@ -60,8 +60,13 @@ def _found(text: str, match: bool) -> str:
     return f"<mark>{escape(text)}</mark>" if match else escape(text)
 
 
+_SEEN = 2.0
+"""The least share of the width, in hundredths, at which a bar is seen. A collection has hundreds
+of rare TAGS: their bars would be a third of its first page."""
+
+
 def facet_links(links: Iterable[FacetLink]) -> Markup:
-    """The values of a facet: each a link with its count and a bar."""
+    """The values of a facet: each a link with its count and, where it would be seen, a bar."""
     made = [_facet_link(one) for one in links]
     return Markup(f"<ul>{''.join(made)}\n</ul>")  # noqa: S704  # every text in it is escaped
 
@@ -69,13 +74,14 @@ def facet_links(links: Iterable[FacetLink]) -> Markup:
 def _facet_link(one: FacetLink) -> str:
     detail = f" <small>{escape(one.detail)}</small>" if one.detail else ""
     chosen = ' aria-current="true"' if one.chosen else ""
-    taken = ", chosen; take away" if one.chosen else ""
+    taken = '<span class="hidden">, chosen; take away</span>' if one.chosen else ""
+    colour = f" {one.colour}" if one.colour else ""
+    bar = f'<svg aria-hidden="true"><rect width="{one.share}%" height="2"/></svg>'
     return (
         f'\n<li><a href="{escape(one.href)}"{chosen}>'
-        f'<span class="word {one.colour}">{escape(one.label)}{detail}</span>'
-        f'<span class="n"><span class="hidden">, </span>{one.count:,}'
-        f'<span class="hidden">{taken}</span></span>'
-        f'<svg aria-hidden="true"><rect width="{one.share}%" height="2"/></svg></a></li>'
+        f'<span class="word{colour}">{escape(one.label)}{detail}</span>'
+        f'<span class="n"><span class="hidden">, </span>{one.count:,}{taken}</span>'
+        f"{bar if one.share >= _SEEN else ''}</a></li>"
     )
 
 
