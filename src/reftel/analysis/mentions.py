@@ -8,11 +8,12 @@ question. Source: spec/04 (in the text), gold/README (in-text references).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from reftel.codec.references import read_numbers
+from reftel.codec.standing import capitals, matches, places
 from reftel.telegram import Mrn, Reference, Telegram
 
 
@@ -106,23 +107,20 @@ def find_mentions(telegram: Telegram) -> tuple[Mention, ...]:
 def _in_text(telegram: Telegram, number: int | None, text: str) -> list[Mention]:
     found: list[Mention] = []
     taken: list[tuple[int, int]] = []
-    capitals = _capitals(text)
-    if _REF in capitals:
-        places = _places(_REF, capitals)
-        for match in _matches(_LETTERED, text, places):
+    upper = capitals(text)
+    if _REF in upper:
+        begins = list(places(_REF, upper))
+        for match in matches(_LETTERED, text, begins):
             mentions = _lettered(telegram, number, match)
             if mentions:
                 taken.append(match.span())
                 found += mentions
-        for match in _matches(_BARE, text, places):
+        for match in matches(_BARE, text, begins):
             if not _overlaps(match.span(), taken):
                 taken.append(match.span())
                 found += _bare(telegram, number, match)
-    if _SEP in capitals:
-        for match in _matches(_SEPTEL, text, _places(_SEP, capitals)):
-            found.append(
-                Mention(MentionKind.SEPTEL, match.group(), number, match.start(), match.end())
-            )
+    for match in matches(_SEPTEL, text, places(_SEP, upper)):
+        found.append(Mention(MentionKind.SEPTEL, match.group(), number, match.start(), match.end()))
     found += _full(telegram, number, text, taken)
     if not found:
         return found
@@ -135,34 +133,6 @@ def _in_text(telegram: Telegram, number: int | None, text: str) -> list[Mention]
         )
         for one in found
     ]
-
-
-def _capitals(text: str) -> str:
-    """The text in capitals, each where its letter stands."""
-    capitals = text.upper()
-    if len(capitals) == len(text):
-        return capitals
-    # Of some letters two capitals are made.
-    return "".join(sign.upper() if len(sign.upper()) == 1 else sign for sign in text)
-
-
-def _places(letters: str, capitals: str) -> list[int]:
-    found = []
-    at = capitals.find(letters)
-    while at >= 0:
-        found.append(at)
-        at = capitals.find(letters, at + 1)
-    return found
-
-
-def _matches(pattern: re.Pattern[str], text: str, places: Sequence[int]) -> Iterator[re.Match[str]]:
-    """As ``finditer`` of a pattern that can match at these places alone."""
-    end = 0
-    for place in places:
-        match = pattern.match(text, place) if place >= end else None
-        if match is not None:
-            yield match
-            end = match.end()
 
 
 def _passage(text: str, start: int, end: int) -> str | None:

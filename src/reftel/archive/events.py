@@ -20,7 +20,6 @@ from sqlalchemy import (
     Integer,
     RowMapping,
     Select,
-    Text,
     bindparam,
     case,
     func,
@@ -31,7 +30,7 @@ from sqlalchemy import (
 
 from reftel.analysis.people import Joined, Sighted, join_persons
 from reftel.archive.content import CONTENT, content_of
-from reftel.archive.database import slices
+from reftel.archive.database import among, slices
 from reftel.archive.pack import PackError
 from reftel.archive.schema import (
     WEEK,
@@ -273,11 +272,8 @@ def _ordered(
 
 
 def _of(column: Any, keys: Sequence[int] | None) -> list[Any]:
-    """That a column has one of these keys, however many: one value for the database, a list in JSON."""
-    if keys is None:
-        return []
-    asked = bindparam(None, msgspec.json.encode(list(keys)).decode(), type_=Text)
-    return [column.in_(select(func.json_each(asked).table_valued("value").c.value))]
+    """That a column has one of these keys, however many; no condition for ``None``."""
+    return [] if keys is None else [among(column, keys)]
 
 
 def _bounds(person: str | None, since: date | None, until: date | None) -> list[Any]:

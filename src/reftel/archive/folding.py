@@ -16,7 +16,7 @@ from operator import sub
 from types import NoneType
 from typing import Any
 
-from reftel.archive.shorter import LENGTH, longer, shorter
+from reftel.archive.shorter import LENGTH, longer, shorter, signed, unsigned
 
 Json = dict[str, Any]
 
@@ -145,14 +145,14 @@ def _fold_spans(spans: Mapping[str, Any], text: str) -> list[Any] | None:
         [stem for stem, _ in folded],
         _fold_column([place for _, place in folded]),
         _fold_column(list(counts.values())),
-        _scattered([_unsigned(n) for n in [*steps[:1], *map(sub, steps[1:], steps)]]),
+        _scattered([unsigned(n) for n in [*steps[:1], *map(sub, steps[1:], steps)]]),
     ]
 
 
 def _unfold_spans(columns: Sequence[Any], text: str) -> dict[str, list[list[int]]]:
     names, places, counts, steps = columns
     if steps and isinstance(steps[0], bytes):
-        steps = map(_signed, _gathered(steps))
+        steps = map(signed, _gathered(steps))
     numbers = accumulate(steps)
     spans: dict[str, list[list[int]]] = {}
     follow = []
@@ -179,19 +179,11 @@ def _between_numbers(spans: Mapping[str, Any], name: str, text: str) -> list[lis
     return [[first, max(first, first + len(text[first:after].rstrip()))]]
 
 
-def _unsigned(number: int) -> int:
-    return number << 1 if number >= 0 else -number << 1 | 1
-
-
-def _signed(number: int) -> int:
-    return -(number >> 1) if number & 1 else number >> 1
-
-
 def _scattered(numbers: Sequence[int]) -> list[Any]:
     """Numbers of any size in no order: the bytes of each apart, which pack into what they say."""
     if numbers and max(numbers) < 1 << 16 and min(numbers) >= 0:
         return [bytes(n & 255 for n in numbers), bytes(n >> 8 for n in numbers)]
-    return [_signed(number) for number in numbers]
+    return [signed(number) for number in numbers]
 
 
 def _gathered(strings: Sequence[bytes]) -> list[int]:

@@ -35,6 +35,16 @@ def longer(name: str, rows: Rows, paragraphs: Paragraphs) -> list[dict[str, Any]
     return _LONGER[name](rows, paragraphs)
 
 
+def unsigned(number: int) -> int:
+    """A number without its sign, which stands in its lowest bit."""
+    return number << 1 if number >= 0 else -number << 1 | 1
+
+
+def signed(number: int) -> int:
+    """The number that ``unsigned`` was given."""
+    return -(number >> 1) if number & 1 else number >> 1
+
+
 # People: numbers stand for names, zeros for surnames and titles, where these follow.
 
 
@@ -111,7 +121,7 @@ def _shorter_statements(rows: Rows, paragraphs: Paragraphs) -> list[dict[str, An
         found.append(
             {
                 **row,
-                "event": event if at < 0 else step << 1 if step >= 0 else -step << 1 | 1,
+                "event": event if at < 0 else unsigned(step),
                 "persons": 0 if _is_same(row) else row["persons"],
                 "utc": row["utc"] if minutes is None else minutes,
                 LENGTH: 0 if at < 0 else len(event),
@@ -125,7 +135,7 @@ def _longer_statements(rows: Rows, paragraphs: Paragraphs) -> list[dict[str, Any
     for row in rows:
         length, code = row.pop(LENGTH), row["event"]
         if isinstance(code, int):
-            at = row["end"] + (-(code >> 1) if code & 1 else code >> 1)
+            at = row["end"] + signed(code)
             row["event"] = flat.get(row["paragraph"], "")[at : at + length]
         if row["persons"] == 0:
             row["persons"] = list(row["participants"])

@@ -445,9 +445,9 @@ def write_details(
 
     References are taken away, but not put in: that is for ``links.py``, which resolves them.
     """
-    for table, owner in (*_DETAILS, *_OTHER_DETAILS):
-        older = sorted(key for key in filings if key not in new)
-        if older:
+    older = sorted(key for key in filings if key not in new)
+    if older:
+        for table, owner in (*_DETAILS, *_OTHER_DETAILS):
             connection.execute(delete(table).where(among(owner, older)))
     for table, owner in _DETAILS:
         rows = [

@@ -136,7 +136,7 @@ def _of_name(key: str, name: str, missions: tuple[str, ...]) -> tuple[Officer, .
     if post.kind == "department":
         listed = [officer for officer in _principal_officers() if officer.post not in _RANKS]
     else:
-        listed = [o for mission in missions for o in _by_post().get(mission, ())]
+        listed = _chiefs_of(missions)
     candidates = [*listed, *_others_listed(post)]
     named = [o for o in candidates if _key(o.surname) == key] or [
         o for o in candidates if "-" in o.surname and key in map(_key, o.surname.split("-"))
@@ -156,7 +156,11 @@ def _key(surname: str) -> str:
 
 def _chiefs_listed(post: Station, on: date) -> list[Officer]:
     """The lists of chiefs that belong to a station, unless it had closed by that year."""
-    return [o for mission in _missions(post, on) for o in _by_post().get(mission, ())]
+    return _chiefs_of(_missions(post, on))
+
+
+def _chiefs_of(missions: tuple[str, ...]) -> list[Officer]:
+    return [officer for mission in missions for officer in _by_post().get(mission, ())]
 
 
 def _missions(post: Station, on: date) -> tuple[str, ...]:

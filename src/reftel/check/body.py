@@ -15,6 +15,7 @@ from reftel.check.heading import INFO, WARNING
 from reftel.check.marking import TEXT
 from reftel.check.rule import rule
 from reftel.codec.reading import Span
+from reftel.codec.standing import places
 from reftel.telegram import Precedence
 
 THREE_PAGES = 9_000
@@ -149,12 +150,10 @@ def unclosed_passage(case: Case) -> Iterator[Fault]:
 def _is_ended(text: str, word: str) -> bool:
     """True where END SUMMARY, END OF EMBASSY COMMENT and the like stand in the text."""
     upper = text.upper()
-    at = upper.find(word)
-    while at >= 0:
+    for at in places(word, upper):
         before = upper[max(0, at - 24) : at]
         if "END" in before and _ENDS.search(before):
             return True
-        at = upper.find(word, at + 1)
     return False
 
 

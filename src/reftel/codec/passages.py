@@ -7,9 +7,10 @@ Source: spec/02 (conventions inside the text), spec/05 F1-F2, gold/README
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reftel.codec.standing import capitals, matches, places
 from reftel.telegram.model import Paragraph, Telegram
 
 _OPENERS = {
@@ -148,25 +149,11 @@ def counts(telegram: Telegram) -> Counts:
 
 
 def _marks_of_protection(text: str) -> int:
-    upper = text.upper()
+    upper = capitals(text)
     if "PROTECT" not in upper:
         return 0
-    if len(upper) != len(text):  # a letter of which two capitals are made: places are not the same
-        return len(_PROTECT.findall(text))
-    count = end = 0
-    for start in sorted(at for words in _PROTECT_BEGINS for at in _places(words, upper)):
-        mark = _PROTECT.match(text, start) if start >= end else None
-        if mark is not None:
-            count += 1
-            end = mark.end()
-    return count
-
-
-def _places(words: str, text: str) -> Iterator[int]:
-    at = text.find(words)
-    while at >= 0:
-        yield at
-        at = text.find(words, at + 1)
+    begins = sorted(at for words in _PROTECT_BEGINS for at in places(words, upper))
+    return sum(1 for _ in matches(_PROTECT, text, begins))
 
 
 def summary_text(telegram: Telegram, numbers: Sequence[int] | None = None) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import count
 
 from markupsafe import Markup
 
@@ -23,10 +24,14 @@ _LONGEST_EVENT = 70
 _TABLE = '<pre tabindex="0" role="region" aria-label="Table as typed">'
 
 
+def _list(kind: str, entries: Iterable[str]) -> Markup:
+    made = "".join(entries)
+    return Markup(f'<ul class="{kind}">{made}</ul>')  # noqa: S704  # every text in it is escaped
+
+
 def addresses(entries: Iterable[AddressView]) -> Markup:
     """Addressees: name, the line as printed, precedence, continuity number."""
-    made = "".join([_address(one) for one in entries])
-    return Markup(f'<ul class="addresses">{made}</ul>')  # noqa: S704  # every text in it is escaped
+    return _list("addresses", map(_address, entries))
 
 
 def _address(one: AddressView) -> str:
@@ -54,8 +59,7 @@ def _token(one: TokenRow) -> str:
 
 def tag_list(facts: Iterable[Fact]) -> Markup:
     """TAGS with what they stand for."""
-    made = "".join([_tag(one) for one in facts])
-    return Markup(f'<ul class="pair">{made}</ul>')  # noqa: S704  # every text in it is escaped
+    return _list("pair", map(_tag, facts))
 
 
 def _tag(one: Fact) -> str:
@@ -67,8 +71,7 @@ def _tag(one: Fact) -> str:
 
 def references(entries: Iterable[ReferenceView]) -> Markup:
     """The entries of the REF line: a link where it is held or a ghost, and its date."""
-    made = "".join([_reference(number, one) for number, one in enumerate(entries, start=1)])
-    return Markup(f'<ul class="pair">{made}</ul>')  # noqa: S704  # every text in it is escaped
+    return _list("pair", map(_reference, count(1), entries))
 
 
 def _reference(number: int, one: ReferenceView) -> str:
@@ -85,8 +88,7 @@ def _reference(number: int, one: ReferenceView) -> str:
 
 def event_list(events: Iterable[EventView]) -> Markup:
     """What the telegram tells, each with its day and hour."""
-    made = "".join([_event(one) for one in events])
-    return Markup(f'<ul class="pair">{made}</ul>')  # noqa: S704  # every text in it is escaped
+    return _list("pair", map(_event, events))
 
 
 def _event(one: EventView) -> str:
@@ -106,8 +108,7 @@ def _shortened(text: str) -> str:
 
 def year_list(years: Iterable[NamedYearView]) -> Markup:
     """Years of budgets and teaching, each with what it is."""
-    made = "".join([_year(one) for one in years])
-    return Markup(f'<ul class="pair">{made}</ul>')  # noqa: S704  # every text in it is escaped
+    return _list("pair", map(_year, years))
 
 
 def _year(one: NamedYearView) -> str:
@@ -120,8 +121,7 @@ def _year(one: NamedYearView) -> str:
 
 def people_list(people: Iterable[PersonRow]) -> Markup:
     """Who is named, with a title, how often, and who is to be protected."""
-    made = "".join([_person(one) for one in people])
-    return Markup(f'<ul class="pair">{made}</ul>')  # noqa: S704  # every text in it is escaped
+    return _list("pair", map(_person, people))
 
 
 def _person(one: PersonRow) -> str:
@@ -150,7 +150,7 @@ def findings(found: Iterable[FindingView], page: str) -> Markup:
         f"{_line(one.line, page)}</li>"
         for one in found
     ]
-    return Markup(f'<ul class="remarks">{"".join(made)}</ul>')  # noqa: S704  # every text in it is escaped
+    return _list("remarks", made)
 
 
 def _line(number: int | None, page: str) -> str:

@@ -23,6 +23,7 @@ from reftel.analysis.chronology.phrases import MONTHS, month_number
 from reftel.analysis.chronology.sentences import around
 from reftel.analysis.chronology.values import added
 from reftel.analysis.passages import Passage
+from reftel.codec.standing import places
 
 Kind = Literal["fiscal", "academic", "school", "transition-quarter"]
 
@@ -129,7 +130,7 @@ def marks_of(low: str) -> list[Mark]:
     found = {
         match.span(): match
         for hint in hints
-        for at in _places(low, hint)
+        for at in _beginnings(low, hint)
         for match in _around_hint(low, at)
     }
     kept: list[Mark] = []
@@ -146,14 +147,12 @@ def touches(marks: Sequence[Mark], start: int, end: int) -> bool:
     return any(start < mark.until for mark in marks[max(0, behind - 4) : behind])
 
 
-def _places(low: str, hint: str) -> Iterator[int]:
+def _beginnings(low: str, hint: str) -> Iterator[int]:
     """Where a hint begins a word, the ``j`` of ``JFY`` before it or not."""
-    at = low.find(hint)
-    while at >= 0:
+    for at in places(hint, low):
         first = at - 1 if low[max(0, at - 1) : at] == "j" else at
         if not low[max(0, first - 1) : first].isalpha():
             yield first
-        at = low.find(hint, at + 1)
 
 
 def _around_hint(low: str, at: int) -> Iterator[re.Match[str]]:

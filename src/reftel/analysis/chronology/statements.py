@@ -92,9 +92,8 @@ class DatedStatement:
         return f"{_written(first)}/{_written(last)}"
 
 
-@lru_cache(
-    maxsize=256
-)  # what is filed of a statement asks for them twice, and so do its neighbours
+# What is filed of a statement asks for them twice, and so do its neighbours.
+@lru_cache(maxsize=256)
 def _bounds(begin: datetime, finish: datetime, name: str | None) -> tuple[datetime, datetime]:
     zone = zone_of(name)
     return _zulu(begin, zone), _zulu(finish, zone)
