@@ -26,6 +26,7 @@ PAGES = (
     "/chronology?q=standstill",
     "/people",
     "/compare/09VALLETTA307",
+    "/values/tag?q=exercise",
     "/posts",
     "/post/VALLETTA",
     "/post/ROME/2009",

@@ -95,6 +95,8 @@ def test_every_view_of_every_hostile_telegram_is_answered(room: Client, view: st
     "path",
     [
         "/search?q=EXERCISE",
+        "/values/signed",
+        "/values/tag?q=EXERCISE",
         "/export/dossier",
         "/chronology",
         "/people",

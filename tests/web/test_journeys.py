@@ -274,6 +274,7 @@ WAYS = (
     "/thread/09VALLETTA312",
     "/chronology?q=exercise",
     "/people",
+    "/values/tag?q=exercise",
     "/posts",
     "/overview",
     "/declassification",

@@ -105,6 +105,16 @@ def test_a_long_facet_is_folded() -> None:
 
     assert (len(view.first), len(view.rest)) == (8, 12)
     assert view.first[0].share == 100.0
+    assert view.whole is None
+
+
+def test_of_a_very_long_facet_the_rest_is_on_a_page_of_its_own() -> None:
+    values = tuple(FacetValue(f"P{number}", "", 2000 - number) for number in range(1200))
+    state = SearchState(q="ferry", page=3)
+    (view,) = facet_views(found(facets={"post": values}), state)
+
+    assert len(view.first) + len(view.rest) == 150
+    assert (view.count, view.whole) == (1200, "/values/post?q=ferry")
 
 
 def test_pages_are_counted_and_bounded() -> None:

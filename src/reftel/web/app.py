@@ -21,7 +21,18 @@ from reftel.archive import Archive
 from reftel.errors import ArchiveError, QueryError
 from reftel.export.forms import offered
 from reftel.traffic.station import Station
-from reftel.web import api, desk, downloads, drawings, following, openings, overview, pages, telling
+from reftel.web import (
+    api,
+    desk,
+    downloads,
+    drawings,
+    following,
+    openings,
+    overview,
+    pages,
+    telling,
+    values,
+)
 from reftel.web.forms import new_token
 from reftel.web.guard import LOCAL_HOSTS, Guard
 from reftel.web.kept import Kept
@@ -101,6 +112,7 @@ def create_app(
             downloads.export,
             drawings.map_page,
             drawings.picture,
+            values.values,
             following.thread,
             following.compare,
             following.posts,

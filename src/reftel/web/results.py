@@ -33,6 +33,9 @@ _COMPLETENESS = {
 # Values shown at once; the rest stands in a fold below them, unless it is hardly any.
 _SHOWN = 8
 _HARDLY_ANY = 4
+# Values of a facet on one page: a collection has a thousand TAGS, which weigh more than all else
+# of its first page. Those left are on a page of their own.
+_MOST = 150
 # Up to this many months are drawn month by month, more than that year by year.
 _MOST_MONTHS = 60
 
@@ -71,12 +74,17 @@ class FacetLink:
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """A facet: its title, its first values, the values behind the fold."""
+    """A facet: its title, its first values, the values behind the fold.
+
+    ``whole`` is the address of the page with all its ``count`` values, ``None`` where they are here.
+    """
 
     name: str
     title: str
     first: tuple[FacetLink, ...]
     rest: tuple[FacetLink, ...]
+    count: int
+    whole: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,19 +200,27 @@ def ghost_words(ghost: Ghost) -> str:
 
 def facet_views(page: SearchPage, state: SearchState) -> tuple[FacetView, ...]:
     """The facets with something to choose, each value a link that adds or removes it."""
-    chosen = set(state.filters)
     found = []
     for name, parameter, title in FACETS:
         values = page.facets.get(name, ())
-        most = max((value.count for value in values), default=1) or 1
-        narrowed = state.narrowing(parameter)
-        links = tuple(
-            _facet_link(parameter, value, most, chosen, state, narrowed) for value in values
-        )
+        links = facet_links(parameter, values[:_MOST], state)
         if links:
-            shown = len(links) if len(links) <= _SHOWN + _HARDLY_ANY else _SHOWN
-            found.append(FacetView(parameter, title, links[:shown], links[shown:]))
+            shown = len(links) if len(values) <= _SHOWN + _HARDLY_ANY else _SHOWN
+            whole = state.turned(1).url(f"/values/{parameter}") if len(values) > _MOST else None
+            found.append(
+                FacetView(parameter, title, links[:shown], links[shown:], len(values), whole)
+            )
     return tuple(found)
+
+
+def facet_links(
+    parameter: str, values: Sequence[FacetValue], state: SearchState
+) -> tuple[FacetLink, ...]:
+    """Values of a facet, the most frequent first, each a link into the search."""
+    most = max((value.count for value in values), default=1) or 1
+    chosen = set(state.filters)
+    narrowed = state.narrowing(parameter)
+    return tuple(_facet_link(parameter, value, most, chosen, state, narrowed) for value in values)
 
 
 def _facet_link(
