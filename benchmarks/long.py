@@ -2,7 +2,9 @@
 
 Each telegram is one of the exercise with paragraphs of others added, and one
 paragraph in three followed by a sentence with invented names, a few of them
-common and most of them rare, as names are. Telegram *n* is the same at every size.
+common and most of them rare, as names are. Of a short one only the first paragraphs
+are kept. Telegram *n* is the same at every size; beyond the last of the exercise it is
+an earlier one under another number.
 """
 
 from __future__ import annotations
@@ -13,13 +15,18 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from reftel.codec.ids import canonical_id
 from reftel.codec.writing import write_heading, write_text
-from reftel.exercise import generate
+from reftel.exercise import MOST_TELEGRAMS, generate
 from reftel.exercise.traffic import exercise_telegram
+from reftel.telegram import Telegram
 from reftel.telegram.model import Paragraph
 
 LONG = 10_000
 """The mean size aimed at, in bytes."""
+
+_WHOLE = 2_500
+"""The mean size of an exercise; no telegram is cut where more is wanted."""
 
 _POOL = 2_000
 _SYLLABLES = (
@@ -30,8 +37,7 @@ _SYLLABLES = (
 def long_text(index: int, mean: int = LONG) -> tuple[str, str]:
     """The name of a telegram's file, and its text on the wire."""
     dice = random.Random(f"long {index}")
-    made = exercise_telegram(index)
-    telegram = made.telegram
+    telegram = _numbered(index)
     assert telegram.heading is not None
     paragraphs = list(telegram.paragraphs)
     wanted = mean * dice.lognormvariate(-0.125, 0.5) - 1_200
@@ -45,8 +51,19 @@ def long_text(index: int, mean: int = LONG) -> tuple[str, str]:
         mark = paragraphs[-1].mark if paragraphs else None
         paragraphs.append(Paragraph(len(paragraphs) + 1, text, mark))
         size += len(text)
+    while mean < _WHOLE and size > wanted and len(paragraphs) > 1:
+        size -= len(paragraphs.pop().text)
     grown = replace(telegram, paragraphs=tuple(paragraphs))
-    return f"{made.truth['id']}.txt", f"{write_heading(telegram.heading)}\n\n{write_text(grown)}\n"
+    name = canonical_id(telegram.mrn)
+    return f"{name}.txt", f"{write_heading(telegram.heading)}\n\n{write_text(grown)}\n"
+
+
+def _numbered(index: int) -> Telegram:
+    """A telegram of the exercise; in a second round and later its serial is 100,000 higher for each."""
+    rounds, within = divmod(index, MOST_TELEGRAMS)
+    telegram = exercise_telegram(within).telegram
+    assert telegram.serial is not None
+    return replace(telegram, serial=telegram.serial + 100_000 * rounds) if rounds else telegram
 
 
 def write_long(folder: Path, first: int, stop: int, mean: int = LONG) -> int:
