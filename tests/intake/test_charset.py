@@ -61,6 +61,27 @@ def test_binary_is_refused(data: bytes, said: str) -> None:
     assert "odd.bin" in str(caught.value)
 
 
+@pytest.mark.parametrize("charset", ["ascii", "utf-8", "utf-8-sig", "windows-1252", "utf-16"])
+@pytest.mark.parametrize(
+    ("controls", "refused"),
+    [
+        pytest.param("\x07" * 5 + "\x7f" * 5, False, id="a twentieth"),
+        pytest.param("\x07" * 6 + "\x1b" * 5, True, id="more than a twentieth"),
+        pytest.param("\t\f\n\r" * 5, False, id="none: what belongs to text"),
+    ],
+)
+def test_controls_are_counted_in_every_charset(charset: str, controls: str, refused: bool) -> None:
+    letters = "EXERCISE" if charset == "ascii" else "\u00c9XERCISE"
+    text = controls + (letters * 25)[: 200 - len(controls)]
+
+    if refused:
+        with pytest.raises(ContainerError, match="control characters"):
+            decode(text.encode(charset), "odd.txt")
+    else:
+        found = decode(text.encode(charset), "odd.txt").text
+        assert found == text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def test_noise_is_refused() -> None:
     noise = random.Random("noise").randbytes(4000).replace(b"\x00", b"\x01")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import os
 import pickle
 import socket
@@ -31,6 +32,20 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
     assert file.data == b"\x00\r\n bytes as they are"
     assert file.sha256 == hashlib.sha256(file.data).hexdigest()
     assert file.path == str(path)
+
+
+@pytest.mark.parametrize("said", [0, 3, 5000, 9000])
+@pytest.mark.parametrize("size", [0, 1, 5000, HEAD_SIZE - 1, HEAD_SIZE, HEAD_SIZE + 1])
+def test_the_head_is_what_is_there_whatever_the_system_says(said: int, size: int) -> None:
+    # A file may grow while it is opened, and one of /proc says that it is empty.
+    data = os.urandom(size)
+    file = InputFile("a.bin", open_stream=lambda: io.BytesIO(data))
+
+    file.begin(io.BytesIO(data), said)
+
+    assert file.head == data[:HEAD_SIZE]
+    assert file.tally.position == min(size, HEAD_SIZE)
+    assert file.sha256 == hashlib.sha256(data).hexdigest()
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:

@@ -125,6 +125,8 @@ def _form(head: bytes) -> _Form | None:
     lines = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 2)
     first = lines[0].decode("latin-1").strip("\r")
     for delimiter in ",;\t":
+        if first.count(delimiter) < 2:
+            continue  # a row of three columns at least
         bare = _Form(delimiter, COLUMNS, headed=False)
         if _pattern(bare, 3).match(lines[0]):
             return bare

@@ -38,6 +38,7 @@ _SIGNATURES = (
 # over the wire now and then, but never as one character in twenty.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _MOST_CONTROLS = 1 / 20
+_PRINTED = bytes([*b"\t\n\f\r", *range(0x20, 0x7F)])  # the bytes of ASCII that are no controls
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,19 @@ def decode(data: bytes, name: str) -> Decoded:
     text, charset = _characters(data, name)
     if "\x00" in text:
         raise ContainerError("binary", f"{name} holds NUL characters: it is not text")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not lines.replace("\n", " ").isprintable():  # nearly every text is
-        controls = sum(1 for _ in _CONTROLS.finditer(text))
-        if controls > len(text) * _MOST_CONTROLS:
-            share = round(100 * controls / len(text))
-            raise ContainerError(
-                "binary", f"{name} is {share} % control characters: it is not text"
-            )
+    lines = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    controls = sum(1 for _ in _CONTROLS.finditer(_unprinted(data, text, charset)))
+    if controls > len(text) * _MOST_CONTROLS:
+        share = round(100 * controls / len(text))
+        raise ContainerError("binary", f"{name} is {share} % control characters: it is not text")
     return Decoded(lines, charset)
+
+
+def _unprinted(data: bytes, text: str, charset: str) -> str:
+    """What of a text is no printed ASCII: next to nothing, and taken out of bytes at once."""
+    if charset.startswith(("utf-16", "utf-32")):
+        return text
+    return data.translate(None, _PRINTED).decode(charset)
 
 
 def sound(text: str) -> str:

@@ -26,6 +26,7 @@ HEAD_SIZE = 256 * 1024
 """Bytes shown to the recognisers: a Cablegate page has some 30 KB of navigation first."""
 
 _BLOCK = 256 * 1024
+_LEAST = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,17 @@ class InputFile:
             with self.stream() as stream:
                 self._head = stream.read(HEAD_SIZE)
         return self._head
+
+    def begin(self, opened: BinaryIO, size: int) -> None:
+        """Take the head from a file that stands open at its first byte; it has ``size`` bytes, or so."""
+        blocks: list[bytes] = []
+        got = 0
+        # It may have grown since, or not say its size at all.
+        while block := opened.read(min(max(size + 1 - got, _LEAST), HEAD_SIZE - got)):
+            blocks.append(block)
+            got += len(block)
+        self._head = blocks[0] if len(blocks) == 1 else b"".join(blocks)
+        self.count(got)
 
     @property
     def data(self) -> bytes:
@@ -334,11 +346,12 @@ def open_path(path: Path, limits: Limits = DEFAULT) -> InputFile:
     ``broken-link``, ``unreadable``, ``not-a-file``, ``empty``. Never waits for a pipe.
     """
     name = path_text(path)
-    with _open(path, name) as opened:
-        size = os.fstat(opened.fileno()).st_size
     # A partial and no lambda: such a file may travel to another process.
     opening = partial(_open, path, name)
-    file = InputFile(name, open_stream=opening, limits=limits, tally=Tally(size))
+    with opening() as opened:
+        size = os.fstat(opened.fileno()).st_size
+        file = InputFile(name, open_stream=opening, limits=limits, tally=Tally(size))
+        file.begin(opened, size)
     if not file.head:
         raise ContainerError("empty", f"{name} is empty")
     return file

@@ -12,11 +12,13 @@ import email
 import email.errors
 import email.header
 import email.utils
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from email.message import Message
+from itertools import islice
 from types import MappingProxyType
 from typing import BinaryIO
 
@@ -98,10 +100,10 @@ def open_mailbox(file: InputFile) -> Iterator[Document | InputFile | Refusal]:
 def _field_names(head: bytes) -> set[bytes]:
     """The names of the header fields at the beginning, in lower case; empty where it is no header."""
     names: set[bytes] = set()
-    for line in head[:65536].split(b"\n")[:200]:
+    for line in islice(io.BytesIO(head[:65536]), 200):
         if not line.strip():
             break
-        match = _FIELD.match(line + b"\n")
+        match = _FIELD.match(line if line.endswith(b"\n") else line + b"\n")
         if match is None:
             if names and _FOLDED.match(line):
                 continue

@@ -26,7 +26,8 @@ MOST_WRAPPER = 40
 MOST_QUOTED = 2000
 """Most lines of a quoted telegram that are looked through for its beginning."""
 
-_OPENERS = frozenset("VZDPTOR0")  # letters with which a line begins that opens a telegram
+# How a line begins that may open a telegram: few do, though many begin with one of the letters.
+_OPENS = re.compile(r"V?ZC|DE R|PAGE |T[Hh]|[ZOPR0] ?(?:[ZOPR] ?)?[0-9]")
 _FL1 = re.compile(r"V?ZCZC ?[A-Z]{0,4} ?[A-Z]{0,3}[0-9]{0,6}\b")
 _FL3 = re.compile(
     r"DE (?P<indicator>R[A-Z]{4,7}) ?#?(?P<serial>[0-9]{3,6})(?:/(?P<section>[0-9]{2}))?\b"
@@ -113,7 +114,7 @@ def find_starts(lines: Sequence[str], *, ended: bool = True) -> list[int]:
     starts = [0]
     last: _Opening | None = None
     end = len(lines) if ended else len(lines) - LOOK_AHEAD
-    openers = [n for n in range(end) if stripped[n][:1] in _OPENERS and _may_open(stripped[n])]
+    openers = [n for n in range(end) if _OPENS.match(stripped[n]) and _may_open(stripped[n])]
     if not openers or openers[-1] < _below_header(stripped, openers[0]):
         return starts  # all stand in one header, as nearly always
     number = 0
@@ -152,7 +153,7 @@ def _below_header(lines: Sequence[str], at: int) -> int:
 
 
 def _may_open(line: str) -> bool:
-    """True for a line with which a header may begin; its first letter is one of ``_OPENERS``."""
+    """True for a line with which a header may begin; it begins as ``_OPENS``."""
     first = line[0]
     return (
         (first in "VZ" and _FL1.match(line) is not None)
