@@ -8,6 +8,7 @@ take the place of ``map_in_processes``.
 from __future__ import annotations
 
 import gc
+import importlib
 import multiprocessing.context
 import multiprocessing.process
 import os
@@ -210,7 +211,7 @@ class _Run(Generic[_Item, _Result]):
                 self._workers,
                 mp_context=self._context,
                 initializer=begin,
-                initargs=(self._memory,),
+                initargs=(self._memory, self._function.__module__),
             )
             if self._workers
             else ThreadPoolExecutor(1)
@@ -250,16 +251,23 @@ class _Context(multiprocessing.context.SpawnContext):
         return process
 
 
-def begin(memory: int | None) -> None:
-    """In a new process: Ctrl-C is the parent's to answer, its end is ours, memory is bounded."""
+def begin(memory: int | None, module: str | None = None) -> None:
+    """In a new process: Ctrl-C is the parent's to answer, its end is ours, memory is bounded.
+
+    ``module`` is that of the function it will be given, loaded here with all that it needs.
+    """
     if memory is not None:
         limit_memory(memory)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    gc.disable()
+    if module is not None:
+        importlib.import_module(module)
     # What is loaded by now stays; and what reading makes is gone by itself when it is done.
     # Looking for rings among it at every turn took a tenth of the time.
     gc.freeze()
     gc.set_threshold(_SELDOM)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    gc.enable()
 
 
 @contextmanager
