@@ -119,8 +119,10 @@ def _in_text(telegram: Telegram, number: int | None, text: str) -> list[Mention]
             if not _overlaps(match.span(), taken):
                 taken.append(match.span())
                 found += _bare(telegram, number, match)
-    for match in matches(_SEPTEL, text, places(_SEP, upper)):
-        found.append(Mention(MentionKind.SEPTEL, match.group(), number, match.start(), match.end()))
+    if _SEP in upper:
+        for match in matches(_SEPTEL, text, places(_SEP, upper)):
+            span = match.span()
+            found.append(Mention(MentionKind.SEPTEL, match.group(), number, *span))
     found += _full(telegram, number, text, taken)
     if not found:
         return found
@@ -238,7 +240,6 @@ def _full(
 ) -> list[Mention]:
     """Stations with numbers in prose, but for the telegram's own (a page line in the text)."""
     found: list[Mention] = []
-    own = telegram.mrn
     done = 0
     for match in _numbered(text):
         low = max(done, match.end() - len(match.group()) - _BEFORE)
@@ -247,11 +248,7 @@ def _full(
             continue
         reference, start = entries[-1].reference, low + entries[-1].start
         mrn = reference.mrn
-        if (
-            mrn is None
-            or (own is not None and (mrn.post, mrn.serial) == (own.post, own.serial))
-            or _overlaps((start, match.end()), taken)
-        ):
+        if mrn is None or _is_own(telegram, mrn) or _overlaps((start, match.end()), taken):
             continue
         if re.search(r"\bPAGE\s+$", text[max(0, start - 12) : start]):
             continue  # a page line that was not taken out: PAGE 02 STATE 287386
@@ -273,6 +270,11 @@ def _full(
             )
         )
     return found
+
+
+def _is_own(telegram: Telegram, mrn: Mrn) -> bool:
+    own = telegram.mrn
+    return own is not None and (mrn.post, mrn.serial) == (own.post, own.serial)
 
 
 def _numbered(text: str) -> Iterator[re.Match[str]]:

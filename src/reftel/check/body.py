@@ -126,12 +126,16 @@ def unclosed_passage(case: Case) -> Iterator[Fault]:
         for index, paragraph in enumerate(paragraphs):
             if word in heads[index] and opens.match(paragraph.text):
                 # It is closed in the same paragraph, or some way down.
-                if not any(_is_ended(later.text, word) for later in paragraphs[index:]):
+                if not _is_ended(case.upper, word) or not any(
+                    _is_ended(later.text.upper(), word) for later in paragraphs[index:]
+                ):
                     yield Fault(
                         f"{name} in paragraph {paragraph.number} is not closed",
                         case.at(f"paragraphs[{index}].number"),
                     )
                 break
+    if "NOTE: " not in case.upper:
+        return
     if case.text and "ote: " not in case.text and "OTE: " not in case.text:
         return
     for index, paragraph in enumerate(paragraphs):
@@ -139,7 +143,7 @@ def unclosed_passage(case: Case) -> Iterator[Fault]:
         match = _NOTE.search(text)
         if match is None or _is_closed(text, match.start()):
             continue
-        if not any(_is_ended(later.text, "NOTE") for later in paragraphs[index:]):
+        if not any(_is_ended(later.text.upper(), "NOTE") for later in paragraphs[index:]):
             yield Fault(
                 f"Note in paragraph {paragraph.number} is not closed",
                 case.at(f"paragraphs[{index}].number"),
@@ -147,9 +151,8 @@ def unclosed_passage(case: Case) -> Iterator[Fault]:
             break
 
 
-def _is_ended(text: str, word: str) -> bool:
-    """True where END SUMMARY, END OF EMBASSY COMMENT and the like stand in the text."""
-    upper = text.upper()
+def _is_ended(upper: str, word: str) -> bool:
+    """True where END SUMMARY, END OF EMBASSY COMMENT and the like stand in a text in capitals."""
     for at in places(word, upper):
         before = upper[max(0, at - 24) : at]
         if "END" in before and _ENDS.search(before):
@@ -201,37 +204,38 @@ def long_line(case: Case) -> Iterator[Fault]:
         1. (U) EXERCISE. THIS LINE OF A DRAFT STAYS WITHIN
         THE MARGIN OF THE FORM.
     """
-    widest, count, first = case.columns, 0, None
-    longest = max((len(line) for _, line in _text_lines(case)), default=0)
-    if longest <= widest:
+    start, lines = _text_lines(case)
+    widest = case.columns
+    if max(map(len, lines), default=0) <= widest:
         return
-    for start, line in _text_lines(case):
-        if len(line) > widest:
-            count += 1
-            if first is None and start is not None:
-                first = Span(start + widest, start + len(line))
-    lines = "a line has" if count == 1 else f"{count} lines have"
-    yield Fault(
-        f"{lines} more than {widest} characters, the longest {longest}",
-        (first,) if first is not None else (),
-    )
+    wide = [
+        (at, length)
+        for at, line in enumerate(lines)
+        if len(line) > widest and (length := len(line if start is None else line.rstrip())) > widest
+    ]
+    if not wide:
+        return
+    said = "a line has" if len(wide) == 1 else f"{len(wide)} lines have"
+    longest = max(length for _, length in wide)
+    spans: tuple[Span, ...] = ()
+    if start is not None:
+        first, length = wide[0]
+        begin = start + sum(map(len, lines[:first])) + first
+        spans = (Span(begin + widest, begin + length),)
+    yield Fault(f"{said} more than {widest} characters, the longest {longest}", spans)
 
 
-def _text_lines(case: Case) -> Iterator[tuple[int | None, str]]:
-    """The lines of the numbered paragraphs, each with its place in the original text."""
+def _text_lines(case: Case) -> tuple[int | None, list[str]]:
+    """The lines of the numbered paragraphs, and where in the original text they begin."""
     spans = [
         *case.at("paragraphs[0].number"),
         *case.at(f"paragraphs[{len(case.telegram.paragraphs) - 1}].text"),
     ]
     if not spans:
-        for paragraph in case.telegram.paragraphs:
-            for line in paragraph.text.split("\n"):
-                yield None, line
-        return
+        texts = (paragraph.text for paragraph in case.telegram.paragraphs)
+        return None, [line for text in texts for line in text.split("\n")]
     start = case.text.rfind("\n", 0, spans[0].start) + 1
-    for line in case.text[start : spans[-1].end].split("\n"):
-        yield start, line.rstrip()
-        start += len(line) + 1
+    return start, case.text[start : spans[-1].end].split("\n")
 
 
 @rule("TXT006", "characters", INFO, source="spec/05 E1, E4; ITA2, ASCII", spec="P08")

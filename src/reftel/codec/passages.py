@@ -142,14 +142,14 @@ def counts(telegram: Telegram) -> Counts:
         if paragraph.heading:
             parts.append(paragraph.heading)
     text = "\n".join(parts)
+    upper = capitals(text)
     return Counts(
-        _marks_of_protection(text),
-        len(_REDACTION.findall(text)) if "xxx" in text or "XXX" in text else 0,
+        _marks_of_protection(text, upper),
+        len(_REDACTION.findall(text)) if "XXX" in upper else 0,
     )
 
 
-def _marks_of_protection(text: str) -> int:
-    upper = capitals(text)
+def _marks_of_protection(text: str, upper: str) -> int:
     if "PROTECT" not in upper:
         return 0
     begins = sorted(at for words in _PROTECT_BEGINS for at in places(words, upper))
@@ -165,6 +165,8 @@ def summary_text(telegram: Telegram, numbers: Sequence[int] | None = None) -> st
     if held:
         texts = [p.text for p in telegram.paragraphs if p.number in held]
     else:
+        if "SUMMARY" not in capitals(telegram.preamble):
+            return None
         opened = re.search(r"(?:^|\n)\s*SUMMARY\b", telegram.preamble, re.IGNORECASE)
         if opened is None:
             return None
