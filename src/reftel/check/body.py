@@ -126,16 +126,12 @@ def unclosed_passage(case: Case) -> Iterator[Fault]:
         for index, paragraph in enumerate(paragraphs):
             if word in heads[index] and opens.match(paragraph.text):
                 # It is closed in the same paragraph, or some way down.
-                if not _is_ended(case.upper, word) or not any(
-                    _is_ended(later.text.upper(), word) for later in paragraphs[index:]
-                ):
+                if not any(_is_ended(later.text, word) for later in paragraphs[index:]):
                     yield Fault(
                         f"{name} in paragraph {paragraph.number} is not closed",
                         case.at(f"paragraphs[{index}].number"),
                     )
                 break
-    if "NOTE: " not in case.upper:
-        return
     if case.text and "ote: " not in case.text and "OTE: " not in case.text:
         return
     for index, paragraph in enumerate(paragraphs):
@@ -143,7 +139,7 @@ def unclosed_passage(case: Case) -> Iterator[Fault]:
         match = _NOTE.search(text)
         if match is None or _is_closed(text, match.start()):
             continue
-        if not any(_is_ended(later.text.upper(), "NOTE") for later in paragraphs[index:]):
+        if not any(_is_ended(later.text, "NOTE") for later in paragraphs[index:]):
             yield Fault(
                 f"Note in paragraph {paragraph.number} is not closed",
                 case.at(f"paragraphs[{index}].number"),
@@ -151,8 +147,9 @@ def unclosed_passage(case: Case) -> Iterator[Fault]:
             break
 
 
-def _is_ended(upper: str, word: str) -> bool:
-    """True where END SUMMARY, END OF EMBASSY COMMENT and the like stand in a text in capitals."""
+def _is_ended(text: str, word: str) -> bool:
+    """True where END SUMMARY, END OF EMBASSY COMMENT and the like stand in the text."""
+    upper = text.upper()
     for at in places(word, upper):
         before = upper[max(0, at - 24) : at]
         if "END" in before and _ENDS.search(before):
