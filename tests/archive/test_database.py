@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from reftel.archive import database
-from reftel.archive.database import open_database, writing
+from reftel.archive.database import PAGE_BYTES, compact_database, open_database, writing
 
 HELD = text("SELECT value FROM held")
 
@@ -93,3 +93,45 @@ def test_a_journal_is_on_the_disk_before_readers_are_locked_out(
 
     assert brought == [True]
     engine.dispose()
+
+
+def _older(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("PRAGMA page_size = 4096")
+        made.execute("PRAGMA journal_mode = wal")
+        made.execute("CREATE TABLE held (text)")
+        made.execute("INSERT INTO held VALUES ('REFTEL')")
+        made.commit()
+
+
+def _found(path: Path) -> list[object]:
+    with closing(sqlite3.connect(path)) as opened:
+        asked = ("PRAGMA page_size", "PRAGMA journal_mode", "SELECT text FROM held")
+        return [opened.execute(question).fetchone()[0] for question in asked]
+
+
+def test_compacting_brings_pages_to_their_size_with_a_write_ahead_log_too(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    _older(path)
+    engine = open_database(path)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT * FROM held").all()
+
+    compact_database(engine)
+    engine.dispose()
+
+    assert _found(path) == [PAGE_BYTES, "wal", "REFTEL"]
+
+
+def test_compacting_while_another_reads_leaves_pages_and_log_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "records.sqlite"
+    _older(path)
+    engine = open_database(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM held").fetchall()
+
+        compact_database(engine)
+        engine.dispose()
+
+        assert _found(path) == [4096, "wal", "REFTEL"]

@@ -165,12 +165,29 @@ def journal_mode(version: tuple[int, int, int] = sqlite3.sqlite_version_info) ->
 def compact_database(engine: Engine) -> None:
     """Write the file anew without the room that is no longer used; all of it, or nothing.
 
+    Its pages become those of a new archive. With a write-ahead log SQLite keeps the size they
+    have, so the log is left for the time; while another process reads, neither is changed.
     Raises ``ArchiveError`` where the disk is full.
     """
     try:
+        engine.dispose()  # an idle connection of ours would hold on to the log
         with closing(engine.raw_connection()) as raw:  # never inside a transaction
-            raw.cursor().execute(f"PRAGMA page_size = {PAGE_BYTES}")
-            raw.cursor().execute("VACUUM")
+            cursor = raw.cursor()
+            journal, size = (
+                cursor.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("journal_mode", "page_size")
+            )
+            leaves_log = journal == "wal" and size != PAGE_BYTES
+            if leaves_log:
+                with suppress(sqlite3.OperationalError):  # someone reads
+                    cursor.execute("PRAGMA journal_mode = delete")
+            cursor.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+            try:
+                cursor.execute("VACUUM")
+            finally:
+                if leaves_log:
+                    with suppress(sqlite3.OperationalError):  # the other journal is as safe
+                        cursor.execute(f"PRAGMA journal_mode = {journal}")
     except sqlite3.Error as error:
         raise ArchiveError(f"{engine.url.database} cannot be compacted: {error}") from error
 
