@@ -148,9 +148,9 @@ def register(app: typer.Typer) -> None:
         """Give back the room in the folder that is no longer used.
 
         Copies are packed with the dictionary that the archive has learnt, where they are
-        not yet; the records are written anew, which needs up to twice their size of free disk for the time; the
-        index is made anew in the fewest pieces, without what was deleted in it and without
-        files that belong to nothing. What is filed stays as it is.
+        not yet; the records are written anew, which needs up to twice their size of free disk
+        for the time; the index is made anew in the fewest pieces, without what was deleted in
+        it and without files that belong to nothing. What is filed stays as it is.
 
         Examples:
             reftel compact --archive affair.reftel
