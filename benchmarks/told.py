@@ -13,13 +13,18 @@ from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from benchmarks.measure import say, say_ratio
 from reftel.archive import Archive
+from reftel.archive.content import make_content
 from reftel.archive.database import writing
 from reftel.archive.folder import open_engine, open_folder
-from reftel.archive.schema import dated_statements, people, telegrams
+from reftel.archive.inserting import insert_all, insert_rows
+from reftel.archive.interned import Form, intern
+from reftel.archive.pack import NONE
+from reftel.archive.schema import copies, dated_statements, parties, people, persons, telegrams
+from reftel.archive.searchable import Searchable
 
 _EVENTS, _PEOPLE, _SURNAMES, _TIMES = 8, 6, 900, 40
 _DAY = 24 * 60
@@ -69,14 +74,33 @@ def _p95(ask: Callable[[], Any]) -> float:
 
 def fill(connection: Connection, count: int) -> None:
     """So many telegrams with their events and people."""
+    companies = list(map(_company, range(_SURNAMES)))
+    named = [_person(number, office) for number in range(_SURNAMES) for office in (False, True)]
+    of_party = intern(connection, parties, companies)
+    of_person = intern(connection, persons, dict.fromkeys(named))
     for start in range(1, count + 1, 1_000):
         keys = range(start, min(start + 1_000, count + 1))
-        connection.execute(insert(telegrams), [_telegram(key) for key in keys])
-        connection.execute(
-            insert(dated_statements), [_event(key, at) for key in keys for at in range(_EVENTS)]
+        insert_all(connection, telegrams, [_telegram(key) for key in keys])
+        insert_all(connection, copies, [_copy(key) for key in keys])
+        insert_rows(
+            connection,
+            dated_statements,
+            list(dated_statements.c),
+            [
+                (key, at, of_party[companies[key % _SURNAMES]], *_minutes(key, at), False)
+                for key in keys
+                for at in range(_EVENTS)
+            ],
         )
-        connection.execute(
-            insert(people), [_person(key, at) for key in keys for at in range(_PEOPLE)]
+        insert_rows(
+            connection,
+            people,
+            list(people.c),
+            [
+                (key, at, of_person[_person_at(key, at)], "", None, 1 + at)
+                for key in keys
+                for at in range(_PEOPLE)
+            ],
         )
 
 
@@ -98,38 +122,64 @@ def _telegram(key: int) -> dict[str, Any]:
     }
 
 
-def _event(key: int, at: int) -> dict[str, Any]:
-    minute = (_moment(key).toordinal() - at) * _DAY + key % _DAY
+def _copy(key: int) -> dict[str, Any]:
+    """The only copy, which has the words of each event in its JSON."""
+    told = {"chronology": [_told(key, at) for at in range(_EVENTS)]}
     return {
         "telegram": key,
-        "position": at,
+        "sha256": f"{key:064x}",
+        "member": "",
+        "path": f"{key}.txt",
+        "container": "text",
+        "charset": "ascii",
+        "size": 0,
+        "statements": "{}",
+        "layout": "wire",
+        **dict.fromkeys(("has_header", "partial", "has_signature"), False),
+        **dict.fromkeys(("defects", "repairs", "paragraphs"), 0),
+        "best": True,
+        "change": key,
+        "filed": "2009-03-12T12:00Z",
+        "content": NONE.pack(make_content("", told, Searchable("", "", ""))),
+    }
+
+
+def _told(key: int, at: int) -> dict[str, Any]:
+    return {
         "paragraph": at + 1,
         "start": 0,
-        "finish": 8,
+        "end": 8,
         "time_text": "MARCH 11",
         "value": "2009-03-11",
         "granularity": "day",
-        "certainty": "told",
+        "certainty": "stated",
         "event": "the minister met the harbour master",
-        "participants": f'["Minister Surname{key % _SURNAMES}"]',
-        "persons": f'["Orlo Surname{key % _SURNAMES}"]',
+        "participants": [f"Minister Surname{key % _SURNAMES}"],
+        "persons": [f"Orlo Surname{key % _SURNAMES}"],
+        "contact": None,
+        "place": None,
+        "zone": "Europe/Malta",
         "calendar": "gregorian",
-        "told_early": False,
-        # One in thirty is of another calendar.
-        "first_minute": None if key % 30 == 0 else minute,
-        "last_minute": None if key % 30 == 0 else minute + _DAY,
     }
 
 
-def _person(key: int, at: int) -> dict[str, Any]:
-    number = (key * 7 + at * at * 13) % _SURNAMES
-    office = at == _PEOPLE - 1
-    return {
-        "telegram": key,
-        "position": at,
-        "name": None if office else f"Orlo Surname{number}",
-        "surname": None if office else f"SURNAME{number}",
-        "titles": '["Harbour Master"]' if office else '["Minister"]',
-        "roles": "",
-        "mentions": 1 + at,
-    }
+def _company(number: int) -> Form:
+    return f'["Minister Surname{number}"]', f'["Orlo Surname{number}"]'
+
+
+def _minutes(key: int, at: int) -> tuple[int | None, int | None]:
+    if key % 30 == 0:  # one in thirty is of another calendar
+        return None, None
+    minute = (_moment(key).toordinal() - at) * _DAY + key % _DAY
+    return minute, minute + _DAY
+
+
+def _person_at(key: int, at: int) -> Form:
+    return _person((key * 7 + at * at * 13) % _SURNAMES, at == _PEOPLE - 1)
+
+
+def _person(number: int, office: bool) -> Form:
+    """A form of ``persons``: name, surname, titles, and no officer."""
+    if office:
+        return None, None, '["Harbour Master"]', None, None, None
+    return f"Orlo Surname{number}", f"SURNAME{number}", '["Minister"]', None, None, None

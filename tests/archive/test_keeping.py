@@ -162,6 +162,19 @@ def test_stray_files_are_seen_and_taken_away(path: Path) -> None:
     assert faults(path) == []
 
 
+def test_what_a_killed_writer_was_writing_is_no_fault_and_goes_with_the_next(path: Path) -> None:
+    left = path / "index" / ".tmpbhsrio"
+    left.write_bytes(b'{"segments":[')
+
+    assert faults(path) == []
+    assert left.exists(), "whoever only looks takes nothing away: another may be writing it"
+
+    with Archive.open(path) as archive:
+        archive.compact()
+    assert not left.exists()
+    assert faults(path) == []
+
+
 def test_compacting_keeps_everything_and_gives_room_back(path: Path) -> None:
     engine = open_engine(open_folder(path))
     with writing(engine) as connection:

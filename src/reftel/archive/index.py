@@ -45,7 +45,12 @@ from reftel.archive.nodes import (
     Value,
     texts,
 )
-from reftel.archive.segments import absent_files, damaged_files, stray_files
+from reftel.archive.segments import (
+    absent_files,
+    damaged_files,
+    stray_files,
+    take_away_unfinished,
+)
 from reftel.archive.words import analyzer
 from reftel.errors import ArchiveError, QueryError
 
@@ -137,7 +142,11 @@ class TantivyIndex:
 
     @contextmanager
     def writer(self) -> Iterator[TantivyWriter]:
-        """A writing session, the index opened anew for it (engines, risk 8)."""
+        """A writing session, the index opened anew for it (engines, risk 8).
+
+        The caller has the archive's lock, so nobody else writes here.
+        """
+        take_away_unfinished(self._folder)
         index = _register(Index.open(str(self._folder)))
         session = index.writer(HEAP, THREADS)
         try:

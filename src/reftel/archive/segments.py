@@ -18,14 +18,16 @@ _MAGIC = 1337
 _TAIL = struct.Struct("<II")
 _AT_ONCE = 1 << 20
 _META = "meta.json"
+# A file that is being written, or was when its writer was killed; put in place it has its name.
+_UNFINISHED = ".tmp"
 # What every segment has; one with deletions has a file of them besides.
 _PARTS = ("fast", "fieldnorm", "idx", "pos", "store", "term")
 
 
 def damaged_files(folder: Path) -> Iterator[str]:
     """Names of segment files whose content is not what was written, or that are cut."""
-    for path in sorted(folder.iterdir()):
-        if path.suffix not in {".json", ".lock"} and not _is_whole(path):
+    for path in _files(folder):
+        if not _is_whole(path):
             yield path.name
 
 
@@ -40,11 +42,22 @@ def absent_files(folder: Path) -> Iterator[str]:
 def stray_files(folder: Path) -> Iterator[str]:
     """Names of segment files that no segment of the index owns."""
     owned = _segments(folder)
-    for path in sorted(folder.iterdir()):
-        if path.suffix in {".json", ".lock"}:
-            continue
+    for path in _files(folder):
         if path.name.partition(".")[0] not in owned:
             yield path.name
+
+
+def take_away_unfinished(folder: Path) -> None:
+    """Take away what a killed writer was writing; the caller alone may write here."""
+    for path in folder.glob(f"{_UNFINISHED}*"):
+        path.unlink(missing_ok=True)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files of segments, in the order of their names."""
+    for path in sorted(folder.iterdir()):
+        if path.suffix not in {".json", ".lock"} and not path.name.startswith(_UNFINISHED):
+            yield path
 
 
 def _segments(folder: Path) -> set[str]:
