@@ -162,7 +162,20 @@ PIECES = st.sampled_from(
 
 @given(
     st.lists(PIECES, max_size=12).map("".join),
-    st.sampled_from(["ferry", "ferr*", '"the quay"', "elan", "f*", "7", '"the ferry"', "strasse"]),
+    st.sampled_from(
+        [
+            "ferry",
+            "ferr*",
+            '"the quay"',
+            "elan",
+            "f*",
+            "7",
+            '"the ferry"',
+            "strasse",
+            "fery~",
+            "qay~1",
+        ]
+    ),
 )
 def test_letters_and_words_find_the_same(source: str, query: str) -> None:
     phrases = [text.parts for text in texts(parse_query(query))]

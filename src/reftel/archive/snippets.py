@@ -63,7 +63,7 @@ def match_places(source: str, wanted: Iterable[Text]) -> list[tuple[int, int]]:
 
 def _matches(source: str, phrases: Sequence[tuple[Part, ...]]) -> list[_Match]:
     """The places where a phrase stands, in order; those that overlap are one."""
-    letters = None if _differs(phrases) else _plain_letters(source)
+    letters = None if _is_fuzzy_phrase(phrases) else _plain_letters(source)
     found = _by_words(source, phrases) if letters is None else list(_by_letters(letters, phrases))
     apart: list[_Match] = []
     for match in sorted(found):
@@ -74,8 +74,9 @@ def _matches(source: str, phrases: Sequence[tuple[Part, ...]]) -> list[_Match]:
     return apart
 
 
-def _differs(phrases: Sequence[tuple[Part, ...]]) -> bool:
-    return any(part.edits for parts in phrases for part in parts)
+def _is_fuzzy_phrase(phrases: Sequence[tuple[Part, ...]]) -> bool:
+    """True where a word that may differ stands in a row with others: no query has that today."""
+    return any(part.edits for parts in phrases if len(parts) > 1 for part in parts)
 
 
 def _plain_letters(source: str) -> str | None:
@@ -102,7 +103,7 @@ def _by_letters(letters: str, phrases: Sequence[tuple[Part, ...]]) -> Iterator[_
 
     To take a text apart into words costs some hundred times as much.
     """
-    for number, parts in enumerate(phrases):
+    for number, parts in _spelt_out(letters, phrases):
         first, phrase, seen, at = parts[0].word, _phrase_pattern(parts), 0, -1
         while seen < _ENOUGH and (at := letters.find(first, at + 1)) >= 0:
             if at and letters[at - 1].isalnum():
@@ -111,6 +112,25 @@ def _by_letters(letters: str, phrases: Sequence[tuple[Part, ...]]) -> Iterator[_
             if match is not None:
                 seen += 1
                 yield _Match(at, match.end(), number)
+
+
+def _spelt_out(
+    letters: str, phrases: Sequence[tuple[Part, ...]]
+) -> Iterator[tuple[int, tuple[Part, ...]]]:
+    """The phrases with their numbers; in place of a word that may differ, the words like it here."""
+    here: set[str] = set()
+    for number, parts in enumerate(phrases):
+        if not parts[0].edits:
+            yield number, parts
+            continue
+        here = here or set(words(letters))
+        asked, edits = parts[0].word, parts[0].edits
+        # Most words differ so much in length that nothing else need be compared.
+        least, most = len(asked) - edits, len(asked) + edits
+        alike = [word for word in here if least <= len(word) <= most]
+        for word in sorted(alike):
+            if within_edits(word, asked, edits):
+                yield number, (Part(word),)
 
 
 @lru_cache(maxsize=256)
