@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, select, update
 from archive.traffic import make_older, record, wire
 from reftel.archive import Archive
 from reftel.archive import pack as pack_module
+from reftel.archive.compacting import pack_again
 from reftel.archive.database import writing
 from reftel.archive.folder import open_engine, open_folder
 from reftel.archive.keeping import KINDS
@@ -177,23 +178,26 @@ def test_what_a_killed_writer_was_writing_is_no_fault_and_goes_with_the_next(pat
 
 def test_compacting_keeps_everything_and_gives_room_back(path: Path) -> None:
     engine = open_engine(open_folder(path))
+    kept = [column for column in copies.c if column.name != "content"]
     with writing(engine) as connection:
         connection.exec_driver_sql("CREATE TABLE ballast AS SELECT * FROM copies")
         for _ in range(5):
             connection.exec_driver_sql("INSERT INTO ballast SELECT * FROM ballast")
     with writing(engine) as connection:
         connection.exec_driver_sql("DROP TABLE ballast")
-        held = connection.execute(select(copies)).all()
+        held = connection.execute(select(*kept)).all()
     engine.dispose()
 
     with Archive.open(path) as archive:
+        texts = {number: archive.copy_text(number) for number in range(1, 31)}
         before, after = archive.compact()
+        assert {number: archive.copy_text(number) for number in range(1, 31)} == texts
 
     assert after < before / 2
     assert faults(path) == []
     engine = open_engine(open_folder(path))
     with engine.connect() as connection:
-        assert connection.execute(select(copies)).all() == held
+        assert connection.execute(select(*kept)).all() == held
     engine.dispose()
 
 
@@ -241,6 +245,48 @@ def test_compacting_packs_what_an_older_reftel_filed(tmp_path: Path) -> None:
     with Archive.open(made) as archive:  # again: there is nothing left to be done
         again, still = archive.compact()
     assert still <= again
+
+
+def test_compacting_packs_harder_once_and_goes_on_where_it_was_cut_off(tmp_path: Path) -> None:
+    made = tmp_path / "hard.reftel"
+    texts = [
+        wire(number, paragraphs=(f"Ferry {number} lies at quay {number % 7}. {'It waits. ' * 60}",))
+        for number in range(1, 601)
+    ]
+    with Archive.open(made, create=True) as archive:
+        for start in range(0, 600, 100):
+            batch = texts[start : start + 100]
+            archive.add([record(text, f"{start + at}.txt") for at, text in enumerate(batch)])
+    engine = open_engine(open_folder(made))
+
+    def sizes() -> list[int]:
+        with engine.connect() as connection:
+            asked = select(func.length(copies.c.content)).order_by(copies.c.number)
+            return list(connection.execute(asked).scalars())
+
+    filed = sizes()
+    with writing(engine) as connection:  # and here it is cut off
+        assert pack_again(connection, 0, 200, "2009-03-12T12:00Z") == 200
+    begun = sizes()
+    assert sum(begun[:200]) < sum(filed[:200])
+    assert begun[200:] == filed[200:]
+    with writing(engine) as connection:  # no frame of these is packed again
+        connection.exec_driver_sql(
+            "CREATE TRIGGER untouched BEFORE UPDATE ON copies WHEN "
+            "old.number <= 200 BEGIN SELECT RAISE(FAIL, 'touched'); END"
+        )
+    with Archive.open(made) as archive:
+        archive.compact()
+    ended = sizes()
+    assert ended[:200] == begun[:200]
+    assert sum(ended[200:]) < sum(filed[200:])
+    engine.dispose()
+
+    assert faults(made) == []
+    with Archive.open(made) as archive:
+        assert [archive.copy_text(number) for number in (1, 300, 600)] == [
+            texts[0], texts[299], texts[599]
+        ]  # fmt: skip
 
 
 def test_what_is_opened_for_reading_only_is_not_touched(path: Path) -> None:

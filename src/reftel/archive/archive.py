@@ -711,7 +711,7 @@ class Archive:
     def compact(self, on_progress: Progress | None = None) -> tuple[int, int]:
         """Give back the room that is no longer used; the folder's bytes before and after.
 
-        Copies that are not packed with the archive's newest dictionary are packed again,
+        Copies that are not packed hard with the archive's newest dictionary are packed again,
         some at a time; then the records are written anew (which needs twice their room free
         for the time), and the index is made anew in as few pieces as it can be, without what was
         deleted in it. ``on_progress`` is told how many copies are looked at, then how

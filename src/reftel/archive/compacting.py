@@ -20,14 +20,15 @@ from reftel.archive.filing import Row
 from reftel.archive.joined import JOINED
 from reftel.archive.pack import NONE, Dictionary, PackError, dictionary_number
 from reftel.archive.schema import copies, dated_statements, parties, people, persons
+from reftel.archive.writer import last_change, note_change
 
 
 def pack_again(connection: Connection, after: int, limit: int, made: str) -> int | None:
     """Pack the next copies after a number; gives the last one's number, ``None`` at the end.
 
-    Copies in the three columns of an older reftel, and those packed with none or an
-    older dictionary, are packed with the newest, which is learnt from these where there is
-    none (``made`` is the moment, ISO). A copy that cannot be read stays as it is: ``verify``
+    All are packed harder than they were filed, with the newest dictionary, which is learnt from
+    these where there is none (``made`` is the moment, ISO). Up to which copy that was done is
+    noted, for a frame does not say it. A copy that cannot be read stays as it is: ``verify``
     tells it.
     """
     asked: Select[Any] = (
@@ -40,20 +41,31 @@ def pack_again(connection: Connection, after: int, limit: int, made: str) -> int
     if not rows:
         return None
     newest = newest_dictionary(connection)
-    frames = {row["number"]: frame for row in rows if (frame := _frame(connection, row, newest))}
+    done = last_change(connection, _hard(newest))
+    frames = {
+        row["number"]: frame for row in rows if (frame := _frame(connection, row, newest, done))
+    }
     if newest is NONE and frames:
         newest = learn_dictionary(connection, list(frames.values()), made)
     for row in rows:
         frame = frames.get(row["number"])
         if frame is None:
             continue
-        values: Row = {"content": newest.pack(frame)}
+        values: Row = {"content": newest.pack_hard(frame)}
         values |= {"text": None, "searchable": None, "record": None}
         if row["original"] is not None:
             text = content_of(connection, row).text
             values["original"] = pack_original(original_bytes(row["original"], text), text)
         connection.execute(update(copies).where(copies.c.number == row["number"]).values(values))
-    return int(rows[-1]["number"])
+    reached = int(rows[-1]["number"])
+    if reached > last_change(connection, _hard(newest)):
+        note_change(connection, _hard(newest), reached)
+    return reached
+
+
+def _hard(dictionary: Dictionary) -> str:
+    """Under which name it is noted up to which copy all are packed hard with a dictionary."""
+    return f"packed hard, {dictionary.number}"
 
 
 def forget_forms(connection: Connection) -> None:
@@ -67,11 +79,15 @@ def forget_forms(connection: Connection) -> None:
         connection.execute(delete(table).where(table.c.number.not_in(still)))
 
 
-def _frame(connection: Connection, row: RowMapping, newest: Dictionary) -> bytes | None:
-    """The frame of a copy that is to be packed again, ``None`` for one that is well as it is."""
+def _frame(connection: Connection, row: RowMapping, newest: Dictionary, done: int) -> bytes | None:
+    """The frame of a copy that is to be packed again, ``None`` for one that is well as it is.
+
+    ``done`` is the last of those that were packed hard with the newest dictionary.
+    """
     try:
         content = row["content"]
-        if content is not None and dictionary_number(content) == newest.number != 0:
+        is_hard = content is not None and row["number"] <= done
+        if is_hard and dictionary_number(content) == newest.number != 0:
             return None
         return frame_of(connection, row)
     except (PackError, msgspec.DecodeError, ValueError):

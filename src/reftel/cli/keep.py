@@ -147,8 +147,8 @@ def register(app: typer.Typer) -> None:
     def compact(archive: ArchiveOption) -> None:
         """Give back the room in the folder that is no longer used.
 
-        Copies are packed with the dictionary that the archive has learnt, where they are
-        not yet; the records are written anew, which needs up to twice their size of free disk
+        Copies are packed again with the newest dictionary that the archive has learnt, harder
+        than an ingest has time for, where they are not yet; the records are written anew, which needs up to twice their size of free disk
         for the time; the index is made anew in the fewest pieces, without what was deleted in
         it and without files that belong to nothing. What is filed stays as it is.
 
