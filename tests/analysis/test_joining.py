@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,7 +77,7 @@ def test_no_person_has_two_officers_and_order_changes_nothing(sighted: list[Sigh
 
 
 def test_who_is_named_in_forty_thousand_telegrams_is_joined_as_soon() -> None:
-    # Compared one by one with all others this took a quarter of an hour.
+    # Each compared with all others would be 3,600,000,000 comparisons.
     titled = [Sighted(at, f"Orla {name}", ("Minister",)) for name in ("Ferrow", "Tidewell")
               for at in range(20_000)]  # fmt: skip
     alone = [Sighted(at, "Ferrow") for at in range(20_000)]
@@ -90,7 +92,7 @@ def test_who_is_named_in_forty_thousand_telegrams_is_joined_as_soon() -> None:
 
 def test_what_is_linked_in_turns_is_one_person() -> None:
     titles = ["Minister", "Harbor Master", "Envoy", "Pilot"]
-    pairs = list(zip(titles, titles[1:], strict=False))
+    pairs = list(pairwise(titles))
     sighted = [Sighted(at, "Orla Ferrow", pair) for at, pair in enumerate(reversed(pairs))]
 
     (joined,) = join_persons(sighted)
