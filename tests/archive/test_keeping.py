@@ -201,6 +201,14 @@ def test_compacting_keeps_everything_and_gives_room_back(path: Path) -> None:
     engine.dispose()
 
 
+def file_in_batches(path: Path, texts: list[str], size: int) -> None:
+    """A new archive, so many telegrams filed at once."""
+    with Archive.open(path, create=True) as archive:
+        for start in range(0, len(texts), size):
+            batch = texts[start : start + size]
+            archive.add([record(text, f"{start + at}.txt") for at, text in enumerate(batch)])
+
+
 def test_compacting_packs_what_an_older_reftel_filed(tmp_path: Path) -> None:
     made = tmp_path / "old.reftel"
     texts = [
@@ -209,10 +217,7 @@ def test_compacting_packs_what_an_older_reftel_filed(tmp_path: Path) -> None:
         )
         for number in range(1, 161)
     ]
-    with Archive.open(made, create=True) as archive:
-        for start in range(0, 160, 40):
-            batch = texts[start : start + 40]
-            archive.add([record(text, f"{start + at}.txt") for at, text in enumerate(batch)])
+    file_in_batches(made, texts, 40)
     engine = open_engine(open_folder(made))
     with writing(engine) as connection:
         make_older(connection)
@@ -253,10 +258,7 @@ def test_compacting_packs_harder_once_and_goes_on_where_it_was_cut_off(tmp_path:
         wire(number, paragraphs=(f"Ferry {number} lies at quay {number % 7}. {'It waits. ' * 60}",))
         for number in range(1, 601)
     ]
-    with Archive.open(made, create=True) as archive:
-        for start in range(0, 600, 100):
-            batch = texts[start : start + 100]
-            archive.add([record(text, f"{start + at}.txt") for at, text in enumerate(batch)])
+    file_in_batches(made, texts, 100)
     engine = open_engine(open_folder(made))
 
     def sizes() -> list[int]:

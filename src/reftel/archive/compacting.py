@@ -46,7 +46,7 @@ def pack_again(connection: Connection, after: int, limit: int, made: str) -> int
         row["number"]: frame for row in rows if (frame := _frame(connection, row, newest, done))
     }
     if newest is NONE and frames:
-        newest = learn_dictionary(connection, list(frames.values()), made)
+        newest, done = learn_dictionary(connection, list(frames.values()), made), 0
     for row in rows:
         frame = frames.get(row["number"])
         if frame is None:
@@ -58,7 +58,7 @@ def pack_again(connection: Connection, after: int, limit: int, made: str) -> int
             values["original"] = pack_original(original_bytes(row["original"], text), text)
         connection.execute(update(copies).where(copies.c.number == row["number"]).values(values))
     reached = int(rows[-1]["number"])
-    if reached > last_change(connection, _hard(newest)):
+    if reached > done:
         note_change(connection, _hard(newest), reached)
     return reached
 

@@ -396,6 +396,7 @@ unfinished = Table(
 progress = Table(
     "progress",
     metadata,
-    Column("name", Text, primary_key=True),  # records, index, references
+    # records, index, references; or, with the number of a copy, "packed hard, 3" (compacting.py)
+    Column("name", Text, primary_key=True),
     Column("change", Integer, nullable=False),
 )

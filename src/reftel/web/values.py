@@ -60,6 +60,7 @@ def values_view(
 ) -> ValuesView:
     """The page of ``state`` in an order of ``ORDERS``, of another word in the usual one."""
     path = f"/values/{name}"
+    order = order if order in ORDERS else "count"
     first = state.turned(1)
     links = facet_links(name, found, first)
     kept = list(first.params)
@@ -73,8 +74,7 @@ def values_view(
         links=links[start : start + VALUES_PAGE],
         chips=chips(first, path),
         orders=tuple(
-            (title, _ordered(path, first, word), (word == "name") == (order == "name"))
-            for word, title in ORDERS.items()
+            (title, _ordered(path, first, word), word == order) for word, title in ORDERS.items()
         ),
         path=path,
         page=state.page,
